@@ -1,0 +1,109 @@
+// swift-tools-version: 6.2
+//
+// The house, bottom to top. A target may import what stands above it in this file, never below.
+
+import PackageDescription
+
+// MARK: - How targets are compiled
+
+/// Every Swift target: language mode 6 (from the tools version), unsafe code marked as such, and
+/// lifetimes, so that a type of ours may hand out a `Span` of its storage.
+let common: [SwiftSetting] = [
+  .strictMemorySafety(),
+  .enableExperimentalFeature("Lifetimes"),
+]
+
+/// Kernels are optimised in debug builds too, and only they may use wider instructions than the
+/// baseline: nothing outside these targets may inline their code (their doors are `@inline(never)`).
+func kernels(_ flags: [String] = []) -> [SwiftSetting] {
+  common + [
+    .unsafeFlags(["-O"], .when(configuration: .debug)),
+    .unsafeFlags((["-fno-math-errno"] + flags).flatMap { ["-Xcc", $0] }),
+  ]
+}
+
+// MARK: - Kernels
+
+/// One vector source, compiled once for each CPU level of the architecture that is built for.
+#if arch(x86_64)
+  let vectorTargets: [Target] = [
+    .target(
+      name: "VectorKernelsAVX2", dependencies: ["KernelContract"], path: "Kernels/VectorAVX2",
+      swiftSettings: kernels(["-mavx2", "-mfma"])),
+    .target(
+      name: "VectorKernelsAVX512", dependencies: ["KernelContract"], path: "Kernels/VectorAVX512",
+      swiftSettings: kernels(["-march=skylake-avx512", "-mprefer-vector-width=512"])),
+  ]
+#else
+  let vectorTargets: [Target] = [
+    .target(
+      name: "VectorKernelsNEON", dependencies: ["KernelContract"], path: "Kernels/VectorNEON",
+      swiftSettings: kernels())
+  ]
+#endif
+
+let kernelTargets: [Target] =
+  [
+    .target(name: "KernelContract", path: "Kernels/Contract", swiftSettings: kernels()),
+    .target(
+      name: "PlainKernels", dependencies: ["KernelContract"], path: "Kernels/Plain",
+      swiftSettings: kernels()),
+  ] + vectorTargets
+
+// MARK: - C libraries
+
+let libraries: [Target] = [
+  .systemLibrary(
+    name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
+  .systemLibrary(
+    name: "CJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg-dev"]), .brew(["jpeg-turbo"])]),
+  .target(name: "CJPEGBridge", dependencies: ["CJPEG"]),
+  .target(name: "CCPUFeatures"),
+]
+
+// MARK: - The program
+
+func module(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: common)
+}
+
+let program: [Target] = [
+  module(
+    "KernelSelection",
+    ["KernelContract", "PlainKernels", "CCPUFeatures"]
+      + vectorTargets.map { .byName(name: $0.name) }),
+  module("Tensors", []),
+  module("Threads", []),
+  module("Files", []),
+  module("Images", ["Tensors", "Threads", "Files", "CPNG", "CJPEGBridge"]),
+  module("SamplePictures", ["Images"]),
+  module("Autoencoder", ["KernelContract", "Tensors", "Threads", "Files"]),
+  module("Training", ["Autoencoder", "Images"]),
+  module("Commands", ["KernelSelection", "SamplePictures", "Training"]),
+  .executableTarget(name: "vae-img", dependencies: ["Commands"], swiftSettings: common),
+]
+
+// MARK: - Tests
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(name: name, dependencies: dependencies, swiftSettings: common)
+}
+
+let testTargets: [Target] = [
+  .target(
+    name: "TestSupport", dependencies: ["KernelContract", "Files"], path: "Tests/TestSupport",
+    swiftSettings: common),
+  tests("KernelTests", ["KernelSelection", "TestSupport"]),
+  tests("FileTests", ["Files", "Tensors", "Threads", "TestSupport"]),
+  tests("ImageTests", ["Images", "TestSupport"]),
+  tests("AutoencoderTests", ["Autoencoder", "KernelSelection", "TestSupport"]),
+  tests("TrainingTests", ["Training", "KernelSelection", "TestSupport"]),
+  tests("CommandTests", ["Commands", "TestSupport"]),
+]
+
+let package = Package(
+  name: "vae-img",
+  platforms: [.macOS(.v26)],
+  products: [.executable(name: "vae-img", targets: ["vae-img"])],
+  targets: kernelTargets + libraries + program + testTargets
+)

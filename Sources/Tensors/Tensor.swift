@@ -1,0 +1,41 @@
+/// A run of Floats that starts on a cache line, owned: freed with its owner, never copied unasked.
+///
+/// Safe code reaches the numbers through `span` and `mutableSpan`. Threads that each write their own
+/// part of one tensor do it through `window`, whose comment says what they promise.
+@safe package struct Tensor: ~Copyable {
+  /// The alignment of every tensor: a cache line, which is also the widest vector.
+  package static let alignment = 64
+
+  private let storage: UnsafeMutableBufferPointer<Float>
+
+  /// `count` numbers, all zero.
+  package init(count: Int) {
+    precondition(count >= 0, "a tensor of \(count) numbers")
+    let bytes = max(count, 1) * MemoryLayout<Float>.stride
+    unsafe storage = UnsafeMutableBufferPointer(
+      start: UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: Tensor.alignment)
+        .bindMemory(to: Float.self, capacity: count),
+      count: count)
+    unsafe storage.initialize(repeating: 0)
+  }
+
+  package init(_ values: some Collection<Float>) {
+    self.init(count: values.count)
+    _ = unsafe storage.update(fromContentsOf: values)
+  }
+
+  deinit { unsafe storage.deallocate() }
+
+  package var count: Int { unsafe storage.count }
+
+  package var span: Span<Float> {
+    @_lifetime(borrow self) get { unsafe storage.span }
+  }
+
+  package var mutableSpan: MutableSpan<Float> {
+    @_lifetime(&self) mutating get { unsafe storage.mutableSpan }
+  }
+
+  /// The whole tensor as threads share it. The window must not outlive the tensor.
+  package var window: Window { unsafe Window(storage) }
+}

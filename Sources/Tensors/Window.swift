@@ -1,0 +1,30 @@
+/// A view of a tensor's numbers that several threads may hold at once.
+///
+/// The promise that makes it safe, kept by whoever hands windows to threads: while one thread writes
+/// a number, no other reads or writes it, and the tensor outlives its windows. Parts are cut by
+/// index, so that this can be read off the code that cuts them.
+@safe package struct Window: @unchecked Sendable {
+  private let numbers: UnsafeMutableBufferPointer<Float>
+
+  init(_ numbers: UnsafeMutableBufferPointer<Float>) { unsafe self.numbers = numbers }
+
+  package var count: Int { unsafe numbers.count }
+
+  package var span: Span<Float> {
+    @_lifetime(borrow self) get { unsafe numbers.span }
+  }
+
+  package var mutableSpan: MutableSpan<Float> {
+    @_lifetime(borrow self) get { unsafe numbers.mutableSpan }
+  }
+
+  /// The numbers of `range`; traps where it reaches beyond this window.
+  package subscript(range: Range<Int>) -> Window {
+    unsafe Window(UnsafeMutableBufferPointer(rebasing: numbers[range]))
+  }
+
+  /// Part `index` of parts of `size` numbers each.
+  package func part(_ index: Int, size: Int) -> Window {
+    self[index * size..<(index + 1) * size]
+  }
+}
