@@ -25,6 +25,11 @@ package struct ImageLayout: Sendable, Hashable {
   /// Numbers of one image without its border.
   package var valueCount: Int { height * width * channels }
 
+  /// Where channel 0 of pixel (y, x) of image n lies.
+  package func offset(_ n: Int, _ y: Int, _ x: Int) -> Int {
+    n * imageStride + (y + border) * rowStride + (x + border) * channels
+  }
+
   package func with(border: Int) -> ImageLayout {
     ImageLayout(height: height, width: width, channels: channels, border: border)
   }

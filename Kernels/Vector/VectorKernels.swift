@@ -1,0 +1,19 @@
+import KernelContract
+
+/// The operations hand-vectorised, for the CPU level that this module is compiled for.
+///
+/// One source makes a module for each level: `Lanes` and `Level` come from the folder beside it. Code
+/// outside may not inline any of it, and nothing generic of it may be shared with code outside, or
+/// wide instructions would reach a CPU without them: doors are `package` and `@inline(never)`,
+/// everything else is internal and `@inline(always)`.
+package struct VectorKernels: Sendable {
+  package var name: String {
+    @inline(never) get { Level.name }
+  }
+  package var lanes: Int {
+    @inline(never) get { Lanes.scalarCount }
+  }
+
+  @inline(never)
+  package init() {}
+}

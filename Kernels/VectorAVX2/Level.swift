@@ -1,0 +1,7 @@
+/// The floats of one vector register.
+typealias Lanes = SIMD8<Float>
+
+/// The numbers that differ from level to level.
+enum Level {
+  static let name = "avx2"
+}
