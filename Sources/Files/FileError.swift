@@ -12,9 +12,15 @@ package enum FileError: Error, Equatable, CustomStringConvertible {
   case exists(path: String)
   case tooLarge(path: String, bytes: Int, limit: Int)
   case notAFile(path: String)
+  /// Another process works in the folder; its process id if it could be read.
+  case locked(folder: String, holder: Int?)
 
   package var description: String {
     switch self {
+    case .system(let path, let action, ENOSPC), .system(let path, let action, EDQUOT):
+      "cannot \(action) \(path): the disk is full; free some space and try again"
+    case .system(let path, let action, EFBIG):
+      "cannot \(action) \(path): the file would be larger than the system allows"
     case .system(let path, let action, let code):
       "cannot \(action) \(path): \(unsafe String(cString: strerror(code)))"
     case .exists(let path):
@@ -23,11 +29,14 @@ package enum FileError: Error, Equatable, CustomStringConvertible {
       "\(path) has \(bytes) bytes; at most \(limit) are read"
     case .notAFile(let path):
       "\(path) is not a regular file"
+    case .locked(let folder, let holder):
+      "another vae-img\(holder.map { " (process \($0))" } ?? "") is working in \(folder); "
+        + "wait for it to end, or give another folder"
     }
   }
 
-  /// The failure that errno describes now.
-  package static func last(_ path: String, _ action: String) -> FileError {
-    .system(path: path, action: action, code: errno)
+  /// Nothing has the name that was looked for.
+  package var isMissing: Bool {
+    if case .system(_, _, ENOENT) = self { true } else { false }
   }
 }

@@ -1,0 +1,56 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// What the system knows of a file without opening it.
+package struct FileFacts: Sendable, Equatable {
+  package enum Kind: Sendable { case file, folder, link, other }
+
+  package let kind: Kind
+  /// In bytes.
+  package let size: Int
+  /// When the contents last changed: nanoseconds since 1970.
+  package let modified: Int
+  /// Device and inode: equal for two names exactly if both name one file.
+  package let identity: Identity
+
+  package struct Identity: Sendable, Hashable {
+    let device: UInt64
+    let inode: UInt64
+  }
+
+  /// The facts of what `path` names, a symbolic link followed unless `followingLinks` is false.
+  package init(of path: String, followingLinks: Bool = true) throws(FileError) {
+    var facts = stat()
+    try system("look at", path) {
+      followingLinks ? unsafe stat(path, &facts) : unsafe lstat(path, &facts)
+    }
+    self.init(facts)
+  }
+
+  /// Whether `path` names anything, be it only a symbolic link.
+  package static func exist(_ path: String) -> Bool {
+    (try? FileFacts(of: path, followingLinks: false)) != nil
+  }
+
+  init(_ facts: stat) {
+    kind =
+      switch facts.st_mode & S_IFMT {
+      case S_IFREG: .file
+      case S_IFDIR: .folder
+      case S_IFLNK: .link
+      default: .other
+      }
+    size = Int(facts.st_size)
+    #if canImport(Glibc)
+      let time = facts.st_mtim
+    #else
+      let time = facts.st_mtimespec
+    #endif
+    modified = Int(time.tv_sec) * 1_000_000_000 + Int(time.tv_nsec)
+    identity = Identity(
+      device: UInt64(truncatingIfNeeded: facts.st_dev), inode: UInt64(facts.st_ino))
+  }
+}

@@ -1,0 +1,89 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Folders and the names in them.
+package enum Folder {
+  package static func exists(_ path: String) -> Bool {
+    (try? FileFacts(of: path))?.kind == .folder
+  }
+
+  /// Makes the folder and those above it, if they are not there.
+  package static func make(_ path: String) throws(FileError) {
+    do throws(FileError) {
+      try system("make the folder", path) { unsafe mkdir(path, 0o777) }
+    } catch .system(_, _, ENOENT) where Path.parent(path) != path {
+      try make(Path.parent(path))
+      try make(path)
+    } catch .system(_, _, EEXIST) where exists(path) {
+    }
+  }
+
+  /// The names in the folder, in the order of their bytes, without "." and "..".
+  package static func names(in path: String) throws(FileError) -> [String] {
+    guard let stream = unsafe opendir(path) else {
+      throw .system(path: path, action: "list the folder", code: errno)
+    }
+    defer { unsafe closedir(stream) }
+    var names: [String] = []
+    errno = 0
+    while let entry = unsafe readdir(stream) {
+      let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
+        unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+      }
+      if name != "." && name != ".." { names.append(name) }
+    }
+    guard errno == 0 else { throw .system(path: path, action: "list the folder", code: errno) }
+    return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+  }
+
+  /// Bytes that can still be written to the disk that holds `path`.
+  package static func freeSpace(at path: String) throws(FileError) -> Int {
+    var facts = statvfs()
+    try system("look at the disk of", path) { unsafe statvfs(path, &facts) }
+    return Int(facts.f_bavail) * Int(facts.f_frsize)
+  }
+
+  /// Renames the folder to the first free of "NAME.1", "NAME.2", ...; returns its new path.
+  package static func moveAside(_ path: String) throws(FileError) -> String {
+    var number = 1
+    var aside = "\(path).1"
+    while FileFacts.exist(aside) {
+      number += 1
+      aside = "\(path).\(number)"
+    }
+    try system("rename", path) { unsafe rename(path, aside) }
+    try flush(Path.parent(path))
+    return aside
+  }
+
+  /// Removes the file, if it is there.
+  package static func removeFile(_ path: String) throws(FileError) {
+    do throws(FileError) {
+      try system("remove", path) { unsafe unlink(path) }
+    } catch  where error.isMissing {
+    }
+  }
+
+  /// Removes the half-written files of processes that died.
+  package static func removeLeftovers(in path: String) throws(FileError) {
+    for name in try names(in: path) {
+      let parts = name.split(separator: ".")
+      guard parts.last == "part", let process = parts.dropLast().last.flatMap({ Int32($0) }) else {
+        continue
+      }
+      let isAlive = kill(process, 0) == 0 || errno != ESRCH
+      if !isAlive { try removeFile(Path.join(path, name)) }
+    }
+  }
+
+  /// Returns when the names in the folder are on the disk, where the file system can say so.
+  static func flush(_ path: String) throws(FileError) {
+    do throws(FileError) {
+      try OpenFile(reading: path).flush()
+    } catch .system(_, _, EINVAL), .system(_, _, EACCES) {
+    }
+  }
+}

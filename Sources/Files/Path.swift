@@ -1,0 +1,38 @@
+/// Paths as text. A path that ends in slashes names what it names without them.
+package enum Path {
+  /// The folder that holds `path`: "." if none is named.
+  package static func parent(_ path: String) -> String {
+    let trimmed = withoutTrailingSlashes(path)
+    guard let slash = trimmed.utf8.lastIndex(of: UInt8(ascii: "/")) else { return "." }
+    let parent = withoutTrailingSlashes(trimmed[..<slash])
+    return parent.isEmpty ? "/" : String(parent)
+  }
+
+  /// The last part of `path`.
+  package static func name(_ path: String) -> String {
+    let trimmed = withoutTrailingSlashes(path)
+    guard let slash = trimmed.utf8.lastIndex(of: UInt8(ascii: "/")) else { return String(trimmed) }
+    return String(trimmed[trimmed.utf8.index(after: slash)...])
+  }
+
+  /// What follows the last dot of the name, in lower case: "png". Empty if there is none.
+  package static func fileExtension(_ path: String) -> String {
+    let name = name(path)
+    guard let dot = name.utf8.lastIndex(of: UInt8(ascii: ".")), dot != name.startIndex else {
+      return ""
+    }
+    return name[name.utf8.index(after: dot)...].lowercased()
+  }
+
+  /// `name` inside `folder`.
+  package static func join(_ folder: String, _ name: String) -> String {
+    if folder.isEmpty || folder == "." { return name }
+    return folder.utf8.last == UInt8(ascii: "/") ? folder + name : "\(folder)/\(name)"
+  }
+
+  private static func withoutTrailingSlashes(_ path: some StringProtocol) -> Substring {
+    var rest = Substring(path)
+    while rest.utf8.count > 1, rest.utf8.last == UInt8(ascii: "/") { rest.removeLast() }
+    return rest
+  }
+}
