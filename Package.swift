@@ -95,7 +95,7 @@ let testTargets: [Target] = [
     swiftSettings: common),
   tests("KernelTests", ["KernelSelection", "TestSupport"]),
   tests("FileTests", ["Files", "Tensors", "Threads", "TestSupport"]),
-  tests("ImageTests", ["Images", "TestSupport"]),
+  tests("ImageTests", ["Images", "SamplePictures", "CPNG", "TestSupport"]),
   tests("AutoencoderTests", ["Autoencoder", "KernelSelection", "TestSupport"]),
   tests("TrainingTests", ["Training", "KernelSelection", "TestSupport"]),
   tests("CommandTests", ["Commands", "TestSupport"]),

@@ -1,0 +1,52 @@
+/// One chunk of a PNG file: length, type, data, checksum. libpng makes the pictures; this takes
+/// them apart where a file needs chunks that its simple interface does not write.
+struct PNGChunk: Equatable {
+  let type: String
+  let data: [UInt8]
+
+  static let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
+
+  /// The chunks of a file that an encoder of ours has just made.
+  static func split(_ file: [UInt8]) -> [PNGChunk] {
+    var chunks: [PNGChunk] = []
+    var rest = file.dropFirst(signature.count)
+    while rest.count >= 12 {
+      let length = rest.prefix(4).reduce(0) { $0 << 8 | Int($1) }
+      let type = String(decoding: rest.dropFirst(4).prefix(4), as: UTF8.self)
+      chunks.append(PNGChunk(type: type, data: Array(rest.dropFirst(8).prefix(length))))
+      rest = rest.dropFirst(12 + length)
+    }
+    return chunks
+  }
+
+  static func join(_ chunks: [PNGChunk]) -> [UInt8] {
+    chunks.reduce(into: signature) { file, chunk in
+      let body = Array(chunk.type.utf8) + chunk.data
+      file += bigEndian(UInt32(chunk.data.count)) + body + bigEndian(crc(body))
+    }
+  }
+
+  /// iTXt: keyword, not compressed, no language, no translated keyword, UTF-8 text.
+  static func text(keyword: String, _ text: String) -> PNGChunk {
+    PNGChunk(type: "iTXt", data: Array(keyword.utf8) + [0, 0, 0, 0, 0] + Array(text.utf8))
+  }
+
+  static func bigEndian(_ value: UInt32) -> [UInt8] {
+    [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: value >> $0) }
+  }
+
+  static func bigEndian(_ value: UInt16) -> [UInt8] {
+    [UInt8(value >> 8), UInt8(value & 0xFF)]
+  }
+
+  /// CRC-32 (reversed polynomial 0xEDB88320, ones at the start, complemented at the end).
+  static func crc(_ bytes: [UInt8]) -> UInt32 {
+    ~bytes.reduce(0xFFFF_FFFF) { crc, byte in
+      crc >> 8 ^ crcOfByte[Int(UInt8(truncatingIfNeeded: crc) ^ byte)]
+    }
+  }
+
+  private static let crcOfByte: [UInt32] = (0..<256).map { byte in
+    (0..<8).reduce(UInt32(byte)) { crc, _ in crc & 1 == 1 ? 0xEDB8_8320 ^ crc >> 1 : crc >> 1 }
+  }
+}

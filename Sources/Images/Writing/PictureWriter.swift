@@ -1,0 +1,68 @@
+import Files
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Pictures to files whose names say their format.
+package enum PictureWriter {
+  /// Writes a PNG, or a JPEG where the name ends in .jpg or .jpeg, whole or not at all.
+  package static func write(
+    _ picture: Picture, to path: String, replacing: Bool
+  ) throws {
+    let bytes =
+      switch try Ending.of(path, known: [.png, .jpeg]) {
+      case .jpeg: try JPEGEncoder.encode(picture)
+      default: try PNGEncoder.encode(picture)
+      }
+    try WholeFile.write(bytes.span, to: path, replacing: replacing)
+  }
+
+  /// Throws what `write` would throw for the name alone: asked before the work, not after.
+  package static func check(_ path: String, replacing: Bool) throws {
+    try check(path, known: [.png, .jpeg], replacing: replacing)
+  }
+
+  static func check(_ path: String, known: [Ending], replacing: Bool) throws {
+    _ = try Ending.of(path, known: known)
+    if replacing { return }
+    if unsafe access(path, F_OK) == 0 { throw FileError.exists(path: path) }
+  }
+}
+
+/// A format, as the ending of a file's name asks for it.
+enum Ending: CaseIterable {
+  case png, jpeg, gif, apng
+
+  var spellings: [String] {
+    switch self {
+    case .png: [".png"]
+    case .jpeg: [".jpg", ".jpeg"]
+    case .gif: [".gif"]
+    case .apng: [".apng"]
+    }
+  }
+
+  static func of(_ path: String, known: [Ending]) throws(PictureWritingError) -> Ending {
+    let name = path.lowercased()
+    for ending in known where ending.spellings.contains(where: name.hasSuffix) { return ending }
+    throw .unknownEnding(path: path, known: known.flatMap(\.spellings))
+  }
+}
+
+/// Why a picture could not become a file, beside what the file system says.
+package enum PictureWritingError: Error, Equatable, CustomStringConvertible {
+  case unknownEnding(path: String, known: [String])
+  case encoder(format: String, reason: String)
+
+  package var description: String {
+    switch self {
+    case .unknownEnding(let path, let known):
+      "\(path) does not say its format; end the name in \(known.joined(separator: ", "))"
+    case .encoder(let format, let reason):
+      "the picture cannot be written as \(format): \(reason)"
+    }
+  }
+}

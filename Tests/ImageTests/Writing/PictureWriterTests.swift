@@ -1,0 +1,52 @@
+import Files
+import Foundation
+import Images
+import Testing
+
+@Suite("Pictures become files as their names ask")
+final class PictureWriterTests {
+  let folder = FileManager.default.temporaryDirectory.appending(path: "writing-\(UUID())").path
+  let picture = Picture(width: 8, height: 6, channels: 3, pixels: noise(8 * 6 * 3))
+
+  init() throws {
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: folder) }
+
+  @Test(
+    arguments: [
+      ("a.png", [0x89, 0x50, 0x4E, 0x47]), ("A.PNG", [0x89, 0x50, 0x4E, 0x47]),
+      ("a.jpg", [0xFF, 0xD8, 0xFF]), ("a b.JPEG", [0xFF, 0xD8, 0xFF]),
+    ] as [(String, [UInt8])])
+  func theEndingChoosesTheFormat(name: String, magic: [UInt8]) throws {
+    let path = "\(folder)/\(name)"
+    try PictureWriter.check(path, replacing: false)
+    try PictureWriter.write(picture, to: path, replacing: false)
+    #expect(try WholeFile.read(path).starts(with: magic))
+  }
+
+  @Test(arguments: ["a.gif", "a.webp", "png", "a.png.txt", ""])
+  func otherEndingsAreRefusedByName(name: String) {
+    let path = "\(folder)/\(name)"
+    let refusal = PictureWritingError.unknownEnding(path: path, known: [".png", ".jpg", ".jpeg"])
+    #expect(throws: refusal) { try PictureWriter.check(path, replacing: true) }
+    #expect(throws: refusal) { try PictureWriter.write(picture, to: path, replacing: true) }
+    #expect(refusal.description.hasPrefix(path))
+  }
+
+  @Test func aFileThatIsThereIsKeptUnlessReplacing() throws {
+    let path = "\(folder)/once.png"
+    try WholeFile.write([1, 2, 3].span, to: path, replacing: false)
+    #expect(throws: FileError.exists(path: path)) {
+      try PictureWriter.check(path, replacing: false)
+    }
+    #expect(throws: FileError.exists(path: path)) {
+      try PictureWriter.write(picture, to: path, replacing: false)
+    }
+    #expect(try WholeFile.read(path) == [1, 2, 3])
+    try PictureWriter.check(path, replacing: true)
+    try PictureWriter.write(picture, to: path, replacing: true)
+    #expect(try WholeFile.read(path) == PNGEncoder.encode(picture))
+  }
+}
