@@ -1,0 +1,57 @@
+/// The CRC-32 of zip, PNG and Ethernet: polynomial 0x04C11DB7, bits reflected, start and end
+/// inverted. It changes with any one flipped bit.
+///
+/// Eight bytes a step: `tables[k][b]` is what byte b does to the sum once k more bytes have passed.
+package struct CRC32: Sendable {
+  private var state: UInt32 = 0xFFFF_FFFF
+
+  package init() {}
+
+  package var value: UInt32 { ~state }
+
+  /// Eight lower-case hexadecimal digits.
+  package var digits: String {
+    let digits = String(value, radix: 16)
+    return String(repeating: "0", count: 8 - digits.count) + digits
+  }
+
+  /// Takes in the values as they lie in memory.
+  package mutating func update(_ values: Span<some BitwiseCopyable>) {
+    unsafe values.withUnsafeBytes { bytes in
+      unsafe Self.tables.withUnsafeBufferPointer { tables in
+        unsafe update(bytes, tables)
+      }
+    }
+  }
+
+  private mutating func update(_ bytes: UnsafeRawBufferPointer, _ t: UnsafeBufferPointer<UInt32>) {
+    var crc = state
+    var index = 0
+    while index + 8 <= bytes.count {
+      let word = unsafe UInt64(
+        littleEndian: bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self))
+      let x = word ^ UInt64(crc)
+      crc = unsafe t[7 << 8 | Int(x & 0xFF)] ^ t[6 << 8 | Int(x >> 8 & 0xFF)]
+      crc ^= unsafe t[5 << 8 | Int(x >> 16 & 0xFF)] ^ t[4 << 8 | Int(x >> 24 & 0xFF)]
+      crc ^= unsafe t[3 << 8 | Int(x >> 32 & 0xFF)] ^ t[2 << 8 | Int(x >> 40 & 0xFF)]
+      crc ^= unsafe t[1 << 8 | Int(x >> 48 & 0xFF)] ^ t[Int(x >> 56)]
+      index += 8
+    }
+    while index < bytes.count {
+      crc = unsafe crc >> 8 ^ t[Int(UInt8(truncatingIfNeeded: crc) ^ bytes[index])]
+      index += 1
+    }
+    state = crc
+  }
+
+  private static let tables: [UInt32] = {
+    var tables = (0..<256).map { byte in
+      (0..<8).reduce(UInt32(byte)) { crc, _ in crc >> 1 ^ (crc & 1 == 1 ? 0xEDB8_8320 : 0) }
+    }
+    for index in 256..<8 * 256 {
+      let before = tables[index - 256]
+      tables.append(before >> 8 ^ tables[Int(before & 0xFF)])
+    }
+    return tables
+  }()
+}
