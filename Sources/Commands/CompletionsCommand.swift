@@ -1,0 +1,23 @@
+/// `vae-img completions bash|zsh|fish`: a script that teaches the shell this program's words.
+enum CompletionsCommand {
+  static let shell = Argument(
+    "SHELL", .one, completion: .words(Completions.Shell.allCases.map(\.rawValue)),
+    "bash, zsh or fish")
+
+  static let command = Command(
+    "completions", "a script that completes words in your shell",
+    examples: [
+      Example("source <(vae-img completions bash)", "for this bash session"),
+      Example("vae-img completions fish > ~/.config/fish/completions/vae-img.fish", "for good"),
+    ],
+    arguments: [shell], options: [],
+    details: "Prints a script from which the shell learns the commands, their options and values."
+  ) { line, console in
+    let name = line[shell].first ?? ""
+    guard let shell = Completions.Shell(rawValue: name) else {
+      throw UsageError.rule("SHELL is bash, zsh or fish, not '\(name)'")
+    }
+    try console.put(Completions.script(for: shell, Program.commands))
+    return .done
+  }
+}

@@ -1,0 +1,51 @@
+/// Help for the terminal, from the table of options. It begins with examples, because that is what
+/// most who ask for help are after.
+enum HelpScreen {
+  static func program(_ commands: [Command], aside names: [String]) -> String {
+    let shown = commands.filter { !names.contains($0.name) }
+    let examples = [
+      Example("vae-img train ./faces", "learn from a folder of pictures, in minutes"),
+      Example("vae-img sample -n 64 out.png", "draw 64 new pictures"),
+      Example("vae-img interpolate a.png b.png", "walk from one picture to another"),
+    ]
+    return table(examples) + "\n"
+      + TextColumns.table(shown.map { ($0.name, $0.summary) }, leftWidth: 11) + "\n"
+      + "Also: \(names.joined(separator: ", ")).\n"
+      + "vae-img COMMAND --help shows a command's examples and options.\n"
+  }
+
+  static func command(_ command: Command) -> String {
+    var text = table(command.examples) + "\n"
+    text += paragraph("Usage: \(usage(command))", indent: 7)
+    let rows = command.arguments.map { ($0.usage, $0.help) } + command.options.map(row)
+    return text + TextColumns.table(rows, leftWidth: 23)
+  }
+
+  /// The usage line: vae-img sample [options] [OUT]
+  static func usage(_ command: Command) -> String {
+    (["vae-img \(command.name) [options]"] + command.arguments.map(\.usage)).joined(separator: " ")
+  }
+
+  /// An option as it is typed: "-n, --count N".
+  static func spelling(_ option: Declaration) -> String {
+    let short = option.short.map { "-\($0), " } ?? ""
+    let placeholder = option.placeholder.map { " \($0)" } ?? ""
+    return "\(short)--\(option.name)\(placeholder)"
+  }
+
+  private static func row(_ option: Declaration) -> (String, String) {
+    (spelling(option), option.help + (option.standard.map { " [\($0)]" } ?? ""))
+  }
+
+  private static func table(_ examples: [Example]) -> String {
+    let widest = examples.map(\.line.count).max() ?? 0
+    return TextColumns.table(examples.map { ($0.line, $0.effect) }, leftWidth: min(widest, 48))
+  }
+
+  private static func paragraph(_ text: String, indent: Int) -> String {
+    let lines = TextColumns.wrapped(text, to: TextColumns.width - indent)
+    return lines.enumerated().map { index, line in
+      (index == 0 ? "" : TextColumns.spaces(indent)) + line + "\n"
+    }.joined()
+  }
+}

@@ -1,0 +1,60 @@
+/// The manual page in troff, from the table of options: `vae-img manual | man -l -`.
+enum ManualPage {
+  static func text(_ commands: [Command], version: String) -> String {
+    var page = """
+      .TH VAE-IMG 1 "" "vae-img \(version)" "User Commands"
+      .SH NAME
+      vae-img \\- learn a folder of pictures on a plain computer, and draw new ones
+      .SH SYNOPSIS
+      .B vae-img
+      .I COMMAND
+      [options] [arguments]
+      .SH DESCRIPTION
+      vae-img trains a convolutional variational autoencoder on a folder of PNG and JPEG pictures, on
+      the CPU, and puts the trained model to use: new pictures, walks between pictures, codes, scores.
+      Everything of one training lies in a run folder, vae-img-run unless --run names another; later
+      commands find the model there.
+      .SH COMMANDS
+
+      """
+    page += commands.map(section).joined()
+    page += ".SH EXIT STATUS\n"
+    page += ExitCode.allCases.map {
+      ".TP\n.B \($0.rawValue)\n\(escaped($0.meaning))\n"
+    }.joined()
+    page += """
+      .SH ENVIRONMENT
+      .TP
+      .B VAE_IMG_KERNELS
+      plain, avx2, avx512 or neon: the kernels to use instead of the best that the CPU has.
+      .TP
+      .B NO_COLOR
+      If set and not empty, messages have no colours.
+
+      """
+    return page
+  }
+
+  private static func section(_ command: Command) -> String {
+    var text = ".SS \(escaped(HelpScreen.usage(command)))\n"
+    text += "\(escaped(command.details))\n"
+    for argument in command.arguments {
+      text += ".TP\n.I \(escaped(argument.usage))\n\(escaped(argument.help))\n"
+    }
+    for option in command.options {
+      let standard = option.standard.map { " (default: \($0))" } ?? ""
+      text +=
+        ".TP\n.B \(escaped(HelpScreen.spelling(option)))\n\(escaped(option.help + standard))\n"
+    }
+    for example in command.examples {
+      text += ".PP\n\(escaped(example.effect)):\n.RS\n.B \(escaped(example.line))\n.RE\n"
+    }
+    return text
+  }
+
+  /// Backslashes and hyphens as characters; no line begins as a request.
+  private static func escaped(_ text: String) -> String {
+    let plain = text.replacing("\\", with: "\\e").replacing("-", with: "\\-")
+    return plain.hasPrefix(".") || plain.hasPrefix("'") ? "\\&" + plain : plain
+  }
+}

@@ -1,0 +1,75 @@
+/// One command of the program: the table that its parsing, help, completions and manual come from,
+/// and what it does.
+package struct Command: Sendable {
+  let name: String
+  /// Completes "sample: ..."; at most 56 letters, no full stop.
+  let summary: String
+  let examples: [Example]
+  let arguments: [Argument]
+  let options: [Declaration]
+  /// More than one line can say: for the manual page alone.
+  let details: String
+  let run: @Sendable (ParsedLine, Console) throws -> ExitCode
+
+  init(
+    _ name: String, _ summary: String, examples: [Example], arguments: [Argument] = [],
+    options: [Declaration], details: String,
+    run: @escaping @Sendable (ParsedLine, Console) throws -> ExitCode
+  ) {
+    self.name = name
+    self.summary = summary
+    self.examples = examples
+    self.arguments = arguments
+    self.options = options + [Common.help.declaration]
+    self.details = details
+    self.run = run
+  }
+}
+
+/// A line to type, and what it does.
+package struct Example: Sendable {
+  let line: String
+  let effect: String
+
+  init(_ line: String, _ effect: String) {
+    self.line = line
+    self.effect = effect
+  }
+}
+
+/// Words of the line that belong to no option.
+package struct Argument: Sendable {
+  enum Count: Sendable, Equatable { case one, optional, oneOrMore, twoOrMore }
+
+  let name: String
+  let count: Count
+  let completion: Completion
+  let help: String
+
+  init(_ name: String, _ count: Count, completion: Completion = .files, _ help: String) {
+    self.name = name
+    self.count = count
+    self.completion = completion
+    self.help = help
+  }
+
+  /// As usage lines show it: DIR, [OUT], PATH...
+  var usage: String {
+    switch count {
+    case .one: name
+    case .optional: "[\(name)]"
+    case .oneOrMore: "\(name)..."
+    case .twoOrMore: "\(name) \(name)..."
+    }
+  }
+
+  var least: Int {
+    switch count {
+    case .optional: 0
+    case .one, .oneOrMore: 1
+    case .twoOrMore: 2
+    }
+  }
+
+  var takesMany: Bool { count == .oneOrMore || count == .twoOrMore }
+}

@@ -1,0 +1,24 @@
+/// What was typed, as values: every option read and every argument counted.
+package struct ParsedLine: Sendable {
+  private var values: [String: any Sendable] = [:]
+  private var words: [String: [String]] = [:]
+
+  /// The option's value, or its default. The cast cannot fail: the option of that name read it.
+  subscript<Value>(option: Option<Value>) -> Value {
+    values[option.declaration.name] as? Value ?? option.standard
+  }
+
+  /// Whether the option was typed.
+  func has<Value>(_ option: Option<Value>) -> Bool { values[option.declaration.name] != nil }
+
+  /// The words of an argument.
+  subscript(argument: Argument) -> [String] { words[argument.name] ?? [] }
+
+  mutating func set(_ option: Declaration, to value: any Sendable) { values[option.name] = value }
+  mutating func set(_ argument: Argument, to texts: [String]) { words[argument.name] = texts }
+
+  /// Refuses a line that has both of two options that exclude each other.
+  func refuse<A, B>(_ a: Option<A>, with b: Option<B>) throws(UsageError) {
+    if has(a) && has(b) { throw .conflict(a.declaration.name, b.declaration.name) }
+  }
+}

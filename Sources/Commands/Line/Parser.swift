@@ -1,0 +1,108 @@
+/// From the words after a command's name to its values.
+///
+/// An option's value follows it as the next word or after "=", a short option's also without a space
+/// (-n64); "--" ends the options; of an option given twice the last counts.
+package struct Parser {
+  let command: Command
+
+  package init(_ command: Command) { self.command = command }
+
+  package func parse(_ words: [String]) throws(UsageError) -> ParsedLine {
+    var rest = words[...]
+    var plain: [String] = []
+    var typed: [String: [String]] = [:]
+    while let word = rest.popFirst() {
+      if word == "--" {
+        plain += rest
+        break
+      }
+      guard word.hasPrefix("-"), word != "-" else {
+        plain.append(word)
+        continue
+      }
+      let (option, attached) = try option(of: word)
+      let values = try values(for: option, named: word, attached: attached, from: &rest)
+      typed[option.name] = option.isGroup ? (typed[option.name] ?? []) + values : values
+    }
+    var line = ParsedLine()
+    for option in command.options {
+      if let texts = typed[option.name] { line.set(option, to: try option.read(texts)) }
+    }
+    if !line[Common.help] { try distribute(plain, over: &line) }
+    return line
+  }
+
+  // MARK: - Options
+
+  /// The option that a word begins, and the value that is attached to it.
+  private func option(of word: String) throws(UsageError) -> (Declaration, attached: String?) {
+    if word.hasPrefix("--") {
+      let parts = word.dropFirst(2).split(
+        separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      guard let name = parts.first,
+        let option = command.options.first(where: { $0.name == name })
+      else {
+        let names = command.options.map { "--\($0.name)" }
+        let typed = parts.first.map { "--\($0)" } ?? word
+        throw .unknownOption(typed, suggestion: Suggestion.nearest(to: typed, in: names))
+      }
+      return (option, parts.count == 2 ? String(parts[1]) : nil)
+    }
+    let letters = word.dropFirst()
+    guard let letter = letters.first,
+      let option = command.options.first(where: { $0.short == letter })
+    else {
+      let name = "-\(word)"
+      let isLongName = command.options.contains { "--\($0.name)" == name }
+      throw .unknownOption(word, suggestion: isLongName ? name : nil)
+    }
+    let attached = letters.dropFirst()
+    return (
+      option,
+      attached.isEmpty ? nil : String(attached.first == "=" ? attached.dropFirst() : attached)
+    )
+  }
+
+  private func values(
+    for option: Declaration, named word: String, attached: String?,
+    from rest: inout ArraySlice<String>
+  ) throws(UsageError) -> [String] {
+    guard let placeholder = option.placeholder else {
+      if attached != nil { throw .unwantedValue(option: "--\(option.name)") }
+      return [""]
+    }
+    if let attached { return [attached] }
+    guard let next = rest.first, !isOption(next) else {
+      throw .missingValue(option: word, expectation: placeholder)
+    }
+    rest.removeFirst()
+    var values = [next]
+    while option.isGroup, let next = rest.first, !isOption(next) {
+      values.append(next)
+      rest.removeFirst()
+    }
+    return values
+  }
+
+  /// Words that begin like options are options, but for negative numbers.
+  private func isOption(_ word: String) -> Bool {
+    word.hasPrefix("-") && word != "-" && Double(word) == nil
+  }
+
+  // MARK: - Arguments
+
+  private func distribute(_ words: [String], over line: inout ParsedLine) throws(UsageError) {
+    var rest = words[...]
+    for (index, argument) in command.arguments.enumerated() {
+      let wantedLater = command.arguments[(index + 1)...].reduce(0) { $0 + $1.least }
+      let available = max(0, rest.count - wantedLater)
+      let taken = argument.takesMany ? available : min(available, 1)
+      guard taken >= argument.least else {
+        throw .missingArgument(argument.usage, what: argument.help)
+      }
+      line.set(argument, to: Array(rest.prefix(taken)))
+      rest = rest.dropFirst(taken)
+    }
+    if let word = rest.first { throw .unwantedArgument(word) }
+  }
+}

@@ -1,0 +1,64 @@
+import Files
+
+/// The program: its commands, and the way from typed words to an exit code.
+package enum Program {
+  package static let version = "1.0"
+
+  package static let commands = [
+    CompletionsCommand.command, ManualCommand.command,
+  ]
+
+  /// Commands that the program's help names without a line of their own.
+  private static let aside = ["bench", "draw-samples", "completions", "manual"]
+
+  /// Runs the command that `words` spell, the program's name left out.
+  package static func run(_ words: [String]) -> ExitCode {
+    do {
+      return try dispatch(words)
+    } catch {
+      Console.plain.fail("\(error)")
+      if error is UsageError { Console.plain.fail(hint(words)) }
+      return Failure.code(of: error)
+    }
+  }
+
+  private static func dispatch(_ words: [String]) throws -> ExitCode {
+    guard let name = words.first else {
+      throw UsageError.missingArgument("COMMAND", what: "say what to do")
+    }
+    switch name {
+    case "-h", "--help": return try help(words.dropFirst().first)
+    case "help": return try help(words.dropFirst().first)
+    case "--version":
+      try Console.plain.print("vae-img \(version)")
+      return .done
+    default: break
+    }
+    let command = try command(named: name)
+    let line = try Parser(command).parse(Array(words.dropFirst()))
+    if line[Common.help] { return try help(name) }
+    return try command.run(line, Console(line))
+  }
+
+  private static func command(named name: String) throws(UsageError) -> Command {
+    guard let command = commands.first(where: { $0.name == name }) else {
+      throw .unknownCommand(
+        name, suggestion: Suggestion.nearest(to: name, in: commands.map(\.name)))
+    }
+    return command
+  }
+
+  private static func help(_ name: String?) throws -> ExitCode {
+    let text =
+      try name.map { HelpScreen.command(try command(named: $0)) }
+      ?? HelpScreen.program(commands, aside: aside)
+    try Console.plain.put(text)
+    return .done
+  }
+
+  /// Where to read more after a line that was not understood.
+  private static func hint(_ words: [String]) -> String {
+    let known = words.first.flatMap { word in commands.first { $0.name == word } }
+    return "see vae-img \(known.map { "\($0.name) " } ?? "")--help"
+  }
+}

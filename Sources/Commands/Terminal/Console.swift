@@ -1,0 +1,128 @@
+import Files
+import Synchronization
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+private let systemWrite = unsafe write
+
+/// Where the program speaks: data to standard output, messages to standard error.
+///
+/// One line of progress stands at the foot of a terminal and is wiped before anything else is said;
+/// away from a terminal there is none. Messages are dropped under --quiet, errors never.
+package final class Console: Sendable {
+  let isQuiet: Bool
+  /// Whether the answer is wanted as JSON.
+  let wantsJSON: Bool
+  private let isTerminal: Bool
+  private let hasColour: Bool
+  private let progressShown = Mutex(false)
+
+  init(_ line: ParsedLine) {
+    isQuiet = line[Common.quiet]
+    wantsJSON = line[Common.json]
+    isTerminal = isatty(STDERR_FILENO) == 1
+    hasColour =
+      isTerminal && Console.variable("NO_COLOR").isEmpty && Console.variable("TERM") != "dumb"
+  }
+
+  /// For what is said before a line is understood.
+  static let plain = Console(ParsedLine())
+
+  // MARK: - Data
+
+  /// Writes a line of data.
+  func print(_ text: String) throws(FileError) { try put(text + "\n") }
+
+  /// Writes an object on one line.
+  func print(_ json: JSON) throws(FileError) { try put(json.rendered() + "\n") }
+
+  /// Writes data as it stands.
+  func put(_ text: String) throws(FileError) {
+    wipeProgress()
+    try Console.write(text, to: STDOUT_FILENO)
+  }
+
+  /// The answer of a command: the object under --json, else the text.
+  func answer(_ json: @autoclosure () -> JSON, _ text: @autoclosure () -> String) throws(FileError)
+  {
+    if wantsJSON { try print(json()) } else { try print(text()) }
+  }
+
+  // MARK: - Messages
+
+  /// Says something to the user.
+  func note(_ text: String) {
+    if !isQuiet { say(text + "\n") }
+  }
+
+  /// Says what needs attention.
+  func warn(_ text: String) {
+    if !isQuiet { say("\(coloured("warning:", 33)) \(text)\n") }
+  }
+
+  func fail(_ text: String) { say("\(coloured("vae-img:", 31)) \(text)\n") }
+
+  private func say(_ text: String) {
+    wipeProgress()
+    try? Console.write(text, to: STDERR_FILENO)
+  }
+
+  private func coloured(_ text: String, _ colour: Int) -> String {
+    hasColour ? "\u{1B}[1;\(colour)m\(text)\u{1B}[0m" : text
+  }
+
+  // MARK: - Progress
+
+  /// Whether a line of progress would be seen.
+  var showsProgress: Bool { isTerminal && !isQuiet }
+
+  /// Shows `text` in place of the last line of progress, cut to the terminal's width.
+  func progress(_ text: @autoclosure () -> String) {
+    guard showsProgress else { return }
+    let text = String(text().prefix(Console.terminalWidth() - 1))
+    progressShown.withLock { shown in
+      shown = true
+      try? Console.write("\r\(text)\u{1B}[K", to: STDERR_FILENO)
+    }
+  }
+
+  private func wipeProgress() {
+    progressShown.withLock { shown in
+      if shown { try? Console.write("\r\u{1B}[K", to: STDERR_FILENO) }
+      shown = false
+    }
+  }
+
+  // MARK: - The system
+
+  private static func terminalWidth() -> Int {
+    var size = winsize()
+    guard unsafe ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 1 else {
+      return TextColumns.width
+    }
+    return Int(size.ws_col)
+  }
+
+  static func variable(_ name: String) -> String {
+    guard let value = unsafe getenv(name) else { return "" }
+    return unsafe String(cString: value)
+  }
+
+  private static func write(_ text: String, to file: Int32) throws(FileError) {
+    let name = file == STDOUT_FILENO ? "standard output" : "standard error"
+    let bytes = Array(text.utf8)
+    var written = 0
+    while written < bytes.count {
+      let got = unsafe bytes[written...].withUnsafeBytes {
+        unsafe systemWrite(file, $0.baseAddress, $0.count)
+      }
+      if got < 0 && errno == EINTR { continue }
+      guard got > 0 else { throw .system(path: name, action: "write to", code: errno) }
+      written += got
+    }
+  }
+}
