@@ -79,7 +79,8 @@ let program: [Target] = [
   module("SamplePictures", ["Images"]),
   module("Autoencoder", ["KernelContract", "Tensors", "Threads", "Files"]),
   module("Training", ["Autoencoder", "Images"]),
-  module("Commands", ["KernelSelection", "SamplePictures", "Training"]),
+  module("Analysis", ["Images"]),
+  module("Commands", ["KernelSelection", "SamplePictures", "Training", "Analysis"]),
   .executableTarget(name: "vae-img", dependencies: ["Commands"], swiftSettings: common),
 ]
 
@@ -98,6 +99,7 @@ let testTargets: [Target] = [
   tests("ImageTests", ["Images", "SamplePictures", "CPNG", "TestSupport"]),
   tests("AutoencoderTests", ["Autoencoder", "KernelSelection", "TestSupport"]),
   tests("TrainingTests", ["Training", "KernelSelection", "TestSupport"]),
+  tests("AnalysisTests", ["Analysis", "TestSupport"]),
   tests("CommandTests", ["Commands", "TestSupport"]),
 ]
 

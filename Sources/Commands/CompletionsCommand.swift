@@ -10,14 +10,15 @@ enum CompletionsCommand {
       Example("source <(vae-img completions bash)", "for this bash session"),
       Example("vae-img completions fish > ~/.config/fish/completions/vae-img.fish", "for good"),
     ],
-    arguments: [shell], options: [],
+    arguments: [shell], options: Common.printing,
     details: "Prints a script from which the shell learns the commands, their options and values."
   ) { line, console in
     let name = line[shell].first ?? ""
     guard let shell = Completions.Shell(rawValue: name) else {
       throw UsageError.rule("SHELL is bash, zsh or fish, not '\(name)'")
     }
-    try console.put(Completions.script(for: shell, Program.commands))
+    let script = Completions.script(for: shell, Program.commands)
+    try console.answer(["shell": .string(name), "script": .string(script)], script)
     return .done
   }
 }

@@ -6,10 +6,11 @@ enum ManualCommand {
       Example("vae-img manual | man -l -", "read it"),
       Example("vae-img manual > /usr/local/share/man/man1/vae-img.1", "install it"),
     ],
-    options: [],
+    options: Common.printing,
     details: "Prints the manual page, made from the same table as the parser and the help screens."
   ) { _, console in
-    try console.put(ManualPage.text(Program.commands, version: Program.version))
+    let page = ManualPage.text(Program.commands, version: Program.version)
+    try console.answer(["manual": .string(page)], page)
     return .done
   }
 }

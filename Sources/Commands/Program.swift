@@ -4,7 +4,7 @@ import Files
 package enum Program {
   package static let version = "1.0"
 
-  package static let commands = [
+  package static let commands: [Command] = [
     CompletionsCommand.command, ManualCommand.command,
   ]
 

@@ -1,7 +1,7 @@
 /// One command of the program: the table that its parsing, help, completions and manual come from,
 /// and what it does.
 package struct Command: Sendable {
-  let name: String
+  package let name: String
   /// Completes "sample: ..."; at most 56 letters, no full stop.
   let summary: String
   let examples: [Example]
@@ -11,7 +11,7 @@ package struct Command: Sendable {
   let details: String
   let run: @Sendable (ParsedLine, Console) throws -> ExitCode
 
-  init(
+  package init(
     _ name: String, _ summary: String, examples: [Example], arguments: [Argument] = [],
     options: [Declaration], details: String,
     run: @escaping @Sendable (ParsedLine, Console) throws -> ExitCode
@@ -31,7 +31,7 @@ package struct Example: Sendable {
   let line: String
   let effect: String
 
-  init(_ line: String, _ effect: String) {
+  package init(_ line: String, _ effect: String) {
     self.line = line
     self.effect = effect
   }
@@ -39,14 +39,14 @@ package struct Example: Sendable {
 
 /// Words of the line that belong to no option.
 package struct Argument: Sendable {
-  enum Count: Sendable, Equatable { case one, optional, oneOrMore, twoOrMore }
+  package enum Count: Sendable, Equatable { case one, optional, oneOrMore, twoOrMore }
 
-  let name: String
+  package let name: String
   let count: Count
   let completion: Completion
   let help: String
 
-  init(_ name: String, _ count: Count, completion: Completion = .files, _ help: String) {
+  package init(_ name: String, _ count: Count, completion: Completion = .files, _ help: String) {
     self.name = name
     self.count = count
     self.completion = completion

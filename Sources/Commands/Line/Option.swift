@@ -1,12 +1,12 @@
 /// One option of a command, declared once: the parser, the help screens, the completions and the
 /// manual read its `declaration`, and the command reads its value by `line[option]`.
 package struct Option<Value: Sendable>: Sendable {
-  let declaration: Declaration
+  package let declaration: Declaration
   /// The value where the option was not typed.
-  let standard: Value
+  package let standard: Value
 
   /// An option with a value, and what holds without it.
-  init(
+  package init(
     _ name: String, short: Character? = nil, _ type: ValueType<Value>, default standard: Value,
     showing shown: String? = nil, _ help: String
   ) {
@@ -18,7 +18,7 @@ package struct Option<Value: Sendable>: Sendable {
   }
 
   /// An option with a value that may be absent.
-  init<Wrapped>(
+  package init<Wrapped>(
     _ name: String, short: Character? = nil, _ type: ValueType<Wrapped>,
     showing shown: String? = nil, _ help: String
   ) where Value == Wrapped? {
@@ -32,7 +32,7 @@ package struct Option<Value: Sendable>: Sendable {
   }
 
   /// An option that takes all words up to the next option, and may be repeated.
-  init<Element>(
+  package init<Element>(
     group name: String, _ type: ValueType<Element>, _ help: String
   ) where Value == [Element] {
     standard = []
@@ -47,7 +47,7 @@ package struct Option<Value: Sendable>: Sendable {
   }
 
   /// An option without a value: there or not.
-  init(flag name: String, short: Character? = nil, _ help: String) where Value == Bool {
+  package init(flag name: String, short: Character? = nil, _ help: String) where Value == Bool {
     standard = false
     declaration = Declaration(
       name: name, short: short, placeholder: nil, help: help, standard: nil, completion: .none
@@ -57,7 +57,7 @@ package struct Option<Value: Sendable>: Sendable {
 
 extension Option where Value: CustomStringConvertible {
   /// An option whose default is shown as it prints.
-  init(
+  package init(
     _ name: String, short: Character? = nil, _ type: ValueType<Value>, default standard: Value,
     _ help: String
   ) {
@@ -77,20 +77,20 @@ extension ValueType {
 
 /// What an option is to everyone but the command that asks for its value.
 package struct Declaration: Sendable {
-  let name: String
+  package let name: String
   let short: Character?
   /// nil for a flag.
   let placeholder: String?
   let help: String
   /// The default as the help screen shows it.
-  let standard: String?
+  package let standard: String?
   let completion: Completion
   /// Whether it takes all words up to the next option.
   let isGroup: Bool
   /// The option's value from the texts typed for it, in order.
   let read: @Sendable ([String]) throws(UsageError) -> any Sendable
 
-  init(
+  package init(
     name: String, short: Character?, placeholder: String?, help: String, standard: String?,
     completion: Completion, isGroup: Bool = false,
     read: @escaping @Sendable ([String]) throws(UsageError) -> any Sendable

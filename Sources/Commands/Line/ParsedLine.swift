@@ -4,15 +4,17 @@ package struct ParsedLine: Sendable {
   private var words: [String: [String]] = [:]
 
   /// The option's value, or its default. The cast cannot fail: the option of that name read it.
-  subscript<Value>(option: Option<Value>) -> Value {
+  package subscript<Value>(option: Option<Value>) -> Value {
     values[option.declaration.name] as? Value ?? option.standard
   }
 
   /// Whether the option was typed.
-  func has<Value>(_ option: Option<Value>) -> Bool { values[option.declaration.name] != nil }
+  package func has<Value>(_ option: Option<Value>) -> Bool {
+    values[option.declaration.name] != nil
+  }
 
   /// The words of an argument.
-  subscript(argument: Argument) -> [String] { words[argument.name] ?? [] }
+  package subscript(argument: Argument) -> [String] { words[argument.name] ?? [] }
 
   mutating func set(_ option: Declaration, to value: any Sendable) { values[option.name] = value }
   mutating func set(_ argument: Argument, to texts: [String]) { words[argument.name] = texts }

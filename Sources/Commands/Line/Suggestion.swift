@@ -1,7 +1,7 @@
 /// The word that a mistyped one was probably meant to be.
-enum Suggestion {
+package enum Suggestion {
   /// The nearest of `words`, if it is near: up to a third of its letters wrong, or it begins so.
-  static func nearest(to typed: String, in words: [String]) -> String? {
+  package static func nearest(to typed: String, in words: [String]) -> String? {
     let near = words.map { (word: $0, distance: distance(typed, $0)) }
       .filter { $0.distance <= max(1, $0.word.count / 3) }
       .min { $0.distance < $1.distance }
@@ -10,7 +10,7 @@ enum Suggestion {
 
   /// How many letters to insert, remove, change or swap with their neighbour (Damerau and Levenshtein,
   /// no letter touched twice).
-  static func distance(_ a: String, _ b: String) -> Int {
+  package static func distance(_ a: String, _ b: String) -> Int {
     let a = Array(a)
     let b = Array(b)
     guard !a.isEmpty, !b.isEmpty else { return max(a.count, b.count) }

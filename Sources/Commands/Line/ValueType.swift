@@ -6,9 +6,9 @@ package struct ValueType<Value: Sendable>: Sendable {
   let expectation: String
   let completion: Completion
   /// nil where the text is not such a value.
-  let parse: @Sendable (String) -> Value?
+  package let parse: @Sendable (String) -> Value?
 
-  init(
+  package init(
     _ placeholder: String, _ expectation: String, completion: Completion = .none,
     parse: @escaping @Sendable (String) -> Value?
   ) {
@@ -28,7 +28,7 @@ package enum Completion: Sendable, Equatable {
 }
 
 extension ValueType where Value == Int {
-  static func integer(_ range: ClosedRange<Int>, _ placeholder: String = "N") -> Self {
+  package static func integer(_ range: ClosedRange<Int>, _ placeholder: String = "N") -> Self {
     let expectation =
       range.upperBound == .max
       ? "a whole number of \(range.lowerBound) or more"
@@ -39,7 +39,7 @@ extension ValueType where Value == Int {
   }
 
   /// A number of bytes or pixels: 100M, 64k, 1000000.
-  static func count(_ range: ClosedRange<Int>) -> Self {
+  package static func count(_ range: ClosedRange<Int>) -> Self {
     ValueType("N", "a count such as 500000, 64k or 100M") { text in
       let factors: [Character: Int] = ["k": 1_000, "M": 1_000_000, "G": 1_000_000_000]
       let factor = text.last.flatMap { factors[$0] }
@@ -51,13 +51,13 @@ extension ValueType where Value == Int {
 }
 
 extension ValueType where Value == UInt64 {
-  static var seed: Self {
+  package static var seed: Self {
     ValueType("N", "a whole number of 0 or more") { UInt64($0) }
   }
 }
 
 extension ValueType where Value == Double {
-  static func number(_ range: ClosedRange<Double>, _ placeholder: String = "X") -> Self {
+  package static func number(_ range: ClosedRange<Double>, _ placeholder: String = "X") -> Self {
     let lower = shortest(range.lowerBound)
     let expectation =
       range.upperBound == .infinity
@@ -68,7 +68,7 @@ extension ValueType where Value == Double {
   }
 
   /// Seconds from 90, 90s, 10m, 1h30m.
-  static var duration: Self {
+  package static var duration: Self {
     ValueType("TIME", "a time such as 90s, 10m or 1h30m") { text in
       let units: [Character: Double] = ["s": 1, "m": 60, "h": 3600]
       var seconds = 0.0
@@ -93,20 +93,20 @@ extension ValueType where Value == Double {
 }
 
 extension ValueType where Value == String {
-  static func text(_ placeholder: String, _ expectation: String) -> Self {
+  package static func text(_ placeholder: String, _ expectation: String) -> Self {
     ValueType(placeholder, expectation) { $0.isEmpty ? nil : $0 }
   }
-  static var file: Self {
+  package static var file: Self {
     ValueType("FILE", "a file's name", completion: .files) { $0.isEmpty ? nil : $0 }
   }
-  static var folder: Self {
+  package static var folder: Self {
     ValueType("DIR", "a folder's name", completion: .folders) { $0.isEmpty ? nil : $0 }
   }
 }
 
 extension ValueType {
   /// One of some words, each with its value.
-  static func choice(_ words: KeyValuePairs<String, Value>) -> Self {
+  package static func choice(_ words: KeyValuePairs<String, Value>) -> Self {
     let names = words.map(\.key)
     let values = Dictionary(words.map { ($0.key, $0.value) }) { first, _ in first }
     return ValueType(names.joined(separator: "|"), oneOf(names), completion: .words(names)) {
@@ -122,7 +122,7 @@ extension ValueType {
 
 extension ValueType where Value: RawRepresentable<String> & CaseIterable {
   /// One of an enumeration's words.
-  static var choice: Self {
+  package static var choice: Self {
     let names = Value.allCases.map(\.rawValue)
     return ValueType(names.joined(separator: "|"), oneOf(names), completion: .words(names)) {
       Value(rawValue: $0)

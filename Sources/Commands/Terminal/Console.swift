@@ -34,8 +34,10 @@ package final class Console: Sendable {
 
   // MARK: - Data
 
-  /// Writes a line of data.
-  func print(_ text: String) throws(FileError) { try put(text + "\n") }
+  /// Writes data and ends the line.
+  func print(_ text: String) throws(FileError) {
+    try put(text.hasSuffix("\n") ? text : text + "\n")
+  }
 
   /// Writes an object on one line.
   func print(_ json: JSON) throws(FileError) { try put(json.rendered() + "\n") }

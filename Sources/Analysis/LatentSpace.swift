@@ -1,0 +1,42 @@
+/// The two properties that a space of codes is meant to have, as numbers.
+package enum LatentSpace {
+  /// How evenly a picture changes along a path.
+  package struct Continuity: Sendable, Equatable {
+    /// The mean distance of two neighbouring pictures: root mean square of a pixel's change.
+    package let meanJump: Double
+    /// The longest of these over the mean: 1 on a perfectly even path.
+    package let longestJump: Double
+    /// The sum of the jumps over the distance of the ends: 1 on a straight way.
+    package let detour: Double
+  }
+
+  /// From the pictures at evenly spaced codes of one path; nil where nothing moves.
+  package static func continuity(_ pictures: [[Float]]) -> Continuity? {
+    guard pictures.count >= 2 else { return nil }
+    let jumps = (1..<pictures.count).map { distance(pictures[$0 - 1], pictures[$0]) }
+    let mean = Summary.mean(jumps)
+    let ends = distance(pictures[0], pictures[pictures.count - 1])
+    guard mean > 0, ends > 0, let longest = jumps.max() else { return nil }
+    return Continuity(
+      meanJump: mean, longestJump: longest / mean, detour: jumps.reduce(0, +) / ends)
+  }
+
+  /// The share of draws whose picture encodes back near where the draw came from: within half of
+  /// the root mean square length of the draw, counted over `units` (the active ones).
+  package static func completeness(drawn: [[Float]], returned: [[Float]], units: [Int]) -> Double {
+    precondition(drawn.count == returned.count, "a draw without its return")
+    guard !drawn.isEmpty, !units.isEmpty else { return 0 }
+    let near = zip(drawn, returned).count { draw, back in
+      let squares = units.reduce((gap: 0.0, length: 0.0)) { sums, j in
+        let gap = Double(draw[j]) - Double(back[j])
+        return (sums.gap + gap * gap, sums.length + Double(draw[j]) * Double(draw[j]))
+      }
+      return squares.gap <= squares.length / 4
+    }
+    return Double(near) / Double(drawn.count)
+  }
+
+  private static func distance(_ a: [Float], _ b: [Float]) -> Double {
+    PictureSimilarity.meanSquaredError(a.span, b.span).squareRoot()
+  }
+}
