@@ -8,6 +8,9 @@
 
   init(_ numbers: UnsafeMutableBufferPointer<Float>) { unsafe self.numbers = numbers }
 
+  /// No numbers: what an operation takes for a bias that is not there.
+  package static let empty = unsafe Window(UnsafeMutableBufferPointer(start: nil, count: 0))
+
   package var count: Int { unsafe numbers.count }
 
   package var span: Span<Float> {

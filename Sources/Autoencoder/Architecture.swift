@@ -1,0 +1,145 @@
+/// Everything that fixes a model's layers and what its output means; valid once it exists.
+///
+/// `stages` convolutions of 4x4 and stride 2, each doubling the channels from `filters` up to eight
+/// times that, then an affine layer to the means and log-variances of the latents; back the same way
+/// with transposed convolutions. Without stages there is one affine layer each way (`dense`).
+package struct Architecture: Sendable, Hashable {
+  package let height: Int
+  package let width: Int
+  package let channels: Int
+  /// Channels after the first stage.
+  package let filters: Int
+  package let stages: Int
+  package let latents: Int
+  /// A residual block of two 3x3 convolutions after each stage but the last of the decoder.
+  package let residual: Bool
+  package let normalisation: Normalisation
+  package let likelihood: Likelihood
+
+  /// What stands between a convolution and its activation.
+  package enum Normalisation: String, Sendable, Hashable, CaseIterable {
+    /// Group normalisation with eight groups (fewer where they would not divide the channels).
+    case group
+    case none
+  }
+
+  package enum Preset: String, Sendable, Hashable, CaseIterable {
+    case small, standard, deep, dense
+  }
+
+  /// `stages` left out: as many as leave at least 4 pixels on the short side.
+  package init(
+    height: Int, width: Int, channels: Int, filters: Int, stages: Int? = nil, latents: Int,
+    residual: Bool = false, normalisation: Normalisation = .group,
+    likelihood: Likelihood = .gaussian
+  ) throws(ArchitectureError) {
+    let stages = stages ?? Architecture.defaultStages(shortSide: min(height, width))
+    try Architecture.check("--size", height, in: 1...4096)
+    try Architecture.check("--size", width, in: 1...4096)
+    try Architecture.check("--channels", channels, in: 1...4)
+    try Architecture.check("--width", filters, in: 1...1024)
+    try Architecture.check("--stages", stages, in: 0...10)
+    try Architecture.check("--latent", latents, in: 1...4096)
+    let multiple = 1 << stages
+    guard height % multiple == 0, width % multiple == 0 else {
+      throw .sizeNotDivisible(width: width, height: height, stages: stages)
+    }
+    if case .fixedGaussian(let sigma) = likelihood, !(sigma > 0 && sigma < 1000) {
+      throw .sigmaOutOfRange(sigma)
+    }
+    self.height = height
+    self.width = width
+    self.channels = channels
+    self.filters = filters
+    self.stages = stages
+    self.latents = latents
+    self.residual = residual
+    self.normalisation = normalisation
+    self.likelihood = likelihood
+    do { _ = try Network(layersOf: self) } catch { throw .tooLarge(error) }
+  }
+
+  /// A preset, with what the user said instead of its values.
+  package init(
+    _ preset: Preset = .standard, height: Int, width: Int, channels: Int, filters: Int? = nil,
+    stages: Int? = nil, latents: Int? = nil, likelihood: Likelihood = .gaussian
+  ) throws(ArchitectureError) {
+    let small = preset == .small
+    try self.init(
+      height: height, width: width, channels: channels,
+      filters: filters ?? (small ? 16 : 32),
+      stages: preset == .dense ? 0 : stages,
+      latents: latents ?? (small ? 32 : 128),
+      residual: preset == .deep, likelihood: likelihood)
+  }
+
+  private static func defaultStages(shortSide: Int) -> Int {
+    var stages = 1
+    while shortSide >> (stages + 1) >= 4 { stages += 1 }
+    return stages
+  }
+
+  private static func check(
+    _ flag: String, _ value: Int, in range: ClosedRange<Int>
+  ) throws(ArchitectureError) {
+    guard range.contains(value) else {
+      throw .outOfRange(flag: flag, value: value, range: range)
+    }
+  }
+}
+
+extension Architecture {
+  /// D: the numbers in one picture.
+  package var dimensions: Int { height * width * channels }
+
+  /// The channels after stage `stage`, counted from 0.
+  package func channels(afterStage stage: Int) -> Int { filters << min(stage, 3) }
+
+  /// The sizes nearest to `size` that `stages` halvings divide, smaller first.
+  static func nearestSizes(to size: Int, stages: Int) -> [Int] {
+    let multiple = 1 << stages
+    let below = size / multiple * multiple
+    return [below, below + multiple].filter { $0 > 0 }
+  }
+}
+
+/// Why an architecture cannot be: names the flag, what is wrong with it, and what to do.
+package enum ArchitectureError: Error, Equatable, CustomStringConvertible {
+  case outOfRange(flag: String, value: Int, range: ClosedRange<Int>)
+  case sizeNotDivisible(width: Int, height: Int, stages: Int)
+  case sigmaOutOfRange(Float)
+  case unknownLikelihood(String)
+  case tooLarge(any Error & Sendable & CustomStringConvertible)
+  /// The description of an architecture in a file lacks a field, or has a wrong one.
+  case badField(String)
+
+  package var description: String {
+    switch self {
+    case .outOfRange(let flag, let value, let range):
+      "\(flag) \(value) is out of range; give a number from \(range.lowerBound) to \(range.upperBound)"
+    case .sizeNotDivisible(let width, let height, let stages):
+      "--size \(width)x\(height) cannot be halved \(stages) times; give \(suggestion(width, height, stages))"
+        + " or fewer --stages"
+    case .sigmaOutOfRange(let sigma):
+      "--likelihood gaussian:\(sigma) has no usable width; give a number above 0, such as gaussian:0.1"
+    case .unknownLikelihood(let name):
+      "--likelihood \(name) is not known; give gaussian, gaussian:SIGMA, bernoulli, laplace or logistic"
+    case .tooLarge(let reason):
+      "--size, --width and --latent make too large a layer (\(reason)); make one of them smaller"
+    case .badField(let field):
+      "the architecture's field \"\(field)\" is missing or wrong"
+    }
+  }
+
+  private func suggestion(_ width: Int, _ height: Int, _ stages: Int) -> String {
+    let widths = Architecture.nearestSizes(to: width, stages: stages)
+    let heights = Architecture.nearestSizes(to: height, stages: stages)
+    if width == height { return widths.map { "\($0)x\($0)" }.joined(separator: " or ") }
+    let nearest = { (sizes: [Int], size: Int) in sizes.min { abs($0 - size) < abs($1 - size) } }
+    return "\(nearest(widths, width) ?? width)x\(nearest(heights, height) ?? height)"
+  }
+
+  package static func == (a: ArchitectureError, b: ArchitectureError) -> Bool {
+    a.description == b.description
+  }
+}

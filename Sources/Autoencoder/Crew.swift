@@ -1,0 +1,82 @@
+import Synchronization
+import Tensors
+import Threads
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// A team whose members each have a desk: scratch memory and a stopwatch of their own.
+///
+/// Which member takes which unit is left to chance, as in `Team`; only what lies on the desk may
+/// depend on it.
+final class Crew {
+  let team: Team
+  let desks: [Desk]
+  private let next = Atomic<Int>(0)
+
+  init(_ team: Team, parts: Int, scratchCount: Int = 0, scratches: Int = 0) {
+    self.team = team
+    desks = (0..<team.count).map { _ in
+      Desk(parts: parts, scratchCount: scratchCount, scratches: scratches)
+    }
+  }
+
+  /// Calls `work` with 0 ..< units, each once, and with the desk of the member who took it.
+  func run(units: Int, _ work: (Desk, Int) -> Void) {
+    next.store(0, ordering: .relaxed)
+    team.run(units: min(team.count, units)) { member in
+      let desk = desks[member]
+      while true {
+        let unit = next.add(1, ordering: .relaxed).oldValue
+        guard unit < units else { return }
+        desk.start()
+        work(desk, unit)
+      }
+    }
+  }
+
+  /// The same over `rows` in groups of at most `size`.
+  func run(rows: Int, by size: Int, _ work: (Desk, Range<Int>) -> Void) {
+    run(units: (rows + size - 1) / size) { desk, unit in
+      work(desk, unit * size..<min(rows, (unit + 1) * size))
+    }
+  }
+}
+
+/// What one member of a crew has to itself.
+final class Desk {
+  private let storage: Tensor
+  private let scratches: [Range<Int>]
+  /// Nanoseconds spent on each part since the profile was last read.
+  private(set) var spent: [Int]
+  private var mark = 0
+
+  init(parts: Int, scratchCount: Int, scratches: Int) {
+    var plan = MemoryPlan()
+    self.scratches = (0..<scratches).map { _ in plan.reserve(scratchCount) }
+    storage = Tensor(count: plan.count)
+    spent = Array(repeating: 0, count: parts)
+  }
+
+  func scratch(_ index: Int) -> Window { storage.window[scratches[index % scratches.count]] }
+
+  func start() { mark = Desk.now() }
+
+  /// The time since the last call belongs to `part`.
+  func spend(on part: Int) {
+    let now = Desk.now()
+    spent[part] += now - mark
+    mark = now
+  }
+
+  func clear() { for part in spent.indices { spent[part] = 0 } }
+
+  static func now() -> Int {
+    var time = timespec()
+    unsafe clock_gettime(CLOCK_MONOTONIC, &time)
+    return time.tv_sec * 1_000_000_000 + time.tv_nsec
+  }
+}

@@ -1,0 +1,151 @@
+import KernelContract
+import Tensors
+
+/// A layer bound to its memory and its kernels: forward and backward of some rows of a batch.
+///
+/// A row is one picture's worth of numbers. Rows are independent of each other in every method but
+/// `parameterGradient`, so that threads may take any of them in any order.
+struct LayerPass: Sendable {
+  let layer: Layer
+  let kernels: any KernelTable
+  let parameters: Parameters
+  let memory: Memory
+
+  /// Windows into the flat buffers of weights and gradients, and the packed copies of the weights.
+  struct Parameters: Sendable {
+    let weights, bias, norm: Window
+    let packedForward, packedBackward: Window
+  }
+
+  /// Of all rows, each buffer in the layout that `Layer` names beside it.
+  struct Memory: Sendable {
+    let input, skip, result, statistics, output: Window
+    /// Empty where the pass only goes forward. `normGradient` is [row][gamma, beta][channel].
+    let resultGradient, normGradient: Window
+    /// Into the flat buffer of gradients.
+    let weightGradient, biasGradient, normGradientSum: Window
+  }
+
+  private var geometry: ConvolutionGeometry { layer.geometry }
+
+  private var gamma: Window { parameters.norm[0..<parameters.norm.count / 2] }
+  private var beta: Window { parameters.norm[parameters.norm.count / 2..<parameters.norm.count] }
+
+  // MARK: - The convolution
+
+  /// input -> result
+  func convolve(_ rows: Range<Int>) {
+    let input = memory.input.images(rows, layer.input)
+    let result = memory.result.images(rows, layer.result)
+    var written = result.mutableSpan
+    switch layer.direction {
+    case .toCoarse:
+      kernels.toCoarse(
+        geometry, images: rows.count, fine: input.span, fineBorder: layer.input.border,
+        packed: parameters.packedForward.span, bias: parameters.bias.span,
+        coarse: &written, coarseBorder: layer.result.border)
+    case .toFine:
+      kernels.toFine(
+        geometry, images: rows.count, coarse: input.span, coarseBorder: layer.input.border,
+        packed: parameters.packedForward.span, bias: parameters.bias.span,
+        fine: &written, fineBorder: layer.result.border)
+    }
+  }
+
+  /// result gradient -> `inputGradient`, rows without border.
+  func convolveGradient(_ rows: Range<Int>, into inputGradient: Window) {
+    let given = memory.resultGradient.images(rows, layer.resultGradient)
+    let border = layer.resultGradient.border
+    var written = inputGradient.mutableSpan
+    switch layer.direction {
+    case .toCoarse:
+      kernels.toFine(
+        geometry, images: rows.count, coarse: given.span, coarseBorder: border,
+        packed: parameters.packedBackward.span, bias: Window.empty.span,
+        fine: &written, fineBorder: 0)
+    case .toFine:
+      kernels.toCoarse(
+        geometry, images: rows.count, fine: given.span, fineBorder: border,
+        packed: parameters.packedBackward.span, bias: Window.empty.span,
+        coarse: &written, coarseBorder: 0)
+    }
+  }
+
+  /// input, result gradient -> weight gradient; the share of `units` alone, over the first `rows`.
+  func weightGradient(rows: Int, units: Range<Int>) {
+    let input = memory.input.images(0..<rows, layer.input)
+    let given = memory.resultGradient.images(0..<rows, layer.resultGradient)
+    let forward = layer.direction == .toCoarse
+    let fine = forward ? input : given
+    let coarse = forward ? given : input
+    var written = memory.weightGradient.mutableSpan
+    kernels.weightGradient(
+      geometry, images: rows,
+      fine: fine.span, fineBorder: forward ? layer.input.border : layer.resultGradient.border,
+      coarse: coarse.span, coarseBorder: forward ? layer.resultGradient.border : layer.input.border,
+      units: units, gradient: &written)
+  }
+
+  // MARK: - Normalisation, activation, and where a residual block joins
+
+  /// result -> output
+  func finish(_ rows: Range<Int>) {
+    let result = memory.result.images(rows, layer.result)
+    var output = memory.output.images(rows, layer.output).mutableSpan
+    if layer.joins {
+      var sum = result.mutableSpan
+      kernels.add(memory.skip.images(rows, layer.result).span, to: &sum)
+    }
+    if layer.groups > 0 {
+      var statistics = memory.statistics.rows(rows, of: 2 * layer.groups).mutableSpan
+      kernels.normaliseActivate(
+        layer.result, images: rows.count, groups: layer.groups, epsilon: Layer.epsilon,
+        layer.activation, x: result.span, gamma: gamma.span, beta: beta.span,
+        statistics: &statistics, y: &output, yBorder: layer.output.border)
+    } else if !layer.isBare {
+      kernels.activate(
+        layer.result, images: rows.count, layer.activation,
+        x: result.span, y: &output, yBorder: layer.output.border)
+    }
+  }
+
+  /// `outputGradient`, rows without border -> result gradient. The block's other branch is the
+  /// caller's: the skip's gradient is `outputGradient` itself.
+  func finishGradient(_ rows: Range<Int>, _ outputGradient: Window) {
+    let result = memory.result.images(rows, layer.result)
+    var written = memory.resultGradient.images(rows, layer.resultGradient).mutableSpan
+    if layer.groups > 0 {
+      var norm = memory.normGradient.rows(rows, of: 2 * layer.result.channels).mutableSpan
+      kernels.normaliseActivateGradient(
+        layer.result, images: rows.count, groups: layer.groups, layer.activation,
+        x: result.span, statistics: memory.statistics.rows(rows, of: 2 * layer.groups).span,
+        gamma: gamma.span, beta: beta.span, dy: outputGradient.span,
+        dx: &written, dxBorder: layer.resultGradient.border, parameterGradient: &norm)
+    } else {
+      kernels.activateGradient(
+        layer.result, images: rows.count, layer.activation,
+        x: result.span, dy: outputGradient.span,
+        dx: &written, dxBorder: layer.resultGradient.border)
+    }
+  }
+
+  /// result gradient, norm gradients of each row -> gradients of bias, gamma and beta.
+  func vectorGradients(rows: Int) {
+    if !layer.bias.isEmpty {
+      let given = memory.resultGradient.images(0..<rows, layer.resultGradient)
+      let border = layer.resultGradient.border
+      var sums = memory.biasGradient.mutableSpan
+      kernels.channelSums(
+        layer.direction == .toCoarse
+          ? geometry.coarse(border: border) : geometry.fine(border: border),
+        images: rows, x: given.span, sums: &sums)
+    }
+    if layer.groups > 0 {
+      let count = 2 * layer.result.channels
+      var sums = memory.normGradientSum.mutableSpan
+      kernels.channelSums(
+        ImageLayout(height: 1, width: 1, channels: count), images: rows,
+        x: memory.normGradient.rows(0..<rows, of: count).span, sums: &sums)
+    }
+  }
+}

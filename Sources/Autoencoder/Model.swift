@@ -1,0 +1,33 @@
+import Files
+import KernelContract
+import Tensors
+
+/// A model as its file holds it: all that is needed to encode, decode and judge pictures.
+package final class Model {
+  package let architecture: Architecture
+  package let network: Network
+  /// In the order of `network.parameters`.
+  package let weights: Tensor
+  package var likelihood: LikelihoodState
+  /// The fitted distribution of codes; nil before the end of training.
+  package var mixture: LatentMixture?
+  /// How pictures become numbers; the trainer's own record.
+  package var preprocessing: JSON
+  /// How the model came to be; the trainer's own record.
+  package var summary: JSON
+
+  /// A model of zeros, to be filled.
+  package init(_ architecture: Architecture) {
+    self.architecture = architecture
+    network = architecture.network
+    weights = Tensor(count: network.parameters.bufferCount)
+    likelihood = LikelihoodState(initialFor: architecture.likelihood)
+    mixture = nil
+    preprocessing = .null
+    summary = .null
+  }
+
+  package var scaledLikelihood: ScaledLikelihood {
+    ScaledLikelihood(architecture.likelihood, likelihood)
+  }
+}

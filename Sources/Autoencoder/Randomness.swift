@@ -1,0 +1,27 @@
+import KernelContract
+
+/// The streams of random numbers that this target draws; others start at 100.
+enum RandomStream {
+  static let initialWeights: UInt32 = 1
+  static let latentNoise: UInt32 = 2
+  static let corruption: UInt32 = 3
+  static let prior: UInt32 = 4
+  static let mixtureStart: UInt32 = 5
+  static let mixtureDraw: UInt32 = 6
+  static let evaluation: UInt32 = 7
+}
+
+/// Which random numbers a training step draws: picture i of the step has its own sequence.
+package struct StepNoise: Sendable, Hashable {
+  package let seed: UInt64
+  package let step: UInt32
+
+  package init(seed: UInt64, step: Int) {
+    self.seed = seed
+    self.step = UInt32(truncatingIfNeeded: step)
+  }
+
+  func key(_ stream: UInt32, image: Int) -> RandomKey {
+    RandomKey(seed: seed, stream: stream, step: step, image: UInt32(image))
+  }
+}

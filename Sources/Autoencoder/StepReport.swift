@@ -1,0 +1,18 @@
+/// What one training step found before anything was applied; nats are means over its pictures.
+package struct StepReport: Sendable, Hashable {
+  /// -log p(x|z) at the likelihood's scale.
+  package var reconstruction: Double
+  /// KL(q(z|x) || N(0, I)), all latents, whatever the objective does with it.
+  package var divergence: Double
+  /// What was minimised: with beta, free bits, importance weights or the penalty on the code.
+  package var objective: Double
+  /// reconstruction + divergence in bits/dim: minus the evidence lower bound.
+  package var bitsPerDimension: Double
+  /// The width of the likelihood that the step used; nil for Bernoulli.
+  package var sigma: Double?
+  /// The global norm of the gradient, before clipping.
+  package var gradientNorm: Double
+
+  /// False where the step must not be applied.
+  package var isFinite: Bool { objective.isFinite && gradientNorm.isFinite }
+}

@@ -1,0 +1,151 @@
+import KernelContract
+import Tensors
+
+/// The phases from the loss back to the gradients of all parameters.
+extension TrainingStep {
+  /// From the gradient of layer `top`'s output down to the result gradient of the chain's first layer.
+  func backward(
+    _ chain: Chain, _ name: ProfileParts.Chain, from top: Int, _ outputGradient: Window,
+    _ rows: Range<Int>, _ desk: Desk
+  ) {
+    var gradient = outputGradient
+    var joined = outputGradient
+    for index in stride(from: top, through: 0, by: -1) {
+      let pass = chain.passes[index]
+      pass.finishGradient(rows, gradient)
+      desk.spend(on: parts.index(.normalisation))
+      if pass.layer.joins { joined = gradient }
+      guard index > 0 else { return }
+      gradient = desk.scratch(index)[0..<rows.count * pass.layer.input.valueCount]
+      pass.convolveGradient(rows, into: gradient)
+      if index < top && chain.passes[index + 1].layer.joins {
+        var sum = gradient.mutableSpan
+        kernels.add(joined.span, to: &sum)
+      }
+      desk.spend(on: parts.index(name, index, .inputGradient))
+    }
+  }
+
+  /// What the terms add up to, and how the gradients are to be scaled for it.
+  func weigh(_ images: Int, beta: Double) -> (StepReport, LatentPass.Scales) {
+    let architecture = state.architecture
+    let rows = latent.rows(of: 0..<images)
+    let pictures = Double(images)
+    var terms = 0.0
+    var logScaleGradients = 0.0
+    for row in rows {
+      terms += shares[row] * self.terms[row]
+      logScaleGradients += shares[row] * self.logScaleGradients[row]
+    }
+    let running = ScaledLikelihood(architecture.likelihood, state.average.likelihood)
+    last.likelihoodValue = running.batchValue(
+      terms: terms, logScaleGradients: logScaleGradients,
+      numbers: images * architecture.dimensions)
+    let used =
+      objective.isImportance ? running : running.optimum(atBatchValue: last.likelihoodValue)
+    let reconstruction = used.nats(term: terms / pictures, dimensions: architecture.dimensions)
+    let divergence = sumDivergences(rows)
+    var scales = LatentPass.Scales(
+      decoder: used.gradientFactor / pictures, divergence: beta / pictures, sparsity: 0)
+    let loss: Double
+    switch objective.code {
+    case .variational(let freeBits):
+      weighDivergences(rows, scales.divergence, freeBits: Double(freeBits))
+      loss = reconstruction + beta * countedDivergence(freeBits: Double(freeBits))
+    case .importance:
+      weighDivergences(rows, 0, freeBits: 0)
+      loss = -bounds.sum(0..<images) / pictures
+    case .deterministic(let sparsity):
+      weighDivergences(rows, 0, freeBits: 0)
+      scales.sparsity = Double(sparsity) / pictures
+      loss = reconstruction + Double(sparsity) * meanMagnitude(rows)
+    }
+    last.decoderScale = scales.decoder
+    let shown = objective.isDeterministic ? 0 : divergence
+    let report = StepReport(
+      reconstruction: reconstruction, divergence: shown, objective: loss,
+      bitsPerDimension: architecture.likelihood.bitsPerDimension(
+        nats: reconstruction + shown, dimensions: architecture.dimensions),
+      sigma: used.sigma, gradientNorm: .nan)
+    return (report, scales)
+  }
+
+  /// Mean over the rows of each latent's divergence; returns the sum over the latents.
+  private func sumDivergences(_ rows: Range<Int>) -> Double {
+    let memory = latent.memory.divergence
+    let all = memory.span
+    for j in 0..<latent.latents {
+      var sum = 0.0
+      for row in rows { sum += Double(all[row * latent.latents + j]) }
+      divergences[j] = sum / Double(rows.count)
+    }
+    return divergences.sum(0..<latent.latents)
+  }
+
+  private func countedDivergence(freeBits: Double) -> Double {
+    (0..<latent.latents).reduce(0) { $0 + max(freeBits, divergences[$1]) }
+  }
+
+  private func weighDivergences(_ rows: Range<Int>, _ weight: Double, freeBits: Double) {
+    let memory = latent.memory.weights
+    var weights = memory.mutableSpan
+    for row in rows {
+      for j in 0..<latent.latents {
+        weights[row * latent.latents + j] = divergences[j] < freeBits ? 0 : Float(weight)
+      }
+    }
+  }
+
+  private func meanMagnitude(_ rows: Range<Int>) -> Double {
+    let memory = latent.memory.z
+    let z = memory.span
+    var sum = 0.0
+    for i in 0..<rows.count * latent.latents { sum += Double(abs(z[i])) }
+    return sum / Double(rows.count)
+  }
+
+  /// The stem's result gradient -> z -> gaussians -> the code.
+  func backThroughLatents(_ images: Int, _ scales: LatentPass.Scales) {
+    let head = encoder.passes.count - 1
+    crew.run(rows: images, by: affineGroup(images)) { desk, images in
+      let rows = latent.rows(of: images)
+      decoder.passes[0].convolveGradient(
+        rows, into: latent.memory.zGradient.rows(rows, of: latent.latents))
+      desk.spend(on: parts.index(.decoder, 0, .inputGradient))
+      latent.sampleGradient(images, scales)
+      desk.spend(on: parts.index(.latents))
+      guard head > 0 else { return }
+      let pass = encoder.passes[head]
+      pass.convolveGradient(images, into: codeGradient.images(images, pass.layer.input))
+      desk.spend(on: parts.index(.encoder, head, .inputGradient))
+    }
+  }
+
+  /// The code's gradient -> the result gradients of the encoder's convolutions.
+  func encodeGradient(_ images: Int) {
+    let top = encoder.passes.count - 2
+    guard top >= 0 else { return }
+    crew.run(rows: images, by: TrainingStep.groupSize) { desk, images in
+      let given = codeGradient.images(images, encoder.passes[top + 1].layer.input)
+      backward(encoder, .encoder, from: top, given, images, desk)
+    }
+  }
+
+  func weightGradients(_ images: Int) {
+    crew.run(units: weightJobs.count) { desk, index in
+      weightJobs.run(index, images: images, samples: latent.samples)
+      desk.spend(on: weightJobs.part(index))
+    }
+  }
+
+  func conclude(_ report: StepReport, _ scales: LatentPass.Scales) -> StepReport {
+    crew.run(units: optimiser.chunks.count) { desk, chunk in
+      optimiser.measure(chunk, gradients.window, kernels)
+      desk.spend(on: parts.index(.norm))
+    }
+    last.gradientNorm = optimiser.norm(decoderScale: scales.decoder)
+    var report = report
+    report.gradientNorm = last.gradientNorm
+    return report
+  }
+}

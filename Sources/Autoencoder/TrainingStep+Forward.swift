@@ -1,0 +1,126 @@
+import KernelContract
+import Tensors
+
+/// The phases up to the input gradients of the decoder.
+extension TrainingStep {
+  /// Pictures through the convolutions.
+  func encode(_ pixels: Window, _ images: Int, _ noise: StepNoise) {
+    crew.run(rows: images, by: TrainingStep.groupSize) { desk, images in
+      takeIn(pixels, images, noise, desk)
+      desk.spend(on: parts.index(.input))
+      for index in 0..<encoder.passes.count - 1 {
+        forward(encoder, .encoder, index, images, desk)
+      }
+    }
+  }
+
+  /// Convolution and what follows it, clocked.
+  private func forward(
+    _ chain: Chain, _ name: ProfileParts.Chain, _ index: Int, _ rows: Range<Int>, _ desk: Desk
+  ) {
+    let pass = chain.passes[index]
+    pass.convolve(rows)
+    desk.spend(on: parts.index(name, index, .forward))
+    pass.finish(rows)
+    desk.spend(on: parts.index(.normalisation))
+  }
+
+  /// Pixels, corrupted where the objective asks for it, into the encoder's bordered input.
+  private func takeIn(_ pixels: Window, _ images: Range<Int>, _ noise: StepNoise, _ desk: Desk) {
+    let layout = state.network.picture.with(border: 0)
+    var source = pixels.images(images, layout)
+    if objective.corruption > 0 {
+      let corrupted = desk.scratch(0)[0..<images.count * layout.imageStride]
+      for (n, image) in images.enumerated() {
+        var numbers = corrupted.images(n..<n + 1, layout).mutableSpan
+        kernels.normal(noise.key(RandomStream.corruption, image: image), into: &numbers)
+        let clean = pixels.images(image..<image + 1, layout).span
+        for i in 0..<numbers.count { numbers[i] = clean[i] + objective.corruption * numbers[i] }
+      }
+      source = corrupted
+    }
+    var input = encoder.input.images(images, state.network.encoder[0].input).mutableSpan
+    kernels.activate(
+      layout, images: images.count, .identity, x: source.span, y: &input,
+      yBorder: state.network.encoder[0].input.border)
+  }
+
+  /// How many pictures a thread takes through an affine layer: its share, so that the weights, too
+  /// many for a cache, are read once by each.
+  func affineGroup(_ images: Int) -> Int {
+    (images + crew.team.count - 1) / crew.team.count
+  }
+
+  /// Codes of the last convolution -> gaussians -> z -> the stem's result.
+  func throughLatents(_ images: Int, _ noise: StepNoise?) {
+    let head = encoder.passes.count - 1
+    crew.run(rows: images, by: affineGroup(images)) { desk, images in
+      encoder.passes[head].convolve(images)
+      desk.spend(on: parts.index(.encoder, head, .forward))
+      latent.sample(images, noise)
+      desk.spend(on: parts.index(.latents))
+      decoder.passes[0].convolve(latent.rows(of: images))
+      desk.spend(on: parts.index(.decoder, 0, .forward))
+    }
+  }
+
+  /// The stem's result -> output -> the likelihood's terms -> unscaled gradients of every result.
+  func decodeAndReturn(_ pixels: Window, _ images: Int, beta: Double) {
+    let group = max(1, TrainingStep.groupSize / latent.samples)
+    crew.run(rows: images, by: group) { desk, images in
+      let rows = latent.rows(of: images)
+      decoder.passes[0].finish(rows)
+      desk.spend(on: parts.index(.normalisation))
+      for index in 1..<max(1, decoder.passes.count) {
+        forward(decoder, .decoder, index, rows, desk)
+      }
+      judge(pixels, images, beta: beta)
+      desk.spend(on: parts.index(.likelihood))
+      let last = decoder.passes.count - 1
+      guard last > 0 else { return }
+      let gradient = desk.scratch(last)
+      let output = decoder.passes[last].layer.input
+      let given = gradient[0..<rows.count * output.valueCount]
+      decoder.passes[last].convolveGradient(rows, into: given)
+      desk.spend(on: parts.index(.decoder, last, .inputGradient))
+      backward(decoder, .decoder, from: last - 1, given, rows, desk)
+    }
+  }
+
+  /// terms, and the gradient of the decoder's output, of some pictures' rows.
+  private func judge(_ pixels: Window, _ images: Range<Int>, beta: Double) {
+    guard objective.isImportance else {
+      judge(pixels, images, rows: images, share: 1)
+      for row in images { shares[row] = 1 }
+      return
+    }
+    let scaled = ScaledLikelihood(state.architecture.likelihood, state.average.likelihood)
+    for image in images {
+      let rows = latent.rows(of: image..<image + 1)
+      for row in rows {
+        judge(pixels, image..<image + 1, rows: row..<row + 1, share: 1)
+        let nats = scaled.nats(term: terms[row], dimensions: state.architecture.dimensions)
+        logWeights[row] = latent.logWeight(row: row, reconstruction: nats, beta: beta)
+      }
+      bounds[image] = logWeights.logMeanExp(rows, shares: shares)
+      for row in rows {
+        judge(pixels, image..<image + 1, rows: row..<row + 1, share: Float(shares[row]))
+      }
+    }
+  }
+
+  private func judge(_ pixels: Window, _ images: Range<Int>, rows: Range<Int>, share: Float) {
+    let scaled = ScaledLikelihood(state.architecture.likelihood, state.average.likelihood)
+    let layout = decoder.outputLayout
+    let last = decoder.passes[decoder.passes.count - 1]
+    var gradient = last.memory.resultGradient.images(rows, last.layer.resultGradient).mutableSpan
+    let (terms, logScaleGradients) = (terms, logScaleGradients)
+    var term = terms.mutableSpan(rows)
+    var logScaleGradient = logScaleGradients.mutableSpan(rows)
+    kernels.likelihood(
+      scaled.term, layout, images: rows.count, x: pixels.images(images, layout).span, xBorder: 0,
+      r: decoder.output.images(rows, layout).span, gradientScale: share,
+      gradient: &gradient, gradientBorder: last.layer.resultGradient.border,
+      terms: &term, logScaleGradients: &logScaleGradient)
+  }
+}

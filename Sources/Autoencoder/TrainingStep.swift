@@ -1,0 +1,140 @@
+import KernelContract
+import Tensors
+import Threads
+
+/// One step of training, again and again in the same memory: nothing is allocated after `init`.
+///
+///     let report = step.gradients(of: pixels, images: 64, beta: 1, noise: StepNoise(seed: 0, step: 7))
+///     if report.isFinite { step.apply(settings) }
+///
+/// The phases of `gradients`, each shared out over the team:
+///
+///     encode     groups of pictures, each through all convolutions while it is in the cache
+///     latents    the affine layers, whose weights are large, over as many pictures as there are
+///     decode     groups of rows forward, likelihood and input gradients back in one go: everything
+///                is linear in the likelihood's scale, which is known only after the last picture,
+///                and so multiplies the gradients afterwards
+///     latents, encoder   input gradients, the same way back
+///     weights    each layer's in units, pictures in order
+///
+/// Kernels treat pictures independently and sums run in a fixed order, so the bits of the result
+/// depend neither on the number of threads nor on who came first.
+package final class TrainingStep {
+  package let state: TrainingState
+  package let objective: Objective
+  /// The most pictures that a step takes.
+  package let capacity: Int
+
+  let kernels: any KernelTable
+  let crew: Crew
+  let parts: ProfileParts
+  let encoder: Chain
+  let decoder: Chain
+  let latent: LatentPass
+  let gradients: Tensor
+  let optimiser: Optimiser
+  let weightJobs: WeightJobs
+  private let packing: Packing
+  private let rowStorage: Tensor
+
+  /// The gradient of the last convolution's output, all pictures; empty without convolutions.
+  let codeGradient: Window
+  /// Of each row: the likelihood's term, its gradient for the log-scale, log w, and the row's share.
+  let terms, logScaleGradients, logWeights, shares: DoubleBuffer
+  /// Of each picture: the importance-weighted bound.
+  let bounds: DoubleBuffer
+  /// Of each latent: mean divergence.
+  let divergences: DoubleBuffer
+  var last = Outcome()
+
+  /// What `apply` needs of the gradients before it.
+  struct Outcome {
+    var decoderScale = 0.0
+    var gradientNorm = 0.0
+    var likelihoodValue = 0.0
+  }
+
+  /// Pictures that one thread takes through the convolutions together.
+  static let groupSize = 8
+
+  package init(
+    _ state: TrainingState, _ objective: Objective = Objective(), images capacity: Int,
+    kernels: any KernelTable, team: Team
+  ) {
+    precondition(capacity > 0, "a step of no pictures")
+    let network = state.network
+    let latents = state.architecture.latents
+    let samples = objective.samples
+    let rows = capacity * samples
+    gradients = Tensor(count: network.parameters.bufferCount)
+    encoder = Chain(
+      network.encoder, rows: capacity, parameters: state.weights.window, kernels: kernels,
+      training: Chain.Training(gradients: gradients.window, reachesInput: false))
+    decoder = Chain(
+      network.decoder, rows: rows, parameters: state.weights.window, kernels: kernels,
+      training: Chain.Training(gradients: gradients.window, reachesInput: true))
+    var plan = MemoryPlan()
+    let perRow = (0..<4).map { _ in plan.reserve(rows * latents) }
+    let repeated = (0..<2).map { _ in plan.reserve(samples > 1 ? rows * 2 * latents : 0) }
+    let head = encoder.passes[encoder.passes.count - 1]
+    let code = plan.reserve(
+      encoder.passes.count > 1 ? capacity * head.layer.geometry.fineChannels : 0)
+    rowStorage = Tensor(count: plan.count)
+    let all = rowStorage.window
+    codeGradient = all[code]
+    terms = DoubleBuffer(count: rows)
+    logScaleGradients = DoubleBuffer(count: rows)
+    logWeights = DoubleBuffer(count: rows)
+    shares = DoubleBuffer(count: rows)
+    bounds = DoubleBuffer(count: capacity)
+    divergences = DoubleBuffer(count: latents)
+    latent = LatentPass(
+      latents: latents, samples: samples, kernels: kernels,
+      memory: LatentPass.Memory(
+        gaussians: head.memory.output, gaussiansGradient: head.memory.resultGradient,
+        rowGaussians: samples > 1 ? all[repeated[0]] : head.memory.output,
+        rowGradient: samples > 1 ? all[repeated[1]] : head.memory.resultGradient,
+        noise: all[perRow[0]], z: decoder.input, zGradient: all[perRow[1]],
+        divergence: all[perRow[2]], weights: all[perRow[3]]),
+      shares: objective.isImportance ? shares : nil)
+    parts = ProfileParts(network)
+    let widest = (network.encoder.map(\.output) + network.decoder.map(\.output) + [network.picture])
+      .reduce(0) { max($0, $1.valueCount) }
+    crew = Crew(
+      team, parts: parts.count,
+      scratchCount: widest * max(TrainingStep.groupSize, samples), scratches: 3)
+    optimiser = Optimiser(network.parameters)
+    weightJobs = WeightJobs(encoder: encoder.passes, decoder: decoder.passes, parts)
+    packing = Packing(encoder.passes + decoder.passes)
+    self.state = state
+    self.objective = objective
+    self.capacity = capacity
+    self.kernels = kernels
+    weightsChanged()
+  }
+
+  /// To be called after the state's weights were changed by anyone but `apply`.
+  package func weightsChanged() {
+    crew.run(units: packing.count) { desk, job in
+      packing.run(job)
+      desk.spend(on: parts.index(.packing))
+    }
+  }
+
+  /// The loss of `images` pictures and its gradient, without applying it.
+  ///
+  /// `pixels` holds the pictures in [0, 1], NHWC without border, and may hold more of them.
+  package func gradients(
+    of pixels: Window, images: Int, beta: Float, noise: StepNoise
+  ) -> StepReport {
+    precondition(1...capacity ~= images, "\(images) pictures for a step of at most \(capacity)")
+    encode(pixels, images, noise)
+    throughLatents(images, objective.isDeterministic ? nil : noise)
+    decodeAndReturn(pixels, images, beta: Double(beta))
+    let (report, scales) = weigh(images, beta: Double(beta))
+    backThroughLatents(images, scales)
+    encodeGradient(images)
+    weightGradients(images)
+    return conclude(report, scales)
+  }
+}
