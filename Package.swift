@@ -73,6 +73,7 @@ let program: [Target] = [
     ["KernelContract", "PlainKernels", "CCPUFeatures"]
       + vectorTargets.map { .byName(name: $0.name) }),
   module("Tensors", []),
+  module("KernelBench", ["KernelContract", "PlainKernels", "Tensors"]),
   module("Threads", []),
   module("Files", []),
   module("Images", ["Tensors", "Threads", "Files", "CPNG", "CJPEGBridge"]),

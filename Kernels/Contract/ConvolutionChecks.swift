@@ -30,6 +30,7 @@ extension ConvolutionGeometry {
   ) {
     precondition(fineBorder >= padding, "weightGradient reads a border of at least the padding")
     precondition(0 <= units.lowerBound && units.upperBound <= allUnits, "units beyond the last")
+    precondition(images > 0, "a gradient of no images")
     precondition(gradient == weightCount, "the gradient has as many numbers as the weights")
     checkSides(images, fine, fineBorder, coarse, coarseBorder)
   }

@@ -1,0 +1,86 @@
+/// A convolution read as a matrix product without copying: every pixel of the result has a patch of
+/// the input, `runs` runs of `runLength` contiguous floats that lie `runStep` apart, and
+///
+///     output[pixel, c] = bias[c] + sum over i of patch(pixel)[i] weights[i, c]
+///
+/// Pixels are the rows of the product, wherever in memory they lie; each has its own address.
+@safe struct PatchProduct {
+  let images: Int
+  let height: Int
+  let width: Int
+  let channels: Int
+
+  /// The first number of the first pixel's patch.
+  let input: UnsafePointer<Float>
+  let inputStep: PixelStep
+  let runs: Int
+  let runStep: Int
+  let runLength: Int
+
+  /// Packed as [panel][run][i][lane], see `Packing`.
+  let weights: UnsafePointer<Float>
+  /// A number for each channel, or nil for zeros.
+  let bias: UnsafePointer<Float>?
+
+  let output: UnsafeMutablePointer<Float>
+  let outputStep: PixelStep
+}
+
+extension PatchProduct {
+  /// Pixels are taken in blocks whose patches stay in the second-level cache while all panels of
+  /// weights pass over them.
+  @inline(__always)
+  func run() {
+    let pixels = images * height * width
+    let block = max(64, Level.blockFloats / max(1, inputStep.pixel))
+    var first = 0
+    while first < pixels {
+      let last = min(pixels, first + block)
+      var channel = 0
+      while channel < channels {
+        Level.multiply(self, channel: channel, pixels: first..<last)
+        channel += Level.panel * Lanes.scalarCount
+      }
+      first = last
+    }
+  }
+
+  /// The product for `pixels` and for the channels of one panel, a tile after another.
+  @inline(__always)
+  func multiply<let rows: Int, let vectors: Int>(
+    _ size: Tile<rows, vectors>.Type, channel: Int, pixels: Range<Int>
+  ) {
+    let panel = unsafe weights + channel * runs * runLength
+    let used = min(vectors * Lanes.scalarCount, channels - channel)
+    var start = InlineArray<vectors, Lanes>(repeating: .zero)
+    if let bias = unsafe bias {
+      for v in 0..<vectors {
+        let c = v * Lanes.scalarCount
+        start[v] = unsafe Lanes.load(bias + channel + c, first: max(0, used - c))
+      }
+    }
+    var walk = PixelWalk(
+      height: height, width: width, input: inputStep, output: outputStep, from: pixels.lowerBound)
+    var pixel = pixels.lowerBound
+    while pixel < pixels.upperBound {
+      // A tile that has more rows than pixels are left repeats the last one.
+      var patches = unsafe InlineArray<rows, UnsafePointer<Float>>(repeating: input)
+      var results = unsafe InlineArray<rows, UnsafeMutablePointer<Float>>(repeating: output)
+      for r in 0..<rows {
+        unsafe patches[r] = unsafe input + walk.input
+        unsafe results[r] = unsafe output + walk.output + channel
+        pixel += 1
+        if pixel < pixels.upperBound { walk.advance() }
+      }
+      var tile = Tile<rows, vectors>(start)
+      var row = unsafe panel
+      for run in 0..<runs {
+        for i in run * runStep..<run * runStep + runLength {
+          tile.add({ unsafe patches[$0][i] }, { unsafe .load(row + $0 * Lanes.scalarCount) })
+          unsafe row += vectors * Lanes.scalarCount
+        }
+      }
+      unsafe tile.store(to: results, first: used)
+    }
+  }
+}

@@ -1,0 +1,62 @@
+/// `rows` x `vectors` sums that live in registers while products are added to them.
+///
+/// Loops over constants unroll, and the sums stay in registers as long as they, a row of vectors and
+/// one broadcast fit; the level's file says which sizes do.
+struct Tile<let rows: Int, let vectors: Int> {
+  var sums: InlineArray<rows, InlineArray<vectors, Lanes>>
+
+  /// Every row starts as `row`.
+  @inline(__always)
+  init(_ row: InlineArray<vectors, Lanes>) { sums = .init(repeating: row) }
+
+  /// Every row starts as the first `count` numbers from its address.
+  @inline(__always)
+  mutating func load(
+    from addresses: InlineArray<rows, UnsafeMutablePointer<Float>>, first count: Int
+  ) {
+    for r in 0..<rows {
+      for v in 0..<vectors {
+        let c = v * Lanes.scalarCount
+        sums[r][v] = unsafe .load(addresses[r] + c, first: max(0, count - c))
+      }
+    }
+  }
+
+  /// sums[r][v] += a(r) b(v)
+  @inline(__always)
+  mutating func add(_ a: (Int) -> Float, _ b: (Int) -> Lanes) {
+    var columns = InlineArray<vectors, Lanes>(repeating: .zero)
+    for v in 0..<vectors { columns[v] = b(v) }
+    for r in 0..<rows {
+      let factor = Lanes(repeating: a(r))
+      for v in 0..<vectors { sums[r][v].addProduct(factor, columns[v]) }
+    }
+  }
+
+  /// Writes the first `count` numbers of each row to its address.
+  @inline(__always)
+  func store(to addresses: InlineArray<rows, UnsafeMutablePointer<Float>>, first count: Int) {
+    if count == vectors * Lanes.scalarCount {
+      for r in 0..<rows {
+        for v in 0..<vectors {
+          unsafe sums[r][v].store(to: addresses[r] + v * Lanes.scalarCount)
+        }
+      }
+    } else {
+      // Through a copy: picking lanes by a variable would keep the sums themselves in memory.
+      var copy = InlineArray<rows, InlineArray<vectors, Lanes>>(
+        repeating: .init(repeating: .zero))
+      for r in 0..<rows {
+        for v in 0..<vectors { copy[r][v] = sums[r][v] }
+      }
+      unsafe withUnsafeBytes(of: &copy) { bytes in
+        for r in 0..<rows {
+          for c in 0..<count {
+            unsafe addresses[r][c] = bytes.load(
+              fromByteOffset: (r * vectors * Lanes.scalarCount + c) * 4, as: Float.self)
+          }
+        }
+      }
+    }
+  }
+}

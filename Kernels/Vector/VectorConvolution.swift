@@ -1,0 +1,73 @@
+import KernelContract
+
+extension VectorKernels: ConvolutionKernels {
+  @inline(never)
+  package func toCoarse(
+    _ geometry: ConvolutionGeometry, images: Int,
+    fine: Span<Float>, fineBorder: Int, packed: Span<Float>, bias: Span<Float>,
+    coarse: inout MutableSpan<Float>, coarseBorder: Int
+  ) {
+    let g = geometry
+    g.checkToCoarse(
+      images: images, fine: fine.count, fineBorder: fineBorder,
+      packed: packed.isPacked(count: packedCount(g, .toCoarse)), bias: bias.count,
+      coarse: coarse.count, coarseBorder: coarseBorder)
+    guard let input = unsafe fine.address, let weights = unsafe packed.address,
+      let output = unsafe coarse.address
+    else { return }
+    let inner = g.fine(border: fineBorder)
+    let outer = g.coarse(border: coarseBorder)
+    unsafe PatchProduct(
+      images: images, height: g.coarseHeight, width: g.coarseWidth, channels: g.coarseChannels,
+      input: input + inner.offset(0, -g.padding, -g.padding),
+      inputStep: PixelStep(inner, every: g.stride),
+      runs: g.kernel, runStep: inner.rowStride, runLength: g.kernel * g.fineChannels,
+      weights: weights, bias: bias.address,
+      output: output + outer.origin, outputStep: PixelStep(outer, every: 1)
+    ).run()
+  }
+
+  @inline(never)
+  package func toFine(
+    _ geometry: ConvolutionGeometry, images: Int,
+    coarse: Span<Float>, coarseBorder: Int, packed: Span<Float>, bias: Span<Float>,
+    fine: inout MutableSpan<Float>, fineBorder: Int
+  ) {
+    let g = geometry
+    g.checkToFine(
+      images: images, coarse: coarse.count, coarseBorder: coarseBorder,
+      packed: packed.isPacked(count: packedCount(g, .toFine)), bias: bias.count,
+      fine: fine.count, fineBorder: fineBorder)
+    guard let input = unsafe coarse.address, let weights = unsafe packed.address,
+      let output = unsafe fine.address
+    else { return }
+    let inner = g.coarse(border: coarseBorder)
+    let outer = g.fine(border: fineBorder)
+    for top in 0..<min(g.stride, g.fineHeight) {
+      let rows = Phase(g, first: top, size: g.fineHeight)
+      for left in 0..<min(g.stride, g.fineWidth) {
+        let columns = Phase(g, first: left, size: g.fineWidth)
+        let before = rows.taps.before * g.kernel + rows.taps.count * columns.taps.before
+        let corner =
+          rows.taps.count * columns.taps.count == 0
+          ? 0 : inner.offset(0, rows.coarse, columns.coarse)
+        unsafe PatchProduct(
+          images: images, height: rows.count, width: columns.count, channels: g.fineChannels,
+          input: input + corner, inputStep: PixelStep(inner, every: 1),
+          runs: rows.taps.count, runStep: inner.rowStride,
+          runLength: columns.taps.count * g.coarseChannels,
+          weights: weights + before * g.coarseChannels * Packing.padded(g.fineChannels),
+          bias: bias.address,
+          output: output + outer.offset(0, top, left), outputStep: PixelStep(outer, every: g.stride)
+        ).run()
+      }
+    }
+  }
+}
+
+extension Span<Float> {
+  @inline(__always)
+  func isPacked(count: Int) -> Bool {
+    unsafe self.count >= count && UInt(bitPattern: address) % 64 == 0
+  }
+}

@@ -1,0 +1,61 @@
+import KernelContract
+
+extension VectorKernels {
+  @inline(never)
+  package func weightGradientUnits(_ geometry: ConvolutionGeometry) -> Int {
+    PatchGradient.groups(runLength: geometry.kernel * geometry.fineChannels)
+      * geometry.kernel * PatchGradient.panels(channels: geometry.coarseChannels)
+  }
+
+  @inline(never)
+  package func weightGradient(
+    _ geometry: ConvolutionGeometry, images: Int,
+    fine: Span<Float>, fineBorder: Int, coarse: Span<Float>, coarseBorder: Int,
+    units: Range<Int>, gradient: inout MutableSpan<Float>
+  ) {
+    let g = geometry
+    g.checkWeightGradient(
+      images: images, fine: fine.count, fineBorder: fineBorder,
+      coarse: coarse.count, coarseBorder: coarseBorder,
+      units: units, allUnits: weightGradientUnits(g), gradient: gradient.count)
+    guard let input = unsafe fine.address, let other = unsafe coarse.address,
+      let result = unsafe gradient.address
+    else { return }
+    let inner = g.fine(border: fineBorder)
+    let outer = g.coarse(border: coarseBorder)
+    // Images of one pixel are the pixels of one row.
+    let single = g.coarseHeight * g.coarseWidth == 1
+    let row = single ? images : g.coarseWidth
+    unsafe PatchGradient(
+      images: single ? 1 : images, height: g.coarseHeight, width: row,
+      fine: input + inner.offset(0, -g.padding, -g.padding),
+      fineStep: single ? PixelStep(imagesOf: inner) : PixelStep(inner, every: g.stride),
+      runs: g.kernel, runStep: inner.rowStride, runLength: g.kernel * g.fineChannels,
+      coarse: other + outer.origin,
+      coarseStep: single ? PixelStep(imagesOf: outer) : PixelStep(outer, every: 1),
+      channels: g.coarseChannels, gradient: result
+    ).run(units: units)
+  }
+
+  @inline(never)
+  package func channelSums(
+    _ layout: ImageLayout, images: Int, x: Span<Float>, sums: inout MutableSpan<Float>
+  ) {
+    layout.checkChannelSums(images: images, x: x.count, sums: sums.count)
+    guard let source = unsafe x.address, let target = unsafe sums.address else { return }
+    let channels = layout.channels
+    for first in stride(from: 0, to: channels, by: Lanes.scalarCount) {
+      var sum = Lanes.zero
+      for n in 0..<images {
+        for y in 0..<layout.height {
+          var pixel = unsafe source + layout.offset(n, y, 0) + first
+          for _ in 0..<layout.width {
+            unsafe sum += .load(pixel, first: channels - first)
+            unsafe pixel += channels
+          }
+        }
+      }
+      unsafe sum.store(to: target + first, first: channels - first)
+    }
+  }
+}
