@@ -1,0 +1,12 @@
+/// What a reader of pictures may be told.
+package struct ReadingOptions: Sendable, Hashable {
+  /// What shows through where a picture is transparent, and around one that is kept whole.
+  package var background = Color.white
+  /// Width times height that is read at most; more is refused before anything is decoded.
+  package var maxPixels = 100_000_000
+  /// Takes a file whose end is missing. What is missing shows the background in a PNG and what
+  /// libjpeg makes up (grey, or the blur of the scans that are there) in a JPEG.
+  package var acceptTruncated = false
+
+  package init() {}
+}

@@ -1,0 +1,53 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// How `count` pixels become `target` pixels in one direction: each target pixel is a weighted sum
+/// of `taps` neighbouring source pixels.
+///
+/// The weights are those of the Lanczos window of three lobes, sinc(x) sinc(x / 3) for |x| < 3,
+/// where x is the distance in target pixels when the picture shrinks (the filter then removes what
+/// the target cannot show) and in source pixels when it grows. They sum to 1; where the filter
+/// reaches beyond the picture, the rest is scaled up.
+struct Resampling {
+  let taps: Int
+  /// The first source pixel of each target pixel.
+  let starts: [Int]
+  /// taps weights for each target pixel.
+  let weights: [Float]
+
+  init(from count: Int, to target: Int) {
+    let scale = Double(count) / Double(target)
+    let stretch = max(scale, 1)
+    let reach = 3 * stretch
+    let taps = min(count, Int(2 * reach) + 2)
+    var starts: [Int] = []
+    var weights: [Float] = []
+    starts.reserveCapacity(target)
+    weights.reserveCapacity(target * taps)
+    for i in 0..<target {
+      let middle = (Double(i) + 0.5) * scale
+      let start = min(max(Int((middle - reach).rounded(.down)), 0), count - taps)
+      let values = (start..<start + taps).map {
+        Self.lanczos((Double($0) + 0.5 - middle) / stretch)
+      }
+      let sum = values.reduce(0, +)
+      starts.append(start)
+      for value in values { weights.append(Float(value / sum)) }
+    }
+    self.taps = taps
+    self.starts = starts
+    self.weights = weights
+  }
+
+  private static func lanczos(_ x: Double) -> Double {
+    if abs(x) >= 3 { return 0 }
+    return sinc(x) * sinc(x / 3)
+  }
+
+  private static func sinc(_ x: Double) -> Double {
+    x == 0 ? 1 : sin(.pi * x) / (.pi * x)
+  }
+}
