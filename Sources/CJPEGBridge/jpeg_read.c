@@ -1,4 +1,4 @@
-#include "jpeg_bridge.h"
+#include "jpeg_read.h"
 
 #include <setjmp.h>
 #include <stdio.h>

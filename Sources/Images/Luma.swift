@@ -9,6 +9,10 @@ enum Luma {
   }
 }
 
+extension Color {
+  var luma: UInt8 { Luma.of(red, green, blue) }
+}
+
 extension Picture {
   /// The same picture in `count` channels: RGB to grey by luma, grey to RGB by repeating the value.
   package consuming func converted(toChannels count: Int) -> Picture {

@@ -1,5 +1,5 @@
 /// An sRGB colour.
-package struct Color: Sendable, Equatable {
+package struct Color: Sendable, Hashable {
   package let red, green, blue: UInt8
 
   package init(_ red: UInt8, _ green: UInt8, _ blue: UInt8) {
