@@ -12,6 +12,4 @@ package enum ElementaryFunction: Sendable, Hashable, CaseIterable {
   case sigmoid
   case tanh
   case softplus
-  case sinTurns
-  case cosTurns
 }

@@ -20,3 +20,5 @@ package struct PlainKernels: Sendable {
     return a + b + c + d < 0 ? 0 : Double(rounds) * 8
   }
 }
+
+extension PlainKernels: RandomKernels, KernelTable {}
