@@ -17,10 +17,10 @@ final class Crew {
   let desks: [Desk]
   private let next = Atomic<Int>(0)
 
-  init(_ team: Team, parts: Int, scratchCount: Int = 0, scratches: Int = 0) {
+  init(_ team: Team, parts: Int = 0, scratchCount: Int = 0, scratches: Int = 0) {
     self.team = team
-    desks = (0..<team.count).map { _ in
-      Desk(parts: parts, scratchCount: scratchCount, scratches: scratches)
+    desks = (0..<team.count).map {
+      Desk(number: $0, parts: parts, scratchCount: scratchCount, scratches: scratches)
     }
   }
 
@@ -48,13 +48,15 @@ final class Crew {
 
 /// What one member of a crew has to itself.
 final class Desk {
+  let number: Int
   private let storage: Tensor
   private let scratches: [Range<Int>]
   /// Nanoseconds spent on each part since the profile was last read.
   private(set) var spent: [Int]
   private var mark = 0
 
-  init(parts: Int, scratchCount: Int, scratches: Int) {
+  init(number: Int, parts: Int, scratchCount: Int, scratches: Int) {
+    self.number = number
     var plan = MemoryPlan()
     self.scratches = (0..<scratches).map { _ in plan.reserve(scratchCount) }
     storage = Tensor(count: plan.count)

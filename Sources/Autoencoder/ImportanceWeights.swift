@@ -29,7 +29,7 @@ extension LatentPass {
   /// Adds to the gaussians' gradient what comes from p(z) and q(z|x), which the decoder knows nothing of:
   /// d(-log w_k) / dz = beta z_k besides, and d(-log w_k) / dv = -beta / 2 besides.
   /// `shares` has the share of each row, and `scale` is beta / pictures.
-  func addImportanceGradient(_ image: Int, shares: DoubleBuffer, scale: Double) {
+  func addImportanceGradient(_ image: Int, shares: Slots<Double>, scale: Double) {
     let gaussian = memory.gaussians.rows(image..<image + 1, of: 2 * latents).span
     var gradient = memory.gaussiansGradient.rows(image..<image + 1, of: 2 * latents).mutableSpan
     for row in rows(of: image..<image + 1) {
@@ -43,18 +43,5 @@ extension LatentPass {
         gradient[latents + j] += share * (z[j] * noise[j] * exp(v / 2) - 1) / 2
       }
     }
-  }
-}
-
-extension DoubleBuffer {
-  /// log( 1/K sum of exp(x_k) ) over `range`, safe from overflow; where `shares` is given, it takes
-  /// each exp(x_k) over their sum.
-  func logMeanExp(_ range: Range<Int>, shares: DoubleBuffer? = nil) -> Double {
-    var largest = -Double.infinity
-    for k in range { largest = max(largest, self[k]) }
-    var sum = 0.0
-    for k in range { sum += exp(self[k] - largest) }
-    if let shares { for k in range { shares[k] = exp(self[k] - largest) / sum } }
-    return largest + log(sum / Double(range.count))
   }
 }

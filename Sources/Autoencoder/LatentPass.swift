@@ -10,7 +10,7 @@ struct LatentPass {
   let kernels: any KernelTable
   let memory: Memory
   /// Under the importance-weighted objective, the share of each row in its picture's bound.
-  let shares: DoubleBuffer?
+  let shares: Slots<Double>?
 
   struct Memory {
     /// Of each picture: (mean | log-variance) and its gradient, the head's output and its gradient.

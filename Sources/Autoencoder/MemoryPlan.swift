@@ -33,29 +33,3 @@ extension Window {
     self[rows.lowerBound * size..<rows.upperBound * size]
   }
 }
-
-/// Doubles that threads share as they share a `Window`: each number written by one thread at a time.
-@safe final class DoubleBuffer: @unchecked Sendable {
-  private let numbers: UnsafeMutableBufferPointer<Double>
-
-  init(count: Int) {
-    unsafe numbers = .allocate(capacity: count)
-    unsafe numbers.initialize(repeating: 0)
-  }
-
-  deinit { unsafe numbers.deallocate() }
-
-  subscript(index: Int) -> Double {
-    get { unsafe numbers[index] }
-    set { unsafe numbers[index] = newValue }
-  }
-
-  @_lifetime(borrow self)
-  func mutableSpan(_ range: Range<Int>) -> MutableSpan<Double> {
-    let part = unsafe UnsafeMutableBufferPointer(rebasing: numbers[range]).mutableSpan
-    return unsafe _overrideLifetime(part, borrowing: self)
-  }
-
-  /// In the order of the numbers.
-  func sum(_ range: Range<Int>) -> Double { unsafe numbers[range].reduce(0, +) }
-}

@@ -33,7 +33,7 @@ package struct OptimiserSettings: Sendable, Hashable {
 /// The flat buffers in chunks of a fixed size: what is summed over them does not depend on threads.
 struct Optimiser {
   let chunks: [ParameterLayout.Run]
-  private let squares: DoubleBuffer
+  private let squares: Slots<Double>
 
   private static let chunkSize = 1 << 14
 
@@ -45,7 +45,7 @@ struct Optimiser {
           part: run.part)
       }
     }
-    squares = DoubleBuffer(count: chunks.count)
+    squares = Slots<Double>(count: chunks.count)
   }
 
   /// Notes the sum of squares of a chunk's gradient.

@@ -40,11 +40,11 @@ package final class TrainingStep {
   /// The gradient of the last convolution's output, all pictures; empty without convolutions.
   let codeGradient: Window
   /// Of each row: the likelihood's term, its gradient for the log-scale, log w, and the row's share.
-  let terms, logScaleGradients, logWeights, shares: DoubleBuffer
+  let terms, logScaleGradients, logWeights, shares: Slots<Double>
   /// Of each picture: the importance-weighted bound.
-  let bounds: DoubleBuffer
+  let bounds: Slots<Double>
   /// Of each latent: mean divergence.
-  let divergences: DoubleBuffer
+  let divergences: Slots<Double>
   var last = Outcome()
 
   /// What `apply` needs of the gradients before it.
@@ -82,12 +82,12 @@ package final class TrainingStep {
     rowStorage = Tensor(count: plan.count)
     let all = rowStorage.window
     codeGradient = all[code]
-    terms = DoubleBuffer(count: rows)
-    logScaleGradients = DoubleBuffer(count: rows)
-    logWeights = DoubleBuffer(count: rows)
-    shares = DoubleBuffer(count: rows)
-    bounds = DoubleBuffer(count: capacity)
-    divergences = DoubleBuffer(count: latents)
+    terms = Slots<Double>(count: rows)
+    logScaleGradients = Slots<Double>(count: rows)
+    logWeights = Slots<Double>(count: rows)
+    shares = Slots<Double>(count: rows)
+    bounds = Slots<Double>(count: capacity)
+    divergences = Slots<Double>(count: latents)
     latent = LatentPass(
       latents: latents, samples: samples, kernels: kernels,
       memory: LatentPass.Memory(

@@ -1,0 +1,46 @@
+/// What a model costs: parameters, arithmetic, memory; and its layers as a table for people.
+extension Architecture {
+  package struct LayerRow: Sendable, Hashable {
+    package let name: String
+    /// Such as "64x64x3 -> 32x32x32".
+    package let shapes: String
+    /// Such as "4x4, stride 2" or "affine".
+    package let operation: String
+    package let parameters: Int
+    package let multiplyAdds: Int
+  }
+
+  package var parameterCount: Int { network.parameters.parameterCount }
+
+  /// Of one picture forward, encoder and decoder; a training step costs three times that.
+  package var multiplyAdds: Int {
+    (network.encoder + network.decoder).reduce(0) { $0 + $1.geometry.multiplyAdds }
+  }
+
+  package var layerRows: [LayerRow] {
+    (network.encoder + network.decoder).map { layer in
+      let (g, input, output) = (layer.geometry, layer.input, layer.output)
+      let transposed = layer.direction == .toFine ? ", transposed" : ""
+      let parameters = layer.weights.count + layer.bias.count + layer.norm.count
+      return LayerRow(
+        name: layer.name,
+        shapes: "\(input.width)x\(input.height)x\(input.channels) -> "
+          + "\(output.width)x\(output.height)x\(output.channels)",
+        operation: g.kernel == 1
+          ? "affine" : "\(g.kernel)x\(g.kernel), stride \(g.stride)\(transposed)",
+        parameters: parameters, multiplyAdds: g.multiplyAdds)
+    }
+  }
+
+  /// Bytes that training in batches of `images` takes: activations and their gradients, and six copies
+  /// of the parameters (weights, gradient, two moments, average, and about two packed).
+  package func trainingBytes(images: Int, samples: Int = 1) -> Int {
+    func row(_ layers: [Layer]) -> Int {
+      layers.reduce(0) {
+        $0 + $1.result.imageStride + $1.output.imageStride + $1.resultGradient.imageStride
+      }
+    }
+    let activations = row(network.encoder) + samples * row(network.decoder)
+    return 4 * (7 * network.parameters.bufferCount + images * (activations + dimensions))
+  }
+}

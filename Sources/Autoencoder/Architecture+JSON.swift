@@ -1,0 +1,41 @@
+import Files
+
+extension Architecture {
+  package var json: JSON {
+    [
+      "height": .integer(height), "width": .integer(width), "channels": .integer(channels),
+      "filters": .integer(filters), "stages": .integer(stages), "latents": .integer(latents),
+      "residual": .boolean(residual), "normalisation": .string(normalisation.rawValue),
+      "likelihood": .string(likelihood.name),
+    ]
+  }
+
+  /// From what `json` wrote; checked like any other architecture.
+  package init(json: JSON) throws(ArchitectureError) {
+    func integer(_ key: String) throws(ArchitectureError) -> Int {
+      guard let value = json[key]?.integer else { throw .badField(key) }
+      return value
+    }
+    guard let residual = json["residual"]?.boolean else { throw .badField("residual") }
+    guard let normalisation = json["normalisation"]?.string.flatMap(Normalisation.init) else {
+      throw .badField("normalisation")
+    }
+    guard let likelihood = json["likelihood"]?.string else { throw .badField("likelihood") }
+    try self.init(
+      height: try integer("height"), width: try integer("width"),
+      channels: try integer("channels"), filters: try integer("filters"),
+      stages: try integer("stages"), latents: try integer("latents"), residual: residual,
+      normalisation: normalisation, likelihood: try Likelihood(name: likelihood))
+  }
+}
+
+extension LikelihoodState {
+  package var json: JSON { ["value": .number(value), "batches": .integer(batches)] }
+
+  package init?(json: JSON) {
+    guard let value = json["value"]?.number, let batches = json["batches"]?.integer,
+      value.isFinite, batches >= 0
+    else { return nil }
+    self.init(value: value, batches: batches)
+  }
+}
