@@ -13,6 +13,11 @@ package protocol ConvolutionKernels: Sendable {
     _ weights: Span<Float>, _ geometry: ConvolutionGeometry, _ direction: ConvolutionDirection,
     units: Range<Int>, into packed: inout MutableSpan<Float>)
 
+  /// Floats of workspace that one call of an operation on this geometry uses, whatever its direction
+  /// and the count of images; calls that run at once need a workspace each. Between calls it holds
+  /// nothing of worth.
+  func workspaceCount(_ geometry: ConvolutionGeometry) -> Int
+
   /// Convolution forward; input gradient of a transposed convolution; affine layer forward.
   ///
   ///     coarse[n, y, x, k] = bias[k] + sum over ky, kx, c of
@@ -22,7 +27,7 @@ package protocol ConvolutionKernels: Sendable {
   func toCoarse(
     _ geometry: ConvolutionGeometry, images: Int,
     fine: Span<Float>, fineBorder: Int, packed: Span<Float>, bias: Span<Float>,
-    coarse: inout MutableSpan<Float>, coarseBorder: Int)
+    coarse: inout MutableSpan<Float>, coarseBorder: Int, workspace: inout MutableSpan<Float>)
 
   /// Transposed convolution forward; input gradient of a convolution or of an affine layer.
   ///
@@ -34,7 +39,7 @@ package protocol ConvolutionKernels: Sendable {
   func toFine(
     _ geometry: ConvolutionGeometry, images: Int,
     coarse: Span<Float>, coarseBorder: Int, packed: Span<Float>, bias: Span<Float>,
-    fine: inout MutableSpan<Float>, fineBorder: Int)
+    fine: inout MutableSpan<Float>, fineBorder: Int, workspace: inout MutableSpan<Float>)
 
   /// How many units the weight gradient divides into; any split over them gives the same bits.
   func weightGradientUnits(_ geometry: ConvolutionGeometry) -> Int
@@ -49,7 +54,7 @@ package protocol ConvolutionKernels: Sendable {
   func weightGradient(
     _ geometry: ConvolutionGeometry, images: Int,
     fine: Span<Float>, fineBorder: Int, coarse: Span<Float>, coarseBorder: Int,
-    units: Range<Int>, gradient: inout MutableSpan<Float>)
+    units: Range<Int>, gradient: inout MutableSpan<Float>, workspace: inout MutableSpan<Float>)
 
   /// Bias gradient: sums[c] = sum over images and pixels of x[n, y, x, c], images in order.
   func channelSums(

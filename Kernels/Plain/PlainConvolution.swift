@@ -4,7 +4,7 @@ extension PlainKernels: ConvolutionKernels {
   package func toCoarse(
     _ geometry: ConvolutionGeometry, images: Int,
     fine: Span<Float>, fineBorder: Int, packed: Span<Float>, bias: Span<Float>,
-    coarse: inout MutableSpan<Float>, coarseBorder: Int
+    coarse: inout MutableSpan<Float>, coarseBorder: Int, workspace: inout MutableSpan<Float>
   ) {
     let g = geometry
     g.checkToCoarse(
@@ -39,7 +39,7 @@ extension PlainKernels: ConvolutionKernels {
   package func toFine(
     _ geometry: ConvolutionGeometry, images: Int,
     coarse: Span<Float>, coarseBorder: Int, packed: Span<Float>, bias: Span<Float>,
-    fine: inout MutableSpan<Float>, fineBorder: Int
+    fine: inout MutableSpan<Float>, fineBorder: Int, workspace: inout MutableSpan<Float>
   ) {
     let g = geometry
     g.checkToFine(

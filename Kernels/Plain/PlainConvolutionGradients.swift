@@ -9,7 +9,7 @@ extension PlainKernels {
   package func weightGradient(
     _ geometry: ConvolutionGeometry, images: Int,
     fine: Span<Float>, fineBorder: Int, coarse: Span<Float>, coarseBorder: Int,
-    units: Range<Int>, gradient: inout MutableSpan<Float>
+    units: Range<Int>, gradient: inout MutableSpan<Float>, workspace: inout MutableSpan<Float>
   ) {
     let g = geometry
     g.checkWeightGradient(

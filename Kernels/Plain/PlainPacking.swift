@@ -9,6 +9,8 @@ extension PlainKernels {
     geometry.weightCount
   }
 
+  package func workspaceCount(_ geometry: ConvolutionGeometry) -> Int { 0 }
+
   package func packingUnits(_ geometry: ConvolutionGeometry, _ direction: ConvolutionDirection)
     -> Int
   {
