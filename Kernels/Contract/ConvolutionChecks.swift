@@ -45,6 +45,12 @@ extension ConvolutionGeometry {
     precondition(aligned, "packed weights start on a 64-byte line")
   }
 
+  @inline(never)
+  package func checkWorkspace(_ count: Int, needed: Int) {
+    precondition(
+      count >= needed, "an operation on this geometry uses \(needed) floats of workspace")
+  }
+
   private func checkSides(
     _ images: Int, _ fine: Int, _ fineBorder: Int, _ coarse: Int, _ coarseBorder: Int
   ) {

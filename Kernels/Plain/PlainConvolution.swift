@@ -1,6 +1,8 @@
 import KernelContract
 
 extension PlainKernels: ConvolutionKernels {
+  package func workspaceCount(_ geometry: ConvolutionGeometry) -> Int { 0 }
+
   package func toCoarse(
     _ geometry: ConvolutionGeometry, images: Int,
     fine: Span<Float>, fineBorder: Int, packed: Span<Float>, bias: Span<Float>,

@@ -9,8 +9,6 @@ extension PlainKernels {
     geometry.weightCount
   }
 
-  package func workspaceCount(_ geometry: ConvolutionGeometry) -> Int { 0 }
-
   package func packingUnits(_ geometry: ConvolutionGeometry, _ direction: ConvolutionDirection)
     -> Int
   {

@@ -33,6 +33,7 @@ extension VectorKernels {
     -> Int
   {
     let g = geometry
+    if Winograd.suits(g) { return WinogradPacking.count(g) }
     let taps = g.kernel * g.kernel
     return switch direction {
     case .toCoarse: taps * g.fineChannels * Packing.padded(g.coarseChannels)
@@ -46,6 +47,7 @@ extension VectorKernels {
     -> Int
   {
     let g = geometry
+    if Winograd.suits(g) { return WinogradPacking.units(g, direction) }
     let taps = g.kernel * g.kernel
     return switch direction {
     case .toCoarse: taps * g.fineChannels
@@ -64,9 +66,15 @@ extension VectorKernels {
       packed: packed.count, packedCount: packedCount(geometry, direction),
       aligned: UInt(bitPattern: target) % 64 == 0)
     for unit in units {
-      switch direction {
-      case .toCoarse: unsafe Packing.packRow(geometry, row: unit, from: source, to: target)
-      case .toFine: unsafe Packing.packVector(geometry, unit: unit, from: source, to: target)
+      switch (direction, Winograd.suits(geometry)) {
+      case (.toCoarse, true):
+        unsafe WinogradPacking.packToCoarse(geometry, unit: unit, from: source, to: target)
+      case (.toFine, true):
+        unsafe WinogradPacking.packToFine(geometry, unit: unit, from: source, to: target)
+      case (.toCoarse, false):
+        unsafe Packing.packRow(geometry, row: unit, from: source, to: target)
+      case (.toFine, false):
+        unsafe Packing.packVector(geometry, unit: unit, from: source, to: target)
       }
     }
   }

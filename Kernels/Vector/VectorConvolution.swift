@@ -5,7 +5,7 @@ extension VectorKernels: ConvolutionKernels {
   package func toCoarse(
     _ geometry: ConvolutionGeometry, images: Int,
     fine: Span<Float>, fineBorder: Int, packed: Span<Float>, bias: Span<Float>,
-    coarse: inout MutableSpan<Float>, coarseBorder: Int
+    coarse: inout MutableSpan<Float>, coarseBorder: Int, workspace: inout MutableSpan<Float>
   ) {
     let g = geometry
     g.checkToCoarse(
@@ -15,6 +15,13 @@ extension VectorKernels: ConvolutionKernels {
     guard let input = unsafe fine.address, let weights = unsafe packed.address,
       let output = unsafe coarse.address
     else { return }
+    if Winograd.suits(g) {
+      g.checkWorkspace(workspace.count, needed: workspaceCount(g))
+      guard let workspace = unsafe workspace.address else { return }
+      return unsafe Winograd.toCoarse(
+        g, images: images, fine: input, fineBorder: fineBorder, packed: weights, bias: bias.address,
+        coarse: output, coarseBorder: coarseBorder, workspace: workspace)
+    }
     let inner = g.fine(border: fineBorder)
     let outer = g.coarse(border: coarseBorder)
     unsafe PatchProduct(
@@ -31,7 +38,7 @@ extension VectorKernels: ConvolutionKernels {
   package func toFine(
     _ geometry: ConvolutionGeometry, images: Int,
     coarse: Span<Float>, coarseBorder: Int, packed: Span<Float>, bias: Span<Float>,
-    fine: inout MutableSpan<Float>, fineBorder: Int
+    fine: inout MutableSpan<Float>, fineBorder: Int, workspace: inout MutableSpan<Float>
   ) {
     let g = geometry
     g.checkToFine(
@@ -41,6 +48,13 @@ extension VectorKernels: ConvolutionKernels {
     guard let input = unsafe coarse.address, let weights = unsafe packed.address,
       let output = unsafe fine.address
     else { return }
+    if Winograd.suits(g) {
+      g.checkWorkspace(workspace.count, needed: workspaceCount(g))
+      guard let workspace = unsafe workspace.address else { return }
+      return unsafe Winograd.toFine(
+        g, images: images, coarse: input, coarseBorder: coarseBorder, packed: weights,
+        bias: bias.address, fine: output, fineBorder: fineBorder, workspace: workspace)
+    }
     let inner = g.coarse(border: coarseBorder)
     let outer = g.fine(border: fineBorder)
     for top in 0..<min(g.stride, g.fineHeight) {
@@ -62,6 +76,13 @@ extension VectorKernels: ConvolutionKernels {
         ).run()
       }
     }
+  }
+}
+
+extension VectorKernels {
+  @inline(never)
+  package func workspaceCount(_ geometry: ConvolutionGeometry) -> Int {
+    Winograd.suits(geometry) ? Winograd.workspaceCount(geometry) : 0
   }
 }
 

@@ -3,15 +3,17 @@ import KernelContract
 extension VectorKernels {
   @inline(never)
   package func weightGradientUnits(_ geometry: ConvolutionGeometry) -> Int {
-    PatchGradient.groups(runLength: geometry.kernel * geometry.fineChannels)
-      * geometry.kernel * PatchGradient.panels(channels: geometry.coarseChannels)
+    Winograd.suits(geometry)
+      ? WinogradGradient.units(geometry)
+      : PatchGradient.groups(runLength: geometry.kernel * geometry.fineChannels)
+        * geometry.kernel * PatchGradient.panels(channels: geometry.coarseChannels)
   }
 
   @inline(never)
   package func weightGradient(
     _ geometry: ConvolutionGeometry, images: Int,
     fine: Span<Float>, fineBorder: Int, coarse: Span<Float>, coarseBorder: Int,
-    units: Range<Int>, gradient: inout MutableSpan<Float>
+    units: Range<Int>, gradient: inout MutableSpan<Float>, workspace: inout MutableSpan<Float>
   ) {
     let g = geometry
     g.checkWeightGradient(
@@ -21,6 +23,13 @@ extension VectorKernels {
     guard let input = unsafe fine.address, let other = unsafe coarse.address,
       let result = unsafe gradient.address
     else { return }
+    if Winograd.suits(g) {
+      g.checkWorkspace(workspace.count, needed: workspaceCount(g))
+      guard let workspace = unsafe workspace.address else { return }
+      return unsafe Winograd.weightGradient(
+        g, images: images, fine: input, fineBorder: fineBorder, coarse: other,
+        coarseBorder: coarseBorder, units: units, gradient: result, workspace: workspace)
+    }
     let inner = g.fine(border: fineBorder)
     let outer = g.coarse(border: coarseBorder)
     // Images of one pixel are the pixels of one row.

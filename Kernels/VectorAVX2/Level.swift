@@ -34,4 +34,23 @@ enum Level {
       gradient.add(block, size: Tile<8, 1>.self, channel: channel, run: run, rows: rows)
     }
   }
+
+  @inline(__always)
+  static func multiply(_ product: WinogradProduct, channel: Int, tiles: Range<Int>) {
+    switch min(panel, (product.channels - channel) / Lanes.scalarCount) {
+    case 2: product.multiply(Tile<6, 2>.self, channel: channel, tiles: tiles)
+    default: product.multiply(Tile<8, 1>.self, channel: channel, tiles: tiles)
+    }
+  }
+
+  @inline(__always)
+  static func add(_ sums: WinogradSums, channel: Int) {
+    switch min(panel, (sums.channels - channel) / Lanes.scalarCount) {
+    case 2: sums.add(Tile<4, 2>.self, channel: channel)
+    default: sums.add(Tile<8, 1>.self, channel: channel)
+    }
+  }
 }
+
+/// A vector for each lane.
+typealias LaneRows = InlineArray<8, Lanes>

@@ -42,4 +42,27 @@ enum Level {
       gradient.add(block, size: Tile<8, 1>.self, channel: channel, run: run, rows: rows)
     }
   }
+
+  @inline(__always)
+  static func multiply(_ product: WinogradProduct, channel: Int, tiles: Range<Int>) {
+    switch min(panel, (product.channels - channel) / Lanes.scalarCount) {
+    case 4: product.multiply(Tile<6, 4>.self, channel: channel, tiles: tiles)
+    case 3: product.multiply(Tile<8, 3>.self, channel: channel, tiles: tiles)
+    case 2: product.multiply(Tile<8, 2>.self, channel: channel, tiles: tiles)
+    default: product.multiply(Tile<8, 1>.self, channel: channel, tiles: tiles)
+    }
+  }
+
+  @inline(__always)
+  static func add(_ sums: WinogradSums, channel: Int) {
+    switch min(panel, (sums.channels - channel) / Lanes.scalarCount) {
+    case 4: sums.add(Tile<4, 4>.self, channel: channel)
+    case 3: sums.add(Tile<8, 3>.self, channel: channel)
+    case 2: sums.add(Tile<8, 2>.self, channel: channel)
+    default: sums.add(Tile<8, 1>.self, channel: channel)
+    }
+  }
 }
+
+/// A vector for each lane.
+typealias LaneRows = InlineArray<16, Lanes>

@@ -17,10 +17,14 @@ final class Crew {
   let desks: [Desk]
   private let next = Atomic<Int>(0)
 
-  init(_ team: Team, parts: Int = 0, scratchCount: Int = 0, scratches: Int = 0) {
+  init(
+    _ team: Team, parts: Int = 0, workspaceCount: Int, scratchCount: Int = 0, scratches: Int = 0
+  ) {
     self.team = team
     desks = (0..<team.count).map {
-      Desk(number: $0, parts: parts, scratchCount: scratchCount, scratches: scratches)
+      Desk(
+        number: $0, parts: parts, workspaceCount: workspaceCount, scratchCount: scratchCount,
+        scratches: scratches)
     }
   }
 
@@ -51,19 +55,26 @@ final class Desk {
   let number: Int
   private let storage: Tensor
   private let scratches: [Range<Int>]
+  private let workspaceRange: Range<Int>
   /// Nanoseconds spent on each part since the profile was last read.
   private(set) var spent: [Int]
   private var mark = 0
 
-  init(number: Int, parts: Int, scratchCount: Int, scratches: Int) {
+  init(
+    number: Int, parts: Int, workspaceCount: Int, scratchCount: Int, scratches: Int
+  ) {
     self.number = number
     var plan = MemoryPlan()
     self.scratches = (0..<scratches).map { _ in plan.reserve(scratchCount) }
+    workspaceRange = plan.reserve(workspaceCount)
     storage = Tensor(count: plan.count)
     spent = Array(repeating: 0, count: parts)
   }
 
   func scratch(_ index: Int) -> Window { storage.window[scratches[index % scratches.count]] }
+
+  /// For the kernels of convolutions.
+  var workspace: Window { storage.window[workspaceRange] }
 
   func start() { mark = Desk.now() }
 

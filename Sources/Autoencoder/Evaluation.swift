@@ -84,7 +84,7 @@ extension Inference {
           gaussians.rows(n..<n + 1, of: 2 * latents), row,
           samples == 0 ? nil : key(n, draw % draws))
       }
-      decode(rows)
+      decode(rows, desk)
       for (draw, row) in zip(range, rows) {
         let n = draw / draws
         let term = term(likelihood, pixels.images(n..<n + 1, picture), row, desk)

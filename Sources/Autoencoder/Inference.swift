@@ -28,7 +28,8 @@ package final class Inference {
     self.model = model
     self.kernels = kernels
     crew = Crew(
-      team, scratchCount: Inference.groupSize * model.architecture.dimensions, scratches: 1)
+      team, workspaceCount: model.network.workspaceCount(kernels),
+      scratchCount: Inference.groupSize * model.architecture.dimensions, scratches: 1)
   }
 
   private func chain(_ layers: [Layer]) -> Chain {
@@ -70,7 +71,7 @@ package final class Inference {
     crew.run(rows: count, by: Inference.groupSize) { desk, images in
       let rows = self.rows(desk, images.count)
       decoder.input.rows(rows, of: latents).copy(codes.rows(images, of: latents))
-      decode(rows)
+      decode(rows, desk)
       showMean(rows, in: pixels.window.images(images, picture))
     }
     return pixels
@@ -126,16 +127,16 @@ extension Inference {
       picture, images: images.count, .identity, x: pixels.images(images, picture).span,
       y: &input, yBorder: layout.border)
     for pass in encoder.passes {
-      pass.convolve(rows)
+      pass.convolve(rows, desk.workspace)
       pass.finish(rows)
     }
     return encoder.output.rows(rows, of: 2 * latents)
   }
 
   /// From the latents that stand in the decoder's input to its output.
-  func decode(_ rows: Range<Int>) {
+  func decode(_ rows: Range<Int>, _ desk: Desk) {
     for pass in decoder.passes {
-      pass.convolve(rows)
+      pass.convolve(rows, desk.workspace)
       pass.finish(rows)
     }
   }

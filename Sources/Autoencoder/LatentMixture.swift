@@ -130,9 +130,11 @@ extension LatentMixture.Component {
       into: &packedNumbers)
     let rows = whitened.window
     var whitenedNumbers = rows.mutableSpan
+    var workspace = Tensor(count: kernels.workspaceCount(affine))
+    var scratch = workspace.mutableSpan
     kernels.toCoarse(
       affine, images: count, fine: z.span, fineBorder: 0, packed: packing.span, bias: shift.span,
-      coarse: &whitenedNumbers, coarseBorder: 0)
+      coarse: &whitenedNumbers, coarseBorder: 0, workspace: &scratch)
     for n in 0..<count {
       let row = rows.rows(n..<n + 1, of: size)
       densities[n * every + first] = logNormaliser - kernels.sumOfSquares(row.span) / 2

@@ -34,7 +34,8 @@ struct LayerPass: Sendable {
   // MARK: - The convolution
 
   /// input -> result
-  func convolve(_ rows: Range<Int>) {
+  func convolve(_ rows: Range<Int>, _ workspace: Window) {
+    var workspace = workspace.mutableSpan
     let input = memory.input.images(rows, layer.input)
     let result = memory.result.images(rows, layer.result)
     var written = result.mutableSpan
@@ -43,17 +44,18 @@ struct LayerPass: Sendable {
       kernels.toCoarse(
         geometry, images: rows.count, fine: input.span, fineBorder: layer.input.border,
         packed: parameters.packedForward.span, bias: parameters.bias.span,
-        coarse: &written, coarseBorder: layer.result.border)
+        coarse: &written, coarseBorder: layer.result.border, workspace: &workspace)
     case .toFine:
       kernels.toFine(
         geometry, images: rows.count, coarse: input.span, coarseBorder: layer.input.border,
         packed: parameters.packedForward.span, bias: parameters.bias.span,
-        fine: &written, fineBorder: layer.result.border)
+        fine: &written, fineBorder: layer.result.border, workspace: &workspace)
     }
   }
 
   /// result gradient -> `inputGradient`, rows without border.
-  func convolveGradient(_ rows: Range<Int>, into inputGradient: Window) {
+  func convolveGradient(_ rows: Range<Int>, into inputGradient: Window, _ workspace: Window) {
+    var workspace = workspace.mutableSpan
     let given = memory.resultGradient.images(rows, layer.resultGradient)
     let border = layer.resultGradient.border
     var written = inputGradient.mutableSpan
@@ -62,17 +64,18 @@ struct LayerPass: Sendable {
       kernels.toFine(
         geometry, images: rows.count, coarse: given.span, coarseBorder: border,
         packed: parameters.packedBackward.span, bias: Window.empty.span,
-        fine: &written, fineBorder: 0)
+        fine: &written, fineBorder: 0, workspace: &workspace)
     case .toFine:
       kernels.toCoarse(
         geometry, images: rows.count, fine: given.span, fineBorder: border,
         packed: parameters.packedBackward.span, bias: Window.empty.span,
-        coarse: &written, coarseBorder: 0)
+        coarse: &written, coarseBorder: 0, workspace: &workspace)
     }
   }
 
   /// input, result gradient -> weight gradient; the share of `units` alone, over the first `rows`.
-  func weightGradient(rows: Int, units: Range<Int>) {
+  func weightGradient(rows: Int, units: Range<Int>, _ workspace: Window) {
+    var workspace = workspace.mutableSpan
     let input = memory.input.images(0..<rows, layer.input)
     let given = memory.resultGradient.images(0..<rows, layer.resultGradient)
     let forward = layer.direction == .toCoarse
@@ -83,7 +86,7 @@ struct LayerPass: Sendable {
       geometry, images: rows,
       fine: fine.span, fineBorder: forward ? layer.input.border : layer.resultGradient.border,
       coarse: coarse.span, coarseBorder: forward ? layer.resultGradient.border : layer.input.border,
-      units: units, gradient: &written)
+      units: units, gradient: &written, workspace: &workspace)
   }
 
   // MARK: - Normalisation, activation, and where a residual block joins

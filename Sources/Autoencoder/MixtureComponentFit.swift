@@ -30,9 +30,12 @@ struct MixtureComponentFit {
     let products = Tensor(count: latents * latents)
     let window = products.window
     var sums = window.mutableSpan
+    var workspace = Tensor(count: kernels.workspaceCount(affine))
+    var scratch = workspace.mutableSpan
     kernels.weightGradient(
       affine, images: data.count, fine: centred.span, fineBorder: 0, coarse: centred.span,
-      coarseBorder: 0, units: 0..<kernels.weightGradientUnits(affine), gradient: &sums)
+      coarseBorder: 0, units: 0..<kernels.weightGradientUnits(affine), gradient: &sums,
+      workspace: &scratch)
     let inner = innerVariances()
     var covariance = [Double](repeating: 0, count: latents * latents)
     let strength = Double(latents)

@@ -100,6 +100,13 @@ package struct Network: Sendable, Hashable {
   }
 }
 
+extension Network {
+  /// What one thread's convolutions need of it, whichever the layer.
+  func workspaceCount(_ kernels: any ConvolutionKernels) -> Int {
+    (encoder + decoder).reduce(0) { max($0, kernels.workspaceCount($1.geometry)) }
+  }
+}
+
 extension Architecture {
   package var network: Network {
     do { return try Network(layersOf: self) } catch {

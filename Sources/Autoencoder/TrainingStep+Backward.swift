@@ -17,7 +17,7 @@ extension TrainingStep {
       if pass.layer.joins { joined = gradient }
       guard index > 0 else { return }
       gradient = desk.scratch(index)[0..<rows.count * pass.layer.input.valueCount]
-      pass.convolveGradient(rows, into: gradient)
+      pass.convolveGradient(rows, into: gradient, desk.workspace)
       if index < top && chain.passes[index + 1].layer.joins {
         var sum = gradient.mutableSpan
         kernels.add(joined.span, to: &sum)
@@ -110,13 +110,14 @@ extension TrainingStep {
     crew.run(rows: images, by: affineGroup(images)) { desk, images in
       let rows = latent.rows(of: images)
       decoder.passes[0].convolveGradient(
-        rows, into: latent.memory.zGradient.rows(rows, of: latent.latents))
+        rows, into: latent.memory.zGradient.rows(rows, of: latent.latents), desk.workspace)
       desk.spend(on: parts.index(.decoder, 0, .inputGradient))
       latent.sampleGradient(images, scales)
       desk.spend(on: parts.index(.latents))
       guard head > 0 else { return }
       let pass = encoder.passes[head]
-      pass.convolveGradient(images, into: codeGradient.images(images, pass.layer.input))
+      pass.convolveGradient(
+        images, into: codeGradient.images(images, pass.layer.input), desk.workspace)
       desk.spend(on: parts.index(.encoder, head, .inputGradient))
     }
   }
@@ -133,7 +134,7 @@ extension TrainingStep {
 
   func weightGradients(_ images: Int) {
     crew.run(units: weightJobs.count) { desk, index in
-      weightJobs.run(index, images: images, samples: latent.samples)
+      weightJobs.run(index, images: images, samples: latent.samples, desk.workspace)
       desk.spend(on: weightJobs.part(index))
     }
   }

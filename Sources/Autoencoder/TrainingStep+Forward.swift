@@ -19,7 +19,7 @@ extension TrainingStep {
     _ chain: Chain, _ name: ProfileParts.Chain, _ index: Int, _ rows: Range<Int>, _ desk: Desk
   ) {
     let pass = chain.passes[index]
-    pass.convolve(rows)
+    pass.convolve(rows, desk.workspace)
     desk.spend(on: parts.index(name, index, .forward))
     pass.finish(rows)
     desk.spend(on: parts.index(.normalisation))
@@ -55,11 +55,11 @@ extension TrainingStep {
   func throughLatents(_ images: Int, _ noise: StepNoise?) {
     let head = encoder.passes.count - 1
     crew.run(rows: images, by: affineGroup(images)) { desk, images in
-      encoder.passes[head].convolve(images)
+      encoder.passes[head].convolve(images, desk.workspace)
       desk.spend(on: parts.index(.encoder, head, .forward))
       latent.sample(images, noise)
       desk.spend(on: parts.index(.latents))
-      decoder.passes[0].convolve(latent.rows(of: images))
+      decoder.passes[0].convolve(latent.rows(of: images), desk.workspace)
       desk.spend(on: parts.index(.decoder, 0, .forward))
     }
   }
@@ -81,7 +81,7 @@ extension TrainingStep {
       let gradient = desk.scratch(last)
       let output = decoder.passes[last].layer.input
       let given = gradient[0..<rows.count * output.valueCount]
-      decoder.passes[last].convolveGradient(rows, into: given)
+      decoder.passes[last].convolveGradient(rows, into: given, desk.workspace)
       desk.spend(on: parts.index(.decoder, last, .inputGradient))
       backward(decoder, .decoder, from: last - 1, given, rows, desk)
     }

@@ -102,6 +102,7 @@ package final class TrainingStep {
       .reduce(0) { max($0, $1.valueCount) }
     crew = Crew(
       team, parts: parts.count,
+      workspaceCount: network.workspaceCount(kernels),
       scratchCount: widest * max(TrainingStep.groupSize, samples), scratches: 3)
     optimiser = Optimiser(network.parameters)
     weightJobs = WeightJobs(encoder: encoder.passes, decoder: decoder.passes, parts)

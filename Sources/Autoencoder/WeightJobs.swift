@@ -1,4 +1,5 @@
 import KernelContract
+import Tensors
 
 /// The gradients of all parameters as a list of jobs, the largest first, so that the team ends together.
 struct WeightJobs {
@@ -38,11 +39,11 @@ struct WeightJobs {
 
   func part(_ index: Int) -> Int { jobs[index].part }
 
-  func run(_ index: Int, images: Int, samples: Int) {
+  func run(_ index: Int, images: Int, samples: Int, _ workspace: Window) {
     let job = jobs[index]
     let rows = job.isDecoder ? images * samples : images
     if let units = job.units {
-      job.pass.weightGradient(rows: rows, units: units)
+      job.pass.weightGradient(rows: rows, units: units, workspace)
     } else {
       job.pass.vectorGradients(rows: rows)
     }

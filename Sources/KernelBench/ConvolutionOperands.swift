@@ -17,6 +17,7 @@ struct ConvolutionOperands: ~Copyable {
   private var coarse: Tensor
   private var gradient: Tensor
   private var packed: Tensor
+  private var workspace: Tensor
   private let bias = Tensor(count: 0)
 
   /// Packed for `direction`: the operands of `weightGradient` may have either.
@@ -30,6 +31,7 @@ struct ConvolutionOperands: ~Copyable {
     fine = ConvolutionOperands.filled(geometry.fine(border: geometry.padding), images)
     coarse = ConvolutionOperands.filled(geometry.coarse(border: geometry.coarseBorder), images)
     gradient = Tensor(count: geometry.weightCount)
+    workspace = Tensor(count: kernels.workspaceCount(geometry))
     let weights = ConvolutionOperands.filled(
       ImageLayout(height: 1, width: 1, channels: geometry.weightCount), 1)
     packed = Tensor(count: kernels.packedCount(geometry, direction))
@@ -58,26 +60,31 @@ struct ConvolutionOperands: ~Copyable {
 
   /// Runs it: what it reads and what it writes are different tensors.
   mutating func run(_ operation: ConvolutionOperation) {
+    let scratch = self.workspace.window
+    var workspace = scratch.mutableSpan
     switch operation {
     case .toCoarse:
       let window = coarse.window
       var result = window.mutableSpan
       kernels.toCoarse(
         geometry, images: images, fine: fine.span, fineBorder: geometry.padding,
-        packed: packed.span, bias: bias.span, coarse: &result, coarseBorder: geometry.coarseBorder)
+        packed: packed.span, bias: bias.span, coarse: &result, coarseBorder: geometry.coarseBorder,
+        workspace: &workspace)
     case .toFine:
       let window = fine.window
       var result = window.mutableSpan
       kernels.toFine(
         geometry, images: images, coarse: coarse.span, coarseBorder: geometry.coarseBorder,
-        packed: packed.span, bias: bias.span, fine: &result, fineBorder: geometry.padding)
+        packed: packed.span, bias: bias.span, fine: &result, fineBorder: geometry.padding,
+        workspace: &workspace)
     case .weightGradient:
       let window = gradient.window
       var result = window.mutableSpan
       kernels.weightGradient(
         geometry, images: images, fine: fine.span, fineBorder: geometry.padding,
         coarse: coarse.span, coarseBorder: geometry.coarseBorder,
-        units: 0..<kernels.weightGradientUnits(geometry), gradient: &result)
+        units: 0..<kernels.weightGradientUnits(geometry), gradient: &result,
+        workspace: &workspace)
     }
   }
 

@@ -1,0 +1,145 @@
+import KernelContract
+
+/// The weight gradient of a 4x4 window of stride 2 by minimal filtering, see `Winograd`:
+///
+///     sums[point][i, k] = sum over tiles of fine[point][tile, i] coarse[point][tile, k]
+///     gradient of the window of phase and channel i, output k = the sums folded
+///
+/// where the fine side is transformed as for the convolution, and the coarse side, which stands where
+/// the results do, is spread.
+@safe struct WinogradGradient {
+  let geometry: ConvolutionGeometry
+  let tiles: Int
+  let fine: WinogradInput
+  let coarse: UnsafePointer<Float>
+  let coarseStep: PixelStep
+  let gradient: UnsafeMutablePointer<Float>
+  let workspace: UnsafeMutablePointer<Float>
+}
+
+extension WinogradGradient {
+  /// Fine channels of a unit of work, in all four phases.
+  static var slice: Int { 16 }
+  /// Coarse channels of a unit at most.
+  static var breadth: Int { 128 }
+  /// Rows of a unit's matrices.
+  static var depth: Int { 4 * slice }
+  /// Tiles over which a register tile sums before the next one's turn.
+  static var block: Int { 64 }
+
+  @inline(__always)
+  static func units(_ g: ConvolutionGeometry) -> Int {
+    g.fineChannels / slice * ((g.coarseChannels + breadth - 1) / breadth)
+  }
+
+  /// Floats of workspace: a unit's sums, and both sides of a block, transformed.
+  @inline(__always)
+  static func workspaceCount(_ g: ConvolutionGeometry) -> Int {
+    let k = min(breadth, g.coarseChannels)
+    return Winograd.points * (depth * k + block * (depth + k))
+  }
+
+  /// Units count the slices of fine channels for the first coarse ones, then for the next.
+  @inline(__always)
+  func run(unit: Int) {
+    let (part, row) = unit.quotientAndRemainder(
+      dividingBy: geometry.fineChannels / WinogradGradient.slice)
+    let first = row * WinogradGradient.slice
+    let channels = first..<first + WinogradGradient.slice
+    let start = part * WinogradGradient.breadth
+    let outputs = start..<min(geometry.coarseChannels, start + WinogradGradient.breadth)
+
+    let k = outputs.count
+    let size = WinogradGradient.depth * k
+    let a = unsafe workspace + Winograd.points * size
+    let b = unsafe a + Winograd.points * WinogradGradient.block * WinogradGradient.depth
+    for i in stride(from: 0, to: Winograd.points * size, by: Lanes.scalarCount) {
+      unsafe Lanes.zero.store(to: workspace + i)
+    }
+    for first in stride(from: 0, to: tiles, by: WinogradGradient.block) {
+      let range = first..<min(tiles, first + WinogradGradient.block)
+      unsafe fine.transform(tiles: range, channels: channels, to: a)
+      unsafe spread(tiles: range, outputs: outputs, to: b)
+      for point in 0..<Winograd.points {
+        let product = unsafe WinogradSums(
+          a: a + point * range.count * WinogradGradient.depth, depth: WinogradGradient.depth,
+          b: b + point * range.count * k, channels: k, count: range.count,
+          sums: workspace + point * size)
+        for channel in stride(from: 0, to: k, by: Level.panel * Lanes.scalarCount) {
+          Level.add(product, channel: channel)
+        }
+      }
+    }
+    fold(channels: channels, outputs: outputs)
+  }
+
+  /// Writes the coarse side of `tiles` as [point][tile][output of `outputs`].
+  @inline(__always)
+  private func spread(
+    tiles: Range<Int>, outputs: Range<Int>, to target: UnsafeMutablePointer<Float>
+  ) {
+    var walk = PixelWalk(
+      height: fine.height, width: fine.width, input: coarseStep.doubled,
+      output: coarseStep.doubled, from: tiles.lowerBound)
+    for tile in 0..<tiles.count {
+      let source = unsafe coarse + walk.input + outputs.lowerBound
+      for k in stride(from: 0, to: outputs.count, by: Lanes.scalarCount) {
+        let pair = unsafe WinogradPair(
+          loading: source + k, step: coarseStep.pixel, row: coarseStep.row)
+        unsafe WinogradSquare(spreading: pair).store(
+          to: target + tile * outputs.count + k, point: tiles.count * outputs.count)
+      }
+      walk.advance()
+    }
+  }
+
+  /// From a unit's sums to its weights: taps (2i + row of the phase, 2j + its column).
+  @inline(__always)
+  private func fold(channels: Range<Int>, outputs: Range<Int>) {
+    let g = geometry
+    let tap = g.fineChannels * g.coarseChannels
+    for plane in 0..<4 {
+      let corner = unsafe gradient + (plane / 2 * g.kernel + plane % 2) * tap + outputs.lowerBound
+      for c in channels {
+        let row = plane * WinogradGradient.slice + c - channels.lowerBound
+        for k in stride(from: 0, to: outputs.count, by: Lanes.scalarCount) {
+          let sums = unsafe WinogradSquare(
+            loading: workspace + row * outputs.count + k,
+            point: WinogradGradient.depth * outputs.count)
+          unsafe WinogradPair(folding: sums).store(
+            to: corner + c * g.coarseChannels + k, step: 2 * tap, row: 2 * g.kernel * tap,
+            adding: .zero)
+        }
+      }
+    }
+  }
+}
+
+/// sums[i, k] += sum over `count` tiles of a[tile, i] b[tile, k]
+@safe struct WinogradSums {
+  let a: UnsafePointer<Float>
+  let depth: Int
+  let b: UnsafePointer<Float>
+  let channels: Int
+  let count: Int
+  let sums: UnsafeMutablePointer<Float>
+
+  /// For the channels of one panel; `rows` divides the depth.
+  @inline(__always)
+  func add<let rows: Int, let vectors: Int>(_ size: Tile<rows, vectors>.Type, channel: Int) {
+    for row in stride(from: 0, to: depth, by: rows) {
+      var results = unsafe InlineArray<rows, UnsafeMutablePointer<Float>>(repeating: sums)
+      for r in 0..<rows { unsafe results[r] = unsafe sums + (row + r) * channels + channel }
+      var tile = Tile<rows, vectors>(.init(repeating: .zero))
+      unsafe tile.load(from: results, first: vectors * Lanes.scalarCount)
+      var left = unsafe a + row
+      var right = unsafe b + channel
+      for _ in 0..<count {
+        tile.add({ unsafe left[$0] }, { unsafe .load(right + $0 * Lanes.scalarCount) })
+        unsafe left += depth
+        unsafe right += channels
+      }
+      unsafe tile.store(to: results, first: vectors * Lanes.scalarCount)
+    }
+  }
+}

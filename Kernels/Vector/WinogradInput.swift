@@ -1,0 +1,42 @@
+/// Images read tile by tile: the 3x3 pixels under each 2x2 results, on one plane or on four.
+///
+/// A plane is every pixel, or every other pixel of every other row, of an image.
+@safe struct WinogradInput {
+  /// The first pixel under the first tile, on each plane.
+  let planes: InlineArray<4, UnsafePointer<Float>>
+  let planeCount: Int
+  /// From one pixel of a plane to the next.
+  let step: PixelStep
+  /// Tiles down and across an image.
+  let height: Int
+  let width: Int
+
+  /// Writes the differences of `tiles` as [point][tile][plane][channel of `channels`].
+  @inline(__always)
+  func transform(
+    tiles: Range<Int>, channels: Range<Int>, to target: UnsafeMutablePointer<Float>
+  ) {
+    let depth = planeCount * channels.count
+    let point = tiles.count * depth
+    var walk = PixelWalk(
+      height: height, width: width, input: step.doubled, output: step.doubled,
+      from: tiles.lowerBound)
+    for tile in 0..<tiles.count {
+      for plane in 0..<planeCount {
+        let source = unsafe planes[plane] + walk.input + channels.lowerBound
+        let place = unsafe target + tile * depth + plane * channels.count
+        for c in stride(from: 0, to: channels.count, by: Lanes.scalarCount) {
+          unsafe WinogradSquare(loading: source + c, step: step.pixel, row: step.row)
+            .differences.store(to: place + c, point: point)
+        }
+      }
+      walk.advance()
+    }
+  }
+}
+
+extension PixelStep {
+  /// From one tile to the next.
+  @inline(__always)
+  var doubled: PixelStep { PixelStep(pixel: 2 * pixel, row: 2 * row, image: image) }
+}

@@ -1,0 +1,98 @@
+/// A convolution of 2x2 windows by minimal filtering, see `Winograd`:
+///
+///     products[point][tile, c] = sum over i of input[point][tile, i] weights[point][i, c]
+///     results of a tile = bias + the products folded
+@safe struct WinogradProduct {
+  let input: WinogradInput
+  /// Images times tiles of each.
+  let tiles: Int
+  /// Channels of a plane of the input.
+  let planeChannels: Int
+  /// Channels of the results.
+  let channels: Int
+  /// [panel][point][i][lane], see `WinogradPacking`.
+  let weights: UnsafePointer<Float>
+  /// A number for each channel, or nil for zeros.
+  let bias: UnsafePointer<Float>?
+  let output: UnsafeMutablePointer<Float>
+  let outputStep: PixelStep
+  let workspace: UnsafeMutablePointer<Float>
+}
+
+extension WinogradProduct {
+  @inline(__always)
+  private var depth: Int { input.planeCount * planeChannels }
+
+  /// Floats of workspace: a block's transformed input and its products for one panel.
+  @inline(__always)
+  static func workspaceCount(depth: Int) -> Int {
+    Winograd.points * Winograd.tiles(depth: depth) * (depth + Level.panel * Lanes.scalarCount)
+  }
+
+  @inline(__always)
+  func run() {
+    let block = Winograd.tiles(depth: depth)
+    for first in stride(from: 0, to: tiles, by: block) {
+      let range = first..<min(tiles, first + block)
+      unsafe input.transform(tiles: range, channels: 0..<planeChannels, to: workspace)
+      for channel in stride(from: 0, to: channels, by: Level.panel * Lanes.scalarCount) {
+        Level.multiply(self, channel: channel, tiles: range)
+      }
+    }
+  }
+
+  /// The results of a block of tiles for the channels of one panel.
+  @inline(__always)
+  func multiply<let rows: Int, let vectors: Int>(
+    _ size: Tile<rows, vectors>.Type, channel: Int, tiles: Range<Int>
+  ) {
+    let panel = vectors * Lanes.scalarCount
+    let products = unsafe workspace + Winograd.points * tiles.count * depth
+    for point in 0..<Winograd.points {
+      unsafe multiply(
+        size, workspace + point * tiles.count * depth,
+        weights + (channel * Winograd.points + point * panel) * depth,
+        count: tiles.count, to: products + point * tiles.count * panel)
+    }
+    var walk = PixelWalk(
+      height: input.height, width: input.width, input: outputStep.doubled,
+      output: outputStep.doubled, from: tiles.lowerBound)
+    for tile in 0..<tiles.count {
+      for c in stride(from: 0, to: panel, by: Lanes.scalarCount) {
+        let start = unsafe bias.map { unsafe Lanes.load($0 + channel + c) } ?? .zero
+        let square = unsafe WinogradSquare(
+          loading: products + tile * panel + c, point: tiles.count * panel)
+        unsafe WinogradPair(folding: square).store(
+          to: output + walk.output + channel + c, step: outputStep.pixel, row: outputStep.row,
+          adding: start)
+      }
+      walk.advance()
+    }
+  }
+
+  /// The products of one point: rows of `a` are tiles, rows of `b` numbers of the input.
+  @inline(__always)
+  private func multiply<let rows: Int, let vectors: Int>(
+    _ size: Tile<rows, vectors>.Type, _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>,
+    count: Int, to products: UnsafeMutablePointer<Float>
+  ) {
+    let panel = vectors * Lanes.scalarCount
+    for first in stride(from: 0, to: count, by: rows) {
+      // A register tile that has more rows than are left repeats the last one.
+      var sources = unsafe InlineArray<rows, UnsafePointer<Float>>(repeating: a)
+      var results = unsafe InlineArray<rows, UnsafeMutablePointer<Float>>(repeating: products)
+      for r in 0..<rows {
+        let row = min(first + r, count - 1)
+        unsafe sources[r] = unsafe a + row * depth
+        unsafe results[r] = unsafe products + row * panel
+      }
+      var tile = Tile<rows, vectors>(.init(repeating: .zero))
+      var row = unsafe b
+      for i in 0..<depth {
+        tile.add({ unsafe sources[$0][i] }, { unsafe .load(row + $0 * Lanes.scalarCount) })
+        unsafe row += panel
+      }
+      unsafe tile.store(to: results, first: panel)
+    }
+  }
+}
