@@ -122,6 +122,14 @@ package final class TrainingStep {
     }
   }
 
+  /// The gradient of one parameter as found last, before clipping.
+  package func gradient(of parameter: ParameterTensor) -> [Float] {
+    let part = gradients.window[parameter.range]
+    let numbers = part.span
+    let scale = parameter.part == .decoder ? Float(last.decoderScale) : 1
+    return (0..<numbers.count).map { scale * numbers[$0] }
+  }
+
   /// The loss of `images` pictures and its gradient, without applying it.
   ///
   /// `pixels` holds the pictures in [0, 1], NHWC without border, and may hold more of them.

@@ -1,0 +1,56 @@
+import Autoencoder
+import KernelContract
+import KernelSelection
+import Tensors
+import Testing
+import Threads
+
+@Suite("A model learns")
+struct LearningTests {
+  /// Eight pictures of 8x8x3 are 1,536 numbers: a model with more parameters than that can hold them all.
+  @Test("It overfits eight pictures to almost no error")
+  func overfits() throws {
+    let kernels = KernelSelection.available[0]
+    let architecture = try Architecture(
+      height: 8, width: 8, channels: 3, filters: 32, stages: 1, latents: 16)
+    let pixels = pictures(architecture, count: 8)
+    let state = TrainingState(
+      architecture, seed: 0, pixelMean: [0.5, 0.5, 0.5], kernels: kernels)
+    let step = TrainingStep(
+      state, Objective(.deterministic(sparsity: 0)), images: 8, kernels: kernels,
+      team: Team(threads: 1))
+    var first: StepReport?
+    var last: StepReport?
+    for index in 0..<1500 {
+      let report = step.gradients(
+        of: pixels.window, images: 8, beta: 1, noise: StepNoise(seed: 0, step: index))
+      step.apply(OptimiserSettings(rate: index < 1000 ? 3e-3 : 5e-4, decay: 0))
+      first = first ?? report
+      last = report
+    }
+    let (before, after) = (first!.sigma!, last!.sigma!)
+    #expect(before > 0.1 && after < 0.01, "root mean square error from \(before) to \(after)")
+  }
+
+  @Test("A gradient that is not finite is reported and leaves the state alone")
+  func notFinite() throws {
+    let architecture = try GradientCase.architecture()
+    let state = shakenState(architecture, kernels: plain)
+    let step = TrainingStep(state, images: 2, kernels: plain, team: Team(threads: 1))
+    let pixels = pictures(architecture, count: 2)
+    let before = bits(state.weights)
+    let window = pixels.window
+    var numbers = window.mutableSpan
+    numbers[7] = .nan
+    let report = step.gradients(
+      of: pixels.window, images: 2, beta: 1, noise: StepNoise(seed: 0, step: 0))
+    #expect(!report.isFinite)
+    #expect(bits(state.weights) == before)
+    #expect(state.step == 0)
+    numbers[7] = 0.5
+    #expect(
+      step.gradients(
+        of: pixels.window, images: 2, beta: 1, noise: StepNoise(seed: 0, step: 0)
+      ).isFinite, "nothing of the bad batch stays in the memory")
+  }
+}
