@@ -95,7 +95,10 @@ let testTargets: [Target] = [
   .target(
     name: "TestSupport", dependencies: ["KernelContract", "Files"], path: "Tests/TestSupport",
     swiftSettings: common),
-  tests("KernelTests", ["KernelSelection", "TestSupport"]),
+  tests(
+    "KernelTests",
+    ["KernelSelection", "PlainKernels", "CCPUFeatures", "TestSupport"]
+      + vectorTargets.map { .byName(name: $0.name) }),
   tests("FileTests", ["Files", "Tensors", "Threads", "TestSupport"]),
   tests("ImageTests", ["Images", "SamplePictures", "CPNG", "TestSupport"]),
   tests("AutoencoderTests", ["Autoencoder", "KernelSelection", "TestSupport"]),

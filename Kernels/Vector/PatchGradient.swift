@@ -19,9 +19,14 @@
 
   let coarse: UnsafePointer<Float>
   let coarseStep: PixelStep
+  /// Where the memory of the coarse side ends: a vector may reach beyond its pixel, not beyond this.
+  let coarseEnd: UnsafePointer<Float>
   let channels: Int
 
   let gradient: UnsafeMutablePointer<Float>
+
+  /// Room for one panel of a pixel that is too near to the end.
+  let spare: UnsafeMutablePointer<Float>
 }
 
 /// Whole rows of an image, or whole images.
@@ -90,14 +95,36 @@ extension PatchGradient {
         for y in block.rows {
           var a = unsafe fine + n * fineStep.image + y * fineStep.row
           var b = unsafe coarse + n * coarseStep.image + y * coarseStep.row + channel
-          for _ in 0..<width {
-            tile.add({ unsafe a[offsets[$0]] }, { unsafe .load(b + $0 * Lanes.scalarCount) })
-            unsafe a += fineStep.pixel
-            unsafe b += coarseStep.pixel
+          var left = width
+          while left > 0 {
+            var count = unsafe wholePixels(from: b, of: left, floats: vectors * Lanes.scalarCount)
+            var from = unsafe b
+            if count == 0 {
+              for c in 0..<used { unsafe spare[c] = b[c] }
+              unsafe from = UnsafePointer(spare)
+              count = 1
+            }
+            for _ in 0..<count {
+              tile.add({ unsafe a[offsets[$0]] }, { unsafe .load(from + $0 * Lanes.scalarCount) })
+              unsafe a += fineStep.pixel
+              unsafe from += coarseStep.pixel
+            }
+            unsafe b += count * coarseStep.pixel
+            left -= count
           }
         }
       }
       unsafe tile.store(to: results, first: used)
     }
+  }
+
+  /// How many of the `pixels` from `first` on may be read as `floats` floats each.
+  @inline(__always)
+  private func wholePixels(
+    from first: UnsafePointer<Float>, of pixels: Int, floats: Int
+  ) -> Int {
+    let room = unsafe coarseEnd - first - floats
+    if room >= (pixels - 1) * coarseStep.pixel { return pixels }
+    return room < 0 ? 0 : room / coarseStep.pixel + 1
   }
 }

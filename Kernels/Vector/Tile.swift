@@ -14,10 +14,27 @@ struct Tile<let rows: Int, let vectors: Int> {
   mutating func load(
     from addresses: InlineArray<rows, UnsafeMutablePointer<Float>>, first count: Int
   ) {
-    for r in 0..<rows {
-      for v in 0..<vectors {
-        let c = v * Lanes.scalarCount
-        sums[r][v] = unsafe .load(addresses[r] + c, first: max(0, count - c))
+    if count == vectors * Lanes.scalarCount {
+      for r in 0..<rows {
+        for v in 0..<vectors {
+          sums[r][v] = unsafe .load(addresses[r] + v * Lanes.scalarCount)
+        }
+      }
+    } else {
+      // Through a copy, as in `store`.
+      var copy = InlineArray<rows, InlineArray<vectors, Lanes>>(
+        repeating: .init(repeating: .zero))
+      unsafe withUnsafeMutableBytes(of: &copy) { bytes in
+        for r in 0..<rows {
+          for c in 0..<count {
+            unsafe bytes.storeBytes(
+              of: addresses[r][c], toByteOffset: (r * vectors * Lanes.scalarCount + c) * 4,
+              as: Float.self)
+          }
+        }
+      }
+      for r in 0..<rows {
+        for v in 0..<vectors { sums[r][v] = copy[r][v] }
       }
     }
   }

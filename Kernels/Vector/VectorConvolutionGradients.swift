@@ -35,36 +35,19 @@ extension VectorKernels {
     // Images of one pixel are the pixels of one row.
     let single = g.coarseHeight * g.coarseWidth == 1
     let row = single ? images : g.coarseWidth
-    unsafe PatchGradient(
-      images: single ? 1 : images, height: g.coarseHeight, width: row,
-      fine: input + inner.offset(0, -g.padding, -g.padding),
-      fineStep: single ? PixelStep(imagesOf: inner) : PixelStep(inner, every: g.stride),
-      runs: g.kernel, runStep: inner.rowStride, runLength: g.kernel * g.fineChannels,
-      coarse: other + outer.origin,
-      coarseStep: single ? PixelStep(imagesOf: outer) : PixelStep(outer, every: 1),
-      channels: g.coarseChannels, gradient: result
-    ).run(units: units)
-  }
-
-  @inline(never)
-  package func channelSums(
-    _ layout: ImageLayout, images: Int, x: Span<Float>, sums: inout MutableSpan<Float>
-  ) {
-    layout.checkChannelSums(images: images, x: x.count, sums: sums.count)
-    guard let source = unsafe x.address, let target = unsafe sums.address else { return }
-    let channels = layout.channels
-    for first in stride(from: 0, to: channels, by: Lanes.scalarCount) {
-      var sum = Lanes.zero
-      for n in 0..<images {
-        for y in 0..<layout.height {
-          var pixel = unsafe source + layout.offset(n, y, 0) + first
-          for _ in 0..<layout.width {
-            unsafe sum += .load(pixel, first: channels - first)
-            unsafe pixel += channels
-          }
-        }
-      }
-      unsafe sum.store(to: target + first, first: channels - first)
+    unsafe withUnsafeTemporaryAllocation(
+      of: Float.self, capacity: Level.panel * Lanes.scalarCount
+    ) { spare in
+      guard let spare = spare.baseAddress else { return };
+      unsafe PatchGradient(
+        images: single ? 1 : images, height: g.coarseHeight, width: row,
+        fine: input + inner.offset(0, -g.padding, -g.padding),
+        fineStep: single ? PixelStep(imagesOf: inner) : PixelStep(inner, every: g.stride),
+        runs: g.kernel, runStep: inner.rowStride, runLength: g.kernel * g.fineChannels,
+        coarse: other + outer.origin,
+        coarseStep: single ? PixelStep(imagesOf: outer) : PixelStep(outer, every: 1),
+        coarseEnd: other + coarse.count, channels: g.coarseChannels, gradient: result, spare: spare
+      ).run(units: units)
     }
   }
 }

@@ -1,0 +1,113 @@
+import KernelContract
+import TestSupport
+import Testing
+
+/// A geometry and a number of images, with borders that may be larger than the operations need.
+struct ConvolutionCase: Sendable, CustomTestStringConvertible {
+  let geometry: ConvolutionGeometry
+  let images: Int
+  let extraBorder: Int
+
+  /// height x width x fine -> coarse channels, kernel, stride, padding.
+  init(
+    _ height: Int, _ width: Int, _ fine: Int, _ coarse: Int, k: Int, s: Int, p: Int,
+    images: Int = 2, extraBorder: Int = 0
+  ) throws {
+    geometry = try ConvolutionGeometry(
+      fineHeight: height, fineWidth: width, fineChannels: fine, coarseChannels: coarse,
+      kernel: k, stride: s, padding: p)
+    self.images = images
+    self.extraBorder = extraBorder
+  }
+
+  var testDescription: String {
+    let g = geometry
+    return """
+      \(images) of \(g.fineHeight)x\(g.fineWidth)x\(g.fineChannels)->\(g.coarseHeight)x\
+      \(g.coarseWidth)x\(g.coarseChannels) k\(g.kernel) s\(g.stride) p\(g.padding) \
+      border +\(extraBorder)
+      """
+  }
+
+  var fine: ImageLayout { geometry.fine(border: geometry.padding + extraBorder) }
+  var coarse: ImageLayout { geometry.coarse(border: geometry.coarseBorder + extraBorder) }
+
+  static func all() throws -> [ConvolutionCase] {
+    try channelCounts() + oddGeometries() + batches()
+  }
+
+  /// Counts around the lanes and the tiles, each with two partners.
+  private static func channelCounts() throws -> [ConvolutionCase] {
+    let counts = [1, 3, 7, 8, 9, 15, 16, 17, 31, 33, 64, 257]
+    return try counts.indices.flatMap { i in
+      try [1, 5].map { distance in
+        try ConvolutionCase(
+          6, 6, counts[i], counts[(i * distance + distance) % counts.count], k: 4, s: 2, p: 1)
+      }
+    }
+  }
+
+  private static func oddGeometries() throws -> [ConvolutionCase] {
+    [
+      try ConvolutionCase(1, 1, 5, 7, k: 1, s: 1, p: 0, images: 13),
+      try ConvolutionCase(1, 1, 33, 70, k: 1, s: 1, p: 0, images: 64),
+      try ConvolutionCase(1, 1, 3, 5, k: 3, s: 1, p: 1, images: 1),
+      try ConvolutionCase(2, 3, 4, 6, k: 5, s: 1, p: 2),
+      try ConvolutionCase(2, 2, 4, 20, k: 5, s: 2, p: 2),
+      try ConvolutionCase(11, 9, 5, 6, k: 2, s: 3, p: 0),
+      try ConvolutionCase(7, 10, 17, 3, k: 1, s: 4, p: 0),
+      try ConvolutionCase(8, 5, 3, 40, k: 3, s: 5, p: 2),
+      try ConvolutionCase(9, 7, 8, 24, k: 3, s: 1, p: 1),
+      try ConvolutionCase(13, 11, 5, 7, k: 3, s: 2, p: 1),
+      try ConvolutionCase(14, 10, 1, 1, k: 4, s: 2, p: 1),
+      try ConvolutionCase(10, 14, 2, 9, k: 4, s: 3, p: 3, extraBorder: 2),
+      try ConvolutionCase(12, 8, 3, 32, k: 4, s: 2, p: 1, extraBorder: 1),
+      try ConvolutionCase(8, 12, 3, 16, k: 5, s: 2, p: 2),
+      try ConvolutionCase(8, 8, 24, 48, k: 4, s: 2, p: 1, extraBorder: 3),
+      try ConvolutionCase(40, 36, 2, 3, k: 3, s: 1, p: 1, images: 1),
+    ]
+  }
+
+  private static func batches() throws -> [ConvolutionCase] {
+    try [1, 2, 3, 8].flatMap { images in
+      [
+        try ConvolutionCase(8, 8, 32, 64, k: 4, s: 2, p: 1, images: images),
+        try ConvolutionCase(16, 16, 3, 32, k: 4, s: 2, p: 1, images: images, extraBorder: 1),
+      ]
+    }
+  }
+}
+
+extension ImageLayout {
+  /// Images of numbers in [-1, 1], zeros in the `zeros` rows and columns around them, poison beyond.
+  func poisoned(images: Int, zeros: Int, _ numbers: inout RepeatableNumbers) -> [Float] {
+    var values = [Float](repeating: GuardedFloats.poison, count: images * imageStride)
+    for n in 0..<images {
+      for y in -zeros..<height + zeros {
+        for x in -zeros..<width + zeros {
+          let isInside = 0..<height ~= y && 0..<width ~= x
+          for c in 0..<channels {
+            values[offset(n, y, x) + c] =
+              isInside ? Float.random(in: -1...1, using: &numbers) : 0
+          }
+        }
+      }
+    }
+    return values
+  }
+
+  /// The numbers of the images without the border.
+  func interior(images: Int, of values: [Float]) -> [Float] {
+    (0..<images).flatMap { n in
+      (0..<height).flatMap { y in
+        values[offset(n, y, 0)..<offset(n, y, width)]
+      }
+    }
+  }
+
+  /// Whether no number of any border has been written.
+  func borderIsPoison(images: Int, in values: [Float]) -> Bool {
+    let written = values.count { $0.bitPattern != GuardedFloats.poison.bitPattern }
+    return written == images * valueCount
+  }
+}

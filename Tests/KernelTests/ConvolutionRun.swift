@@ -1,0 +1,75 @@
+import KernelContract
+import TestSupport
+
+/// One table's results for one case, from numbers that depend on the case alone.
+struct ConvolutionRun {
+  let toCoarse: [Float]
+  let toFine: [Float]
+  let gradient: [Float]
+  let sums: [Float]
+
+  /// Inputs lie between guards and, beyond the zeros that the operations may read, in poison; so do
+  /// outputs, which start as poison. `pieces` is the number of parts that units are taken in.
+  init(
+    _ kernels: any ConvolutionKernels, _ test: ConvolutionCase, place: GuardedFloats.Place,
+    pieces: Int = 1, bias: Bool = true
+  ) {
+    let g = test.geometry
+    let (fine, coarse) = (test.fine, test.coarse)
+    var numbers = RepeatableNumbers(seed: 1)
+    let x = GuardedFloats(
+      fine.poisoned(images: test.images, zeros: g.padding, &numbers), place)
+    let y = GuardedFloats(
+      coarse.poisoned(images: test.images, zeros: g.coarseBorder, &numbers), place)
+    let weights = GuardedFloats(numbers.floats(g.weightCount), place)
+    let coarseBias = GuardedFloats(bias ? numbers.floats(g.coarseChannels) : [], place)
+    let fineBias = GuardedFloats(bias ? numbers.floats(g.fineChannels) : [], place)
+
+    var coarseResult = GuardedFloats(count: test.images * coarse.imageStride, place)
+    var coarseSpan = coarseResult.mutableSpan
+    let packedToCoarse = ConvolutionRun.pack(kernels, g, .toCoarse, weights.span, pieces: pieces)
+    kernels.toCoarse(
+      g, images: test.images, fine: x.span, fineBorder: fine.border, packed: packedToCoarse.span,
+      bias: coarseBias.span, coarse: &coarseSpan, coarseBorder: coarse.border)
+    toCoarse = coarseResult.values
+
+    var fineResult = GuardedFloats(count: test.images * fine.imageStride, place)
+    var fineSpan = fineResult.mutableSpan
+    let packedToFine = ConvolutionRun.pack(kernels, g, .toFine, weights.span, pieces: pieces)
+    kernels.toFine(
+      g, images: test.images, coarse: y.span, coarseBorder: coarse.border,
+      packed: packedToFine.span, bias: fineBias.span, fine: &fineSpan, fineBorder: fine.border)
+    toFine = fineResult.values
+
+    var gradientResult = GuardedFloats(count: g.weightCount, place)
+    var gradientSpan = gradientResult.mutableSpan
+    for units in ConvolutionRun.cut(kernels.weightGradientUnits(g), pieces: pieces) {
+      kernels.weightGradient(
+        g, images: test.images, fine: x.span, fineBorder: fine.border,
+        coarse: y.span, coarseBorder: coarse.border, units: units, gradient: &gradientSpan)
+    }
+    gradient = gradientResult.values
+
+    var sumResult = GuardedFloats(count: g.coarseChannels, place)
+    var sumSpan = sumResult.mutableSpan
+    kernels.channelSums(coarse, images: test.images, x: y.span, sums: &sumSpan)
+    sums = sumResult.values
+  }
+
+  private static func pack(
+    _ kernels: any ConvolutionKernels, _ g: ConvolutionGeometry,
+    _ direction: ConvolutionDirection, _ weights: Span<Float>, pieces: Int
+  ) -> GuardedFloats {
+    var packed = GuardedFloats(count: kernels.packedCount(g, direction), .atStart)
+    var span = packed.mutableSpan
+    for units in cut(kernels.packingUnits(g, direction), pieces: pieces) {
+      kernels.pack(weights, g, direction, units: units, into: &span)
+    }
+    return packed
+  }
+
+  /// 0..<units in parts of nearly the same size, the last part first.
+  private static func cut(_ units: Int, pieces: Int) -> [Range<Int>] {
+    (0..<pieces).map { units * $0 / pieces..<units * ($0 + 1) / pieces }.reversed()
+  }
+}
