@@ -14,15 +14,31 @@ enum PNGDecoder {
     guard options.acceptTruncated || chunks.isWhole && header.canHoldPixels else {
       throw .truncated(.png)
     }
-    if let range = chunks.onlyRange {
-      return try unpack(bytes.extracting(range), header, options)
+    let samples: Samples<UInt8>
+    if header.facts.bitDepth == 16 && header.facts.isProgressive {
+      samples = try interlaced16(bytes, header)
+    } else if let range = chunks.onlyRange {
+      samples = try unpack(bytes.extracting(range), header)
+    } else {
+      samples = try unpack(chunks.gathered(from: bytes).span, header)
     }
-    return try unpack(chunks.gathered(from: bytes).span, header, options)
+    return Picture(
+      width: header.width, height: header.height, channels: samples.colors,
+      pixels: samples.hasAlpha ? samples.over(options.background) : samples.values)
   }
 
-  private static func unpack(
-    _ bytes: Span<UInt8>, _ header: PNGHeader, _ options: ReadingOptions
-  ) throws(PictureError) -> Picture {
+  /// Pixels of one grey or three colour values, and an alpha if there is one.
+  struct Samples<Value: FixedWidthInteger & BitwiseCopyable> {
+    let values: [Value]
+    let colors: Int
+    let hasAlpha: Bool
+  }
+
+  /// What libpng makes of these chunks: 8-bit sRGB, or 16-bit linear light times alpha. Pixels
+  /// that a cut file lacks are transparent.
+  static func unpack<Value>(
+    _ bytes: Span<UInt8>, _ header: PNGHeader
+  ) throws(PictureError) -> Samples<Value> {
     var image = unsafe png_image()
     unsafe image.version = png_uint_32(PNG_IMAGE_VERSION)
     defer { unsafe png_image_free(&image) }
@@ -30,57 +46,47 @@ enum PNGDecoder {
       unsafe png_image_begin_read_from_memory(&image, $0.baseAddress, $0.count) != 0
     }
     guard isReadable else { throw unsafe .broken(.png, message(of: image)) }
-    // Without it 16-bit samples that do not say their gamma would be taken as linear light.
+    // Without this flag 16-bit samples that do not say their gamma are taken as linear light.
     unsafe image.flags |= png_uint_32(PNG_IMAGE_FLAG_16BIT_sRGB)
+    let isCut = !header.chunks.isWhole
     let isColor = unsafe image.format & PNG_FORMAT_FLAG_COLOR != 0
-    let hasAlpha = unsafe image.format & PNG_FORMAT_FLAG_ALPHA != 0
-    unsafe image.format &= PNG_FORMAT_FLAG_COLOR | PNG_FORMAT_FLAG_ALPHA
-    let channels = isColor ? 3 : 1
-    let samplesPerPixel = channels + (hasAlpha ? 1 : 0)
-    let background =
-      isColor
-      ? [options.background.red, options.background.green, options.background.blue]
-      : [options.background.luma]
-    let blank = hasAlpha ? [UInt8](repeating: 0, count: samplesPerPixel) : background
-    let pixelCount = header.width * header.height
-    var isWhole = true
-    let samples = unsafe [UInt8](unsafeUninitializedCapacity: pixelCount * samplesPerPixel) {
-      buffer, filled in
-      if options.acceptTruncated {
-        for i in 0..<pixelCount * samplesPerPixel { unsafe buffer[i] = blank[i % samplesPerPixel] }
-      }
-      isWhole = unsafe png_image_finish_read(&image, nil, buffer.baseAddress, 0, nil) != 0
-      filled = pixelCount * samplesPerPixel
+    let hasAlpha = unsafe isCut || image.format & PNG_FORMAT_FLAG_ALPHA != 0
+    unsafe image.format =
+      (isColor ? PNG_FORMAT_FLAG_COLOR : 0) | (hasAlpha ? PNG_FORMAT_FLAG_ALPHA : 0)
+      | (Value.bitWidth == 16 ? PNG_FORMAT_FLAG_LINEAR : 0)
+    let count = header.width * header.height * ((isColor ? 3 : 1) + (hasAlpha ? 1 : 0))
+    var isRead = false
+    let values = unsafe [Value](unsafeUninitializedCapacity: count) { buffer, filled in
+      if isCut { unsafe buffer.update(repeating: 0) }
+      isRead = unsafe png_image_finish_read(&image, nil, buffer.baseAddress, 0, nil) != 0
+      filled = count
     }
-    guard isWhole || options.acceptTruncated && !header.chunks.isWhole else {
-      throw unsafe .broken(.png, message(of: image))
-    }
-    let pixels = hasAlpha ? lay(samples, over: background) : samples
-    return Picture(
-      width: header.width, height: header.height, channels: channels, pixels: pixels)
-  }
-
-  /// (value * alpha + background * (255 - alpha)) / 255, rounded: the background alone where alpha
-  /// is 0, whatever colour stands there.
-  private static func lay(_ samples: [UInt8], over background: [UInt8]) -> [UInt8] {
-    let channels = background.count
-    let pixelCount = samples.count / (channels + 1)
-    return [UInt8](capacity: pixelCount * channels) { result in
-      for pixel in 0..<pixelCount {
-        let alpha = UInt32(samples[pixel * (channels + 1) + channels])
-        for channel in 0..<channels {
-          let value = UInt32(samples[pixel * (channels + 1) + channel])
-          let mixed = value * alpha + UInt32(background[channel]) * (255 - alpha)
-          result.append(UInt8((mixed + 127) / 255))
-        }
-      }
-    }
+    guard isRead || isCut else { throw unsafe .broken(.png, message(of: image)) }
+    return Samples(values: values, colors: isColor ? 3 : 1, hasAlpha: hasAlpha)
   }
 
   /// libpng's last message: at most 64 bytes that end in 0.
   private static func message(of image: png_image) -> String {
     unsafe withUnsafeBytes(of: image.message) {
       unsafe String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+    }
+  }
+}
+
+extension PNGDecoder.Samples<UInt8> {
+  /// (value * alpha + background * (255 - alpha)) / 255, rounded: the background alone where alpha
+  /// is 0, whatever colour stands there. A grey picture takes the background's luma.
+  func over(_ background: Color) -> [UInt8] {
+    let behind =
+      colors == 1 ? [background.luma] : [background.red, background.green, background.blue]
+    return [UInt8](capacity: values.count / (colors + 1) * colors) { result in
+      for pixel in stride(from: 0, to: values.count, by: colors + 1) {
+        let alpha = UInt32(values[pixel + colors])
+        for color in 0..<colors {
+          let value = UInt32(values[pixel + color])
+          result.append(UInt8((value * alpha + UInt32(behind[color]) * (255 - alpha) + 127) / 255))
+        }
+      }
     }
   }
 }
