@@ -33,7 +33,7 @@ struct ConvolutionCase: Sendable, CustomTestStringConvertible {
   var coarse: ImageLayout { geometry.coarse(border: geometry.coarseBorder + extraBorder) }
 
   static func all() throws -> [ConvolutionCase] {
-    try channelCounts() + oddGeometries() + batches()
+    try channelCounts() + oddGeometries() + wholeTiles() + batches()
   }
 
   /// Counts around the lanes and the tiles, each with two partners.
@@ -65,6 +65,18 @@ struct ConvolutionCase: Sendable, CustomTestStringConvertible {
       try ConvolutionCase(8, 12, 3, 16, k: 5, s: 2, p: 2),
       try ConvolutionCase(8, 8, 24, 48, k: 4, s: 2, p: 1, extraBorder: 3),
       try ConvolutionCase(40, 36, 2, 3, k: 3, s: 1, p: 1, images: 1),
+    ]
+  }
+
+  /// What minimal filtering takes: 4x4 windows of stride 2 over whole tiles and vectors.
+  private static func wholeTiles() throws -> [ConvolutionCase] {
+    [
+      try ConvolutionCase(4, 4, 16, 16, k: 4, s: 2, p: 1, images: 1),
+      try ConvolutionCase(4, 4, 128, 256, k: 4, s: 2, p: 1, images: 3),
+      try ConvolutionCase(12, 8, 48, 80, k: 4, s: 2, p: 1, images: 3, extraBorder: 1),
+      try ConvolutionCase(8, 4, 32, 144, k: 4, s: 2, p: 1, images: 2, extraBorder: 2),
+      try ConvolutionCase(16, 24, 16, 112, k: 4, s: 2, p: 1, images: 5),
+      try ConvolutionCase(64, 36, 16, 32, k: 4, s: 2, p: 1, images: 1),
     ]
   }
 

@@ -25,12 +25,16 @@ struct ConvolutionRun {
     let coarseBias = GuardedFloats(bias ? numbers.floats(g.coarseChannels) : [], place)
     let fineBias = GuardedFloats(bias ? numbers.floats(g.fineChannels) : [], place)
 
+    var workspace = GuardedFloats(count: kernels.workspaceCount(g), .atStart)
+    var workspaceSpan = workspace.mutableSpan
+
     var coarseResult = GuardedFloats(count: test.images * coarse.imageStride, place)
     var coarseSpan = coarseResult.mutableSpan
     let packedToCoarse = ConvolutionRun.pack(kernels, g, .toCoarse, weights.span, pieces: pieces)
     kernels.toCoarse(
       g, images: test.images, fine: x.span, fineBorder: fine.border, packed: packedToCoarse.span,
-      bias: coarseBias.span, coarse: &coarseSpan, coarseBorder: coarse.border)
+      bias: coarseBias.span, coarse: &coarseSpan, coarseBorder: coarse.border,
+      workspace: &workspaceSpan)
     toCoarse = coarseResult.values
 
     var fineResult = GuardedFloats(count: test.images * fine.imageStride, place)
@@ -38,7 +42,8 @@ struct ConvolutionRun {
     let packedToFine = ConvolutionRun.pack(kernels, g, .toFine, weights.span, pieces: pieces)
     kernels.toFine(
       g, images: test.images, coarse: y.span, coarseBorder: coarse.border,
-      packed: packedToFine.span, bias: fineBias.span, fine: &fineSpan, fineBorder: fine.border)
+      packed: packedToFine.span, bias: fineBias.span, fine: &fineSpan, fineBorder: fine.border,
+      workspace: &workspaceSpan)
     toFine = fineResult.values
 
     var gradientResult = GuardedFloats(count: g.weightCount, place)
@@ -46,7 +51,8 @@ struct ConvolutionRun {
     for units in ConvolutionRun.cut(kernels.weightGradientUnits(g), pieces: pieces) {
       kernels.weightGradient(
         g, images: test.images, fine: x.span, fineBorder: fine.border,
-        coarse: y.span, coarseBorder: coarse.border, units: units, gradient: &gradientSpan)
+        coarse: y.span, coarseBorder: coarse.border, units: units, gradient: &gradientSpan,
+        workspace: &workspaceSpan)
     }
     gradient = gradientResult.values
 

@@ -58,13 +58,16 @@ struct GoldenConvolution {
   func results(of kernels: any ConvolutionKernels, magnitudes: Bool) -> [String: [Float]] {
     let part: ([Float]) -> [Float] = { magnitudes ? $0.map(abs) : $0 }
     let (x, gy, weights, bias) = (part(x), part(gy), part(weights), part(bias))
+    var workspace = [Float](repeating: .nan, count: kernels.workspaceCount(geometry))
+    var workspaceSpan = workspace.mutableSpan
     var gradient = [Float](repeating: .nan, count: weights.count)
     var gradientSpan = gradient.mutableSpan
     kernels.weightGradient(
       geometry, images: images,
       fine: (inputIsFine ? x : gy).span, fineBorder: (inputIsFine ? input : output).border,
       coarse: (inputIsFine ? gy : x).span, coarseBorder: (inputIsFine ? output : input).border,
-      units: 0..<kernels.weightGradientUnits(geometry), gradient: &gradientSpan)
+      units: 0..<kernels.weightGradientUnits(geometry), gradient: &gradientSpan,
+      workspace: &workspaceSpan)
     var sums = [Float](repeating: .nan, count: output.channels)
     var sumSpan = sums.mutableSpan
     kernels.channelSums(output, images: images, x: gy.span, sums: &sumSpan)
@@ -86,6 +89,8 @@ struct GoldenConvolution {
     kernels.pack(
       weights.span, geometry, direction, units: 0..<kernels.packingUnits(geometry, direction),
       into: &packedSpan)
+    var workspace = [Float](repeating: .nan, count: kernels.workspaceCount(geometry))
+    var workspaceSpan = workspace.mutableSpan
     let (fine, coarse) = inputIsFine ? (input, output) : (output, input)
     let layout = toFine ? fine : coarse
     var result = [Float](repeating: .nan, count: images * layout.imageStride)
@@ -93,11 +98,13 @@ struct GoldenConvolution {
     if toFine {
       kernels.toFine(
         geometry, images: images, coarse: from.span, coarseBorder: coarse.border,
-        packed: packed.span, bias: bias.span, fine: &span, fineBorder: fine.border)
+        packed: packed.span, bias: bias.span, fine: &span, fineBorder: fine.border,
+        workspace: &workspaceSpan)
     } else {
       kernels.toCoarse(
         geometry, images: images, fine: from.span, fineBorder: fine.border,
-        packed: packed.span, bias: bias.span, coarse: &span, coarseBorder: coarse.border)
+        packed: packed.span, bias: bias.span, coarse: &span, coarseBorder: coarse.border,
+        workspace: &workspaceSpan)
     }
     return layout.interior(images: images, of: result)
   }
