@@ -1,0 +1,63 @@
+/// What a face is drawn from: fourteen independent numbers, each uniform over its range.
+package struct Face: Sendable, Equatable {
+  /// 0 light … 1 dark.
+  package var skin: Float = 0.3
+  /// 0 black … 1 blond.
+  package var hair: Float = 0.3
+  /// 0 above the ears … 1 to the shoulders.
+  package var length: Float = 0.5
+  /// -1 parted over the left eye of the picture … 1 over the right one.
+  package var parting: Float = 0
+  /// 0 slender … 1 round.
+  package var width: Float = 0.5
+  /// The head, and in it the eyes: -1 to the left of the picture … 1 to the right.
+  package var turn: Float = 0
+  package var gaze: Float = 0
+  /// -1 raised in the middle (worried) … 1 drawn down (stern).
+  package var brows: Float = 0
+  /// -1 sad … 1 happy.
+  package var smile: Float = 0.5
+  /// 0 shut … 1 open.
+  package var mouth: Float = 0
+  /// Where the light comes from: -1 left … 1 right.
+  package var light: Float = 0
+  /// 0 warm … 1 cool.
+  package var background: Float = 0.5
+  package var shirt: Float = 0.5
+  /// 0 none, 1 worn.
+  package var glasses: Float = 0
+
+  package init() {}
+
+  /// Every factor's name, in the order of the table of factors, and whether it reaches below zero.
+  static let factors:
+    [(name: String, path: WritableKeyPath<Face, Float> & Sendable, isSigned: Bool)] =
+      [
+        ("skin", \.skin, false), ("hair", \.hair, false), ("length", \.length, false),
+        ("parting", \.parting, true), ("width", \.width, false), ("turn", \.turn, true),
+        ("gaze", \.gaze, true), ("brows", \.brows, true), ("smile", \.smile, true),
+        ("mouth", \.mouth, false), ("light", \.light, true), ("background", \.background, false),
+        ("shirt", \.shirt, false), ("glasses", \.glasses, false),
+      ]
+
+  /// Face `index` of the endless series that `seed` begins: thousandths, so that text holds them
+  /// exactly.
+  package init(seed: UInt64, index: Int) {
+    for (i, factor) in Face.factors.enumerated() {
+      let bits = mixed(mixed(mixed(seed) &+ UInt64(index)) &+ UInt64(i))
+      let share = Float(bits >> 40) / Float(1 << 24)
+      let value = factor.isSigned ? 2 * share - 1 : share
+      self[keyPath: factor.path] = (value * 1000).rounded() / 1000
+    }
+    // A third of the faces wears glasses.
+    glasses = glasses < 1 / 3 ? 1 : 0
+  }
+}
+
+/// The finaliser of SplitMix64: every bit of the result depends on every bit of `x`.
+private func mixed(_ x: UInt64) -> UInt64 {
+  var z = x &+ 0x9E37_79B9_7F4A_7C15
+  z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9
+  z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
+  return z ^ z >> 31
+}
