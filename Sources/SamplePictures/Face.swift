@@ -29,16 +29,26 @@ package struct Face: Sendable, Equatable {
 
   package init() {}
 
-  /// Every factor's name, in the order of the table of factors, and whether it reaches below zero.
-  static let factors:
-    [(name: String, path: WritableKeyPath<Face, Float> & Sendable, isSigned: Bool)] =
-      [
-        ("skin", \.skin, false), ("hair", \.hair, false), ("length", \.length, false),
-        ("parting", \.parting, true), ("width", \.width, false), ("turn", \.turn, true),
-        ("gaze", \.gaze, true), ("brows", \.brows, true), ("smile", \.smile, true),
-        ("mouth", \.mouth, false), ("light", \.light, true), ("background", \.background, false),
-        ("shirt", \.shirt, false), ("glasses", \.glasses, false),
-      ]
+  package struct Factor: Sendable {
+    package let name: String
+    package let path: WritableKeyPath<Face, Float> & Sendable
+    /// Whether it goes from -1 instead of 0 to 1.
+    package var isSigned = false
+  }
+
+  /// All factors in the order of their table.
+  package static let factors = [
+    Factor(name: "skin", path: \.skin), Factor(name: "hair", path: \.hair),
+    Factor(name: "length", path: \.length),
+    Factor(name: "parting", path: \.parting, isSigned: true),
+    Factor(name: "width", path: \.width), Factor(name: "turn", path: \.turn, isSigned: true),
+    Factor(name: "gaze", path: \.gaze, isSigned: true),
+    Factor(name: "brows", path: \.brows, isSigned: true),
+    Factor(name: "smile", path: \.smile, isSigned: true), Factor(name: "mouth", path: \.mouth),
+    Factor(name: "light", path: \.light, isSigned: true),
+    Factor(name: "background", path: \.background), Factor(name: "shirt", path: \.shirt),
+    Factor(name: "glasses", path: \.glasses),
+  ]
 
   /// Face `index` of the endless series that `seed` begins: thousandths, so that text holds them
   /// exactly.

@@ -10,6 +10,9 @@ struct FacePainter {
   /// The width of a pixel: edges are as soft as that.
   let pixel: Float
 
+  /// The size of a picture in units of the drawing below.
+  private static let shrink: Float = 0.9
+
   private let skin: Hue
   private let shade: Hue
   private let hair: Hue
@@ -27,7 +30,7 @@ struct FacePainter {
   }
 
   init(_ face: Face, pixel: Float) {
-    (self.face, self.pixel) = (face, pixel * 0.88)
+    (self.face, self.pixel) = (face, pixel * FacePainter.shrink)
     skin = between([hue(255, 222, 196), hue(226, 168, 126), hue(122, 76, 52)], face.skin)
     shade = skin * Hue(0.80, 0.70, 0.68)
     hair = between([hue(38, 32, 36), hue(112, 66, 40), hue(226, 178, 96)], face.hair)
@@ -48,7 +51,7 @@ struct FacePainter {
 
   /// The figure alone, and how much of the pixel around `p` it covers.
   func figure(_ point: Point) -> Paint {
-    let p = point * 0.88 - Point(0, 0.01)
+    let p = point * FacePainter.shrink + Point(0, 0.02)
     var paint = Paint()
     addBack(p, &paint)
     addHead(p, &paint)

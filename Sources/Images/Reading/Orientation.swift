@@ -30,7 +30,7 @@ package enum Orientation: Int, Sendable, CaseIterable {
   }
 
   /// The picture as it is to be seen.
-  func applied(to picture: consuming Picture) -> Picture {
+  package func applied(to picture: consuming Picture) -> Picture {
     if self == .upright { return picture }
     let walk = walk(width: picture.width, height: picture.height)
     let width = swapsSides ? picture.height : picture.width

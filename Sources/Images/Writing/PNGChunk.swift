@@ -1,3 +1,5 @@
+import Files
+
 /// One chunk of a PNG file: length, type, data, checksum. libpng makes the pictures; this takes
 /// them apart where a file needs chunks that its simple interface does not write.
 struct PNGChunk: Equatable {
@@ -39,14 +41,9 @@ struct PNGChunk: Equatable {
     [UInt8(value >> 8), UInt8(value & 0xFF)]
   }
 
-  /// CRC-32 (reversed polynomial 0xEDB88320, ones at the start, complemented at the end).
-  static func crc(_ bytes: [UInt8]) -> UInt32 {
-    ~bytes.reduce(0xFFFF_FFFF) { crc, byte in
-      crc >> 8 ^ crcOfByte[Int(UInt8(truncatingIfNeeded: crc) ^ byte)]
-    }
-  }
-
-  private static let crcOfByte: [UInt32] = (0..<256).map { byte in
-    (0..<8).reduce(UInt32(byte)) { crc, _ in crc & 1 == 1 ? 0xEDB8_8320 ^ crc >> 1 : crc >> 1 }
+  private static func crc(_ bytes: [UInt8]) -> UInt32 {
+    var crc = CRC32()
+    crc.update(bytes.span)
+    return crc.value
   }
 }
