@@ -40,8 +40,14 @@ struct LatentPass {
     let rows = rows(of: images)
     if let source {
       for image in images {
-        var noise = memory.noise.rows(self.rows(of: image..<image + 1), of: latents).mutableSpan
-        kernels.normal(source.key(RandomStream.latentNoise, image: image), into: &noise)
+        let rows = self.rows(of: image..<image + 1)
+        let window = memory.noise.rows(rows, of: latents)
+        var noise = window.mutableSpan
+        if source.given.isEmpty {
+          kernels.normal(source.key(RandomStream.latentNoise, image: image), into: &noise)
+        } else {
+          for j in 0..<noise.count { noise[j] = source.given[rows.lowerBound * latents + j] }
+        }
       }
     }
     if samples > 1 { repeatGaussians(images) }

@@ -15,10 +15,13 @@ enum RandomStream {
 package struct StepNoise: Sendable, Hashable {
   package let seed: UInt64
   package let step: UInt32
+  /// Where not empty, the noise of the latents itself, row by row: to redo what another program did.
+  package let given: [Float]
 
-  package init(seed: UInt64, step: Int) {
+  package init(seed: UInt64, step: Int, given: [Float] = []) {
     self.seed = seed
     self.step = UInt32(truncatingIfNeeded: step)
+    self.given = given
   }
 
   func key(_ stream: UInt32, image: Int) -> RandomKey {

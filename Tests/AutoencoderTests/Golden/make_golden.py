@@ -1,0 +1,94 @@
+"""Reference numbers for whole models, computed by PyTorch in float64 and stored as float32.
+
+Run:  pip install torch safetensors numpy && python make_golden.py
+Writes train_<model>.safetensors beside this script: pictures, noise, first parameters, the gradients of the
+first step, and the losses of ten steps of AdamW. Layouts are PyTorch's: images NCHW, Conv2d weights
+[out, in, kh, kw], ConvTranspose2d weights [in, out, kh, kw], Linear [out, in], flattened NCHW. Parameters
+have the names that vae-img gives them; a norm is gamma above beta.
+"""
+import math, torch, torch.nn as nn, torch.nn.functional as F
+from safetensors.torch import save_file
+
+torch.set_default_dtype(torch.float64)
+HEIGHT, WIDTH, FILTERS, LATENTS, IMAGES, STEPS = 8, 12, 8, 5, 4, 10
+BETA, RATE, DECAY, CLIP = 0.7, 1e-3, 0.01, 1.0
+
+
+def normal(*shape, fan_in):
+    return (torch.randn(*shape) / math.sqrt(fan_in)).requires_grad_()
+
+
+class Model:
+    def __init__(self, residual):
+        c1, c2 = FILTERS, 2 * FILTERS
+        self.residual, self.low = residual, (c2, HEIGHT // 4, WIDTH // 4)
+        code = c2 * HEIGHT * WIDTH // 16
+        self.p = {
+            "encoder.0.weight": normal(c1, 3, 4, 4, fan_in=48),
+            "encoder.1.weight": normal(c2, c1, 4, 4, fan_in=16 * c1),
+            "head.weight": normal(2 * LATENTS, code, fan_in=code),
+            "head.bias": normal(2 * LATENTS, fan_in=100),
+            "stem.weight": normal(code, LATENTS, fan_in=LATENTS),
+            "decoder.1.weight": normal(c2, c1, 4, 4, fan_in=4 * c2),
+            "decoder.0.weight": normal(c1, 3, 4, 4, fan_in=4 * c1),
+            "decoder.0.bias": normal(3, fan_in=100),
+        }
+        normed = {"encoder.0": c1, "encoder.1": c2, "stem": c2, "decoder.1": c1}
+        if residual:
+            for name, c in list(normed.items()):
+                normed[name + ".inner"] = c
+                self.p[name + ".inner.weight"] = normal(c, c, 3, 3, fan_in=9 * c)
+                self.p[name + ".join.weight"] = normal(c, c, 3, 3, fan_in=9 * c)
+                self.p[name + ".join.bias"] = normal(c, fan_in=100)
+        for name, c in normed.items():
+            self.p[name + ".norm"] = (torch.stack([torch.ones(c), torch.zeros(c)]) + 0.1 * torch.randn(2, c)).requires_grad_()
+
+    def norm(self, name, x):
+        gamma, beta = self.p[name + ".norm"]
+        return F.silu(F.group_norm(x, 8, gamma, beta, 1e-5))
+
+    def block(self, name, x):
+        if not self.residual:
+            return x
+        p = self.p
+        y = self.norm(name + ".inner", F.conv2d(x, p[name + ".inner.weight"], padding=1))
+        return x + F.conv2d(y, p[name + ".join.weight"], p[name + ".join.bias"], padding=1)
+
+    def loss(self, x, eps):
+        p, h = self.p, x
+        for i in range(2):
+            h = self.block(f"encoder.{i}", self.norm(f"encoder.{i}", F.conv2d(h, p[f"encoder.{i}.weight"], stride=2, padding=1)))
+        mean, logvar = F.linear(h.flatten(1), p["head.weight"], p["head.bias"]).chunk(2, 1)
+        h = F.linear(mean + torch.exp(0.5 * logvar) * eps, p["stem.weight"]).view(-1, *self.low)
+        h = self.block("stem", self.norm("stem", h))
+        h = self.block("decoder.1", self.norm("decoder.1", F.conv_transpose2d(h, p["decoder.1.weight"], stride=2, padding=1)))
+        r = F.conv_transpose2d(h, p["decoder.0.weight"], p["decoder.0.bias"], stride=2, padding=1)
+        divergence = -0.5 * (1 + logvar - mean**2 - logvar.exp()).sum(1).mean()
+        # The Gaussian at the variance that is best for the batch, in nats a picture.
+        nats = 0.5 * x[0].numel() * (torch.log(2 * math.pi * ((r - x) ** 2).mean()) + 1)
+        return nats + BETA * divergence
+
+
+for name, residual in (("standard", False), ("deep", True)):
+    torch.manual_seed(11)
+    model = Model(residual)
+    x, eps = torch.rand(IMAGES, 3, HEIGHT, WIDTH), torch.randn(STEPS, IMAGES, LATENTS)
+    x, eps = x.float().double(), eps.float().double()
+    for v in model.p.values():
+        v.data = v.data.float().double()
+    out = {"x": x, "eps": eps} | {k: v.detach().clone() for k, v in model.p.items()}
+    weights = [v for k, v in model.p.items() if k.endswith(".weight")]
+    vectors = [v for k, v in model.p.items() if not k.endswith(".weight")]
+    optimiser = torch.optim.AdamW([{"params": weights, "weight_decay": DECAY}, {"params": vectors, "weight_decay": 0.0}], lr=RATE)
+    losses = []
+    for step in range(STEPS):
+        optimiser.zero_grad()
+        loss = model.loss(x, eps[step])
+        loss.backward()
+        if step == 0:
+            out |= {"grad." + k: v.grad.clone() for k, v in model.p.items()}
+        nn.utils.clip_grad_norm_(model.p.values(), CLIP)
+        optimiser.step()
+        losses.append(loss.item())
+    out["losses"] = torch.tensor(losses)
+    save_file({k: v.float().contiguous() for k, v in out.items()}, f"train_{name}.safetensors")

@@ -1,0 +1,159 @@
+import Autoencoder
+import KernelContract
+import KernelSelection
+import Tensors
+import TestSupport
+import Testing
+import Threads
+
+/// Turns arrays between PyTorch's layouts and ours.
+private struct TorchLayout {
+  let layers: [String: Layer]
+  /// The shape (channels, height, width) that a code is flattened from.
+  let code: (channels: Int, height: Int, width: Int)
+
+  init(_ network: Network, _ a: Architecture) {
+    layers = Dictionary(
+      uniqueKeysWithValues: (network.encoder + network.decoder).map { ($0.name, $0) })
+    code = (
+      a.channels(afterStage: a.stages - 1), a.height >> a.stages, a.width >> a.stages
+    )
+  }
+
+  /// NCHW to NHWC.
+  static func pixels(_ x: [Float], _ a: Architecture) -> [Float] {
+    let plane = a.height * a.width
+    return x.indices.map { i in
+      let (n, rest) = i.quotientAndRemainder(dividingBy: a.dimensions)
+      let (pixel, c) = rest.quotientAndRemainder(dividingBy: a.channels)
+      return x[n * a.dimensions + c * plane + pixel]
+    }
+  }
+
+  /// Where number i of a code in our order lies in PyTorch's.
+  private func codeIndex(_ i: Int) -> Int {
+    let (pixel, c) = i.quotientAndRemainder(dividingBy: code.channels)
+    return c * code.height * code.width + pixel
+  }
+
+  /// A parameter in our order from one in PyTorch's.
+  func ours(_ tensor: ParameterTensor, _ values: [Float]) -> [Float] {
+    let name = tensor.name.split(separator: ".").dropLast().joined(separator: ".")
+    let kind = tensor.name.split(separator: ".").last
+    guard let layer = layers[name] else { return values }
+    if kind == "bias" {
+      return name == "stem" ? values.indices.map { values[codeIndex($0)] } : values
+    }
+    guard kind == "weight" else { return values }
+    let g = layer.geometry
+    let (fine, coarse, window) = (g.fineChannels, g.coarseChannels, g.kernel * g.kernel)
+    return values.indices.map { i in
+      let (place, k) = i.quotientAndRemainder(dividingBy: coarse)
+      let (offset, c) = place.quotientAndRemainder(dividingBy: fine)
+      switch name {
+      case "head": return values[k * fine + codeIndex(c)]
+      case "stem": return values[codeIndex(k) * fine + c]
+      // Conv2d is [coarse][fine][ky kx] as well as ConvTranspose2d [in = coarse][out = fine][ky kx].
+      default: return values[(k * fine + c) * window + offset]
+      }
+    }
+  }
+}
+
+@Suite("A step agrees with PyTorch in double precision")
+struct GoldenTests {
+  /// Largest error of a gradient's number against the largest number of its tensor. Float activations
+  /// are off by 2^-24 times about the root of the longest sum (16 channels x 16, 16), for each of a
+  /// dozen layers up and down, and a normalisation over few pixels magnifies by a few: 2^-24 16 12 4.
+  static let gradientTolerance: Float = 1.0 / 8192
+  /// The same for the loss, where errors of many numbers average out.
+  static let lossTolerance = 1e-5
+
+  private func fill(
+    _ state: TrainingState, _ golden: GoldenFile, _ layout: TorchLayout,
+    name: (String) -> String
+  ) throws {
+    for tensor in state.network.parameters.tensors {
+      let values = layout.ours(tensor, try golden.array(name(tensor.name)).values)
+      let part = state.weights.window[tensor.range]
+      var weights = part.mutableSpan
+      for i in 0..<weights.count { weights[i] = values[i] }
+    }
+  }
+
+  private func compareGradients(
+    _ step: TrainingStep, _ golden: GoldenFile, _ layout: TorchLayout, _ about: String,
+    name: (String) -> String
+  ) throws {
+    for tensor in step.state.network.parameters.tensors {
+      let expected = layout.ours(tensor, try golden.array("grad." + name(tensor.name)).values)
+      let scale = expected.reduce(0) { max($0, abs($1)) }
+      let error = zip(expected, step.gradient(of: tensor)).reduce(0) {
+        max($0, abs($1.0 - $1.1))
+      }
+      #expect(
+        error <= scale * GoldenTests.gradientTolerance,
+        "\(about), \(tensor.name): \(error / scale)")
+    }
+  }
+
+  @Test(
+    "Ten losses under AdamW, and the first gradients", arguments: ["standard", "deep"],
+    KernelSelection.available.map(\.name))
+  func training(_ model: String, _ level: String) throws {
+    let kernels = try KernelSelection.choose(level)
+    let golden = try GoldenFile(
+      try #require(try goldenFiles("train_\(model)").first))
+    let architecture = try Architecture(
+      height: 8, width: 12, channels: 3, filters: 8, stages: 2, latents: 5,
+      residual: model == "deep")
+    let state = TrainingState(
+      architecture, seed: 0, pixelMean: [0, 0, 0], kernels: kernels)
+    let layout = TorchLayout(state.network, architecture)
+    try fill(state, golden, layout) { $0 }
+    let step = TrainingStep(state, images: 4, kernels: kernels, team: Team(threads: 2))
+    let pixels = Tensor(TorchLayout.pixels(try golden.array("x").values, architecture))
+    let eps = try golden.array("eps").values
+    let losses = try golden.array("losses").values
+    for index in 0..<10 {
+      let noise = StepNoise(seed: 0, step: 0, given: Array(eps[index * 20..<(index + 1) * 20]))
+      let report = step.gradients(of: pixels.window, images: 4, beta: 0.7, noise: noise)
+      if index == 0 {
+        try compareGradients(step, golden, layout, "\(model), \(level)") { $0 }
+      }
+      let error = abs(report.objective / Double(losses[index]) - 1)
+      // AdamW's first steps have the length of the rate whatever the gradient's: where one is as small
+      // as its error, the step's direction is chance, and later losses feel it a little.
+      let tolerance = GoldenTests.lossTolerance * (index == 0 ? 1 : 20)
+      #expect(error <= tolerance, "\(model), \(level), step \(index): off by \(error)")
+      step.apply(OptimiserSettings(rate: 1e-3, decay: 0.01, clip: 1))
+    }
+  }
+
+  @Test("The reference step", .enabled(if: referenceFolder != nil))
+  func referenceStep() throws {
+    let path = try #require(try goldenFiles("vae_step").first)
+    let golden = try GoldenFile(path)
+    // Half the squared error is the Gaussian of sigma 1, but for a constant.
+    let architecture = try Architecture(
+      height: 16, width: 16, channels: 3, filters: 8, stages: 2, latents: 6,
+      normalisation: .none, likelihood: .fixedGaussian(sigma: 1))
+    let names = ["encoder.1": "encoder.2", "decoder.0": "decoder.3"]
+    func name(_ ours: String) -> String {
+      names.first { ours.hasPrefix($0.key) }.map { $0.value + ours.dropFirst($0.key.count) }
+        ?? ours
+    }
+    let state = TrainingState(architecture, seed: 0, pixelMean: [0, 0, 0], kernels: plain)
+    let layout = TorchLayout(state.network, architecture)
+    try fill(state, golden, layout, name: name)
+    let step = TrainingStep(state, images: 4, kernels: plain, team: Team(threads: 1))
+    let pixels = Tensor(TorchLayout.pixels(try golden.array("x").values, architecture))
+    let noise = StepNoise(seed: 0, step: 0, given: try golden.array("eps").values)
+    let report = step.gradients(of: pixels.window, images: 4, beta: 0.7, noise: noise)
+    let constant = 16 * 16 * 3 / 2 * 1.8378770664093453  // log(2 pi)
+    let expected = Double(try golden.array("loss").values[0])
+    #expect(
+      abs(report.objective - constant - expected) <= GoldenTests.lossTolerance * expected)
+    try compareGradients(step, golden, layout, "reference", name: name)
+  }
+}
