@@ -22,7 +22,7 @@ extension Window {
   }
 
   /// Takes over the numbers of `other`, which has as many.
-  func copy(_ other: Window) {
+  package func copy(_ other: Window) {
     let numbers = other.span
     var copies = mutableSpan
     for i in 0..<numbers.count { copies[i] = numbers[i] }

@@ -59,6 +59,16 @@ package enum Folder {
     return aside
   }
 
+  /// Gives the file a second name, taken from whatever had it; where the file system knows no second
+  /// names (FAT), nothing has the name then.
+  package static func keep(_ path: String, as second: String) throws(FileError) {
+    try removeFile(second)
+    do throws(FileError) {
+      try system("keep", path) { unsafe link(path, second) }
+    } catch .system(_, _, EPERM), .system(_, _, EOPNOTSUPP) {
+    }
+  }
+
   /// Removes the file, if it is there.
   package static func removeFile(_ path: String) throws(FileError) {
     do throws(FileError) {

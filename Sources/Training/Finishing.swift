@@ -1,0 +1,71 @@
+import Autoencoder
+import Files
+import Images
+import Tensors
+
+/// What is done after the last step: the sampler is chosen, all held-out pictures are judged, and
+/// the model gets its last form.
+struct Finishing {
+  let loop: TrainingLoop
+  let machine: Machine
+
+  /// The most codes that the mixture is fitted to.
+  private static let mostCodes = 4096
+
+  func finish() throws -> TrainingSummary {
+    loop.inference.weightsChanged()
+    let plan = loop.plan
+    let judged = loop.validation.measure(plan.found.heldOut)
+    let (sampler, reason) = try chooseSampler(judged)
+    let summary = TrainingSummary(
+      files: loop.files, steps: loop.position.step, epochs: plan.epoch(of: loop.position.step),
+      seconds: loop.position.seconds, imagesPerSecond: loop.imagesPerSecond,
+      validation: judged.loss, psnr: judged.psnr, activeUnits: judged.activeUnits,
+      latents: plan.architecture.latents, sampler: sampler, samplerReason: reason,
+      notices: loop.notices)
+    try loop.saveModel(summary)
+    return summary
+  }
+
+  /// Fits the mixture to codes of pictures that were trained on, and keeps it if it foretells the
+  /// codes of others better than the prior does.
+  private func chooseSampler(_ judged: Validation.Result) throws -> (name: String, reason: String) {
+    let model = loop.state.average
+    let fitted = LatentMixture.fit(
+      trainingCodes(), seed: loop.plan.seed, kernels: machine.kernels, team: machine.team)
+    guard let (mixture, scores) = fitted else {
+      return ("prior", "there are too few pictures to fit a mixture to their codes")
+    }
+    try loop.note(
+      Health.priorHole(
+        prior: scores.prior, mixture: scores.mixture, activeUnits: judged.activeUnits))
+    let gain = Words.rounded(abs(scores.mixture - scores.prior))
+    guard scores.isMixtureBetter else {
+      return (
+        "prior", "codes that the mixture was not fitted to are \(gain) nats likelier under it"
+      )
+    }
+    model.mixture = mixture
+    return (
+      "mixture", "codes that it was not fitted to are \(gain) nats likelier than under N(0, I)"
+    )
+  }
+
+  private func trainingCodes() -> Codes {
+    let all = loop.pictures.training
+    let count = min(all.count, Finishing.mostCodes)
+    let chosen = (0..<count).map { all[$0 * all.count / count] }
+    let latents = loop.plan.architecture.latents
+    let codes = Codes(count: count, latents: latents)
+    let size = 64
+    let pixels = Tensor(count: size * loop.plan.architecture.dimensions)
+    chosen.forEachBatch(of: size) { start, indices in
+      loop.pictures.read(indices, into: pixels.window)
+      let part = loop.inference.encode(pixels.window, count: indices.count)
+      let rows = start * latents..<(start + indices.count) * latents
+      codes.means.window[rows].copy(part.means.window)
+      codes.logVariances.window[rows].copy(part.logVariances.window)
+    }
+    return codes
+  }
+}

@@ -1,0 +1,91 @@
+/// Something about a run that its user should know, in plain words, and what to do about it.
+package struct HealthNotice: Sendable, Equatable {
+  package enum Kind: String, Sendable, CaseIterable {
+    case tooFewPictures, picturesAlike, duplicates, posteriorCollapse, overfitting, priorHole
+  }
+
+  package let kind: Kind
+  /// What was seen, with its figures.
+  package let finding: String
+  /// What to do, naming the option.
+  package let remedy: String
+}
+
+/// The signs of an unhealthy run: each a function from figures to a notice, or to nothing.
+package enum Health {
+  /// Fewer than 200 pictures: a model learns them by heart.
+  package static func tooFewPictures(_ count: Int, flipped: Bool) -> HealthNotice? {
+    guard count < 200 else { return nil }
+    let remedy = flipped ? "add pictures" : "add pictures, or mirror them with --augment flip"
+    return HealthNotice(
+      kind: .tooFewPictures,
+      finding: "\(count) pictures are few: the model will know them by heart and little else",
+      remedy: "\(remedy), and choose a small model with --preset small")
+  }
+
+  /// A mean standard deviation of a pixel over the pictures below one level in 64.
+  package static func picturesAlike(deviation: Double) -> HealthNotice? {
+    guard deviation < 1.0 / 64 else { return nil }
+    return HealthNotice(
+      kind: .picturesAlike,
+      finding:
+        "the pictures are all alike: a pixel differs by \(Words.rounded(deviation * 255)) of 255 "
+        + "levels from one to the next",
+      remedy: "check that this is the right folder, and --fit if the subject is cropped away")
+  }
+
+  /// More than one in a hundred of the looked-at pictures a copy of another.
+  package static func duplicates(_ copies: Int, of looked: Int) -> HealthNotice? {
+    guard copies * 100 > looked else { return nil }
+    return HealthNotice(
+      kind: .duplicates,
+      finding:
+        "\(copies) of \(looked) pictures are copies of others, so held-out pictures may also "
+        + "be among those trained on and validation looks too good",
+      remedy: "remove the copies; vae-img doctor names them")
+  }
+
+  /// Under a tenth of the latent units active once the divergence has its full weight.
+  package static func posteriorCollapse(
+    active: Int, of units: Int, progress: Double
+  ) -> HealthNotice? {
+    guard progress >= 0.2, active * 10 < units else { return nil }
+    return HealthNotice(
+      kind: .posteriorCollapse,
+      finding: "only \(active) of \(units) latent units carry information (posterior collapse): "
+        + "pictures will come out blurred and alike",
+      remedy: "lower --beta, set --free-bits 0.1, or use --kl-schedule cyclical")
+  }
+
+  /// The validation loss has risen above its lowest by 2 % of a bit, over the last three reports, while the training loss fell.
+  package static func overfitting(validation: [Double], training: [Double]) -> HealthNotice? {
+    guard validation.count >= 4, training.count == validation.count,
+      let lowest = validation.min(), let last = validation.last, let trained = training.last
+    else { return nil }
+    let recent = validation.suffix(3)
+    let before = training[training.count - 3]
+    guard recent.allSatisfy({ $0 > lowest }), last > lowest + 0.02, trained < before else {
+      return nil
+    }
+    return HealthNotice(
+      kind: .overfitting,
+      finding:
+        "held-out pictures get worse (\(Words.rounded(lowest)) to \(Words.rounded(last)) bits/dim) while "
+        + "those trained on get better: the model learns them by heart",
+      remedy: "stop here, train shorter with --steps, add pictures, or use --augment flip")
+  }
+
+  /// Codes of held-out pictures are likelier under a mixture fitted to the training codes than under the prior by
+  /// more than a twentieth of a nat for each unit that is active.
+  package static func priorHole(
+    prior: Double, mixture: Double, activeUnits: Int
+  ) -> HealthNotice? {
+    let gain = mixture - prior
+    guard gain > 0.05 * Double(max(activeUnits, 1)) else { return nil }
+    return HealthNotice(
+      kind: .priorHole,
+      finding: "codes of pictures do not fill the prior (a mixture fits held-out ones "
+        + "\(Words.rounded(gain)) nats better), so plain prior samples would be poor",
+      remedy: "the mixture samples by default; a larger --beta brings the two closer")
+  }
+}

@@ -1,0 +1,31 @@
+import Files
+
+/// Which pictures are never trained on: one in twenty, by a hash of the file's name.
+///
+/// So a picture stays on its side when others come or go, when the folder moves, and in another run.
+package enum HeldOut {
+  /// The indices of `names` on either side, in order. Both have at least one where there are two.
+  package static func split(_ names: [String]) -> (training: [Int], heldOut: [Int]) {
+    let hashes = names.map(hash)
+    var heldOut = hashes.indices.filter { hashes[$0] < UInt64.max / 20 }
+    if heldOut.isEmpty, names.count > 1,
+      let least = hashes.indices.min(by: { hashes[$0] < hashes[$1] })
+    {
+      heldOut = [least]
+    }
+    if heldOut.count == names.count, names.count > 1 { heldOut.removeLast() }
+    var isHeldOut = [Bool](repeating: false, count: names.count)
+    for index in heldOut { isHeldOut[index] = true }
+    return (names.indices.filter { !isHeldOut[$0] }, heldOut)
+  }
+
+  /// FNV-1a of the name without its folders, its bits then mixed, since FNV leaves the high ones of
+  /// short names alike.
+  private static func hash(_ path: String) -> UInt64 {
+    var h: UInt64 = 0xCBF2_9CE4_8422_2325
+    for byte in Path.name(path).utf8 { h = (h ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
+    h = (h ^ (h >> 33)) &* 0xFF51_AFD7_ED55_8CCD
+    h = (h ^ (h >> 33)) &* 0xC4CE_B9FE_1A85_EC53
+    return h ^ (h >> 33)
+  }
+}

@@ -1,0 +1,38 @@
+import Files
+
+/// The `summary` of a model file: how the model came to be, for who finds it later.
+enum ModelSummary {
+  static func json(
+    _ plan: TrainingPlan, _ position: RunPosition, _ last: Report?, _ end: TrainingSummary?
+  ) -> JSON {
+    let validation = end?.validation ?? last?.validation
+    var members: [JSON.Member] = [
+      JSON.Member("pictures", .integer(plan.found.training)),
+      JSON.Member("held_out", .integer(plan.found.heldOut)),
+      JSON.Member("objective", .string(plan.objective.name)),
+      JSON.Member("seed", .string(String(plan.seed))),
+      JSON.Member("steps", .integer(position.step)),
+      JSON.Member("seconds", .number(position.seconds)),
+      JSON.Member("finished", .boolean(end != nil)),
+    ]
+    if let validation {
+      members += [
+        JSON.Member("validation_nats", .number(validation.total)),
+        JSON.Member("validation_kl", .number(validation.divergence)),
+        JSON.Member("validation_bits_per_dim", .number(validation.bitsPerDimension)),
+      ]
+    }
+    if let active = end?.activeUnits ?? last?.activeUnits {
+      members.append(JSON.Member("active_units", .integer(active)))
+    }
+    if let end {
+      members += [
+        JSON.Member("psnr", .number(end.psnr)),
+        JSON.Member("sampler", .string(end.sampler)),
+        JSON.Member("sampler_reason", .string(end.samplerReason)),
+        JSON.Member("health", .array(end.notices.map { .string($0.finding) })),
+      ]
+    }
+    return .object(members)
+  }
+}

@@ -1,0 +1,34 @@
+/// Why a training cannot be as the user asks: names the flag, what is wrong, and what to do.
+package enum PlanError: Error, Equatable, CustomStringConvertible {
+  case badValue(flag: String, value: String, allowed: String)
+  case excluded(flag: String, by: String)
+  case tooFewPictures(Int)
+  /// Continuing with other options than the run was started with.
+  case differs(run: String, differences: [String])
+  case finished(run: String, steps: Int)
+  case damagedPlan(path: String, field: String)
+  case picturesChanged(run: String, then: DataFound, now: DataFound)
+
+  package var description: String {
+    switch self {
+    case .badValue(let flag, let value, let allowed):
+      "\(flag)\(flag.hasSuffix(":") ? "" : " ")\(value) is not possible; give \(allowed)"
+    case .excluded(let flag, let other):
+      "\(flag) has no meaning with \(other); leave one of them out"
+    case .tooFewPictures(let count):
+      "\(count == 1 ? "one picture is" : "\(count) pictures are") too few to train on; give a folder with at least two, better hundreds"
+    case .differs(let run, let differences):
+      "\(run) holds a run with other options: \(differences.joined(separator: "; ")). "
+        + "Leave these out to continue it, or give --new to start afresh (the old run is kept aside)"
+    case .finished(let run, let steps):
+      "the run in \(run) is finished after \(steps) steps; to train longer, start afresh with --new "
+        + "and --steps \(2 * steps) (the old run is kept aside)"
+    case .damagedPlan(let path, let field):
+      "\(path) is damaged: its field \"\(field)\" is missing or wrong; start afresh with --new (the old run is kept aside)"
+    case .picturesChanged(let run, let then, let now):
+      "the pictures are not those that the run in \(run) was started with (\(then.training + then.heldOut) "
+        + "then, \(now.training + now.heldOut) now, or others of the same names); "
+        + "restore them, or give --new to start afresh (the old run is kept aside)"
+    }
+  }
+}

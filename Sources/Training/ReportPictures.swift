@@ -1,0 +1,92 @@
+import Autoencoder
+import Files
+import Images
+import Tensors
+
+/// The pictures of a report, drawn by the averaged weights: how far the model is, to be looked at.
+struct ReportPictures {
+  let files: RunFiles
+  let inference: Inference
+  let pictures: TrainingPictures
+
+  private static let columns = 8
+  private static let sampleCount = 64
+
+  init(_ files: RunFiles, _ inference: Inference, _ pictures: TrainingPictures) throws {
+    self.files = files
+    self.inference = inference
+    self.pictures = pictures
+    try Folder.make(files.samplesFolder)
+    try Folder.make(files.reconstructionsFolder)
+  }
+
+  func write(step: Int) throws {
+    try writeReconstructions(step)
+    try writeSamples(step)
+  }
+
+  /// Held-out pictures above what the model makes of them.
+  private func writeReconstructions(_ step: Int) throws {
+    let indices = pictures.heldOut.prefix(4 * ReportPictures.columns)
+    let pixels = Tensor(count: indices.count * inference.model.architecture.dimensions)
+    pictures.read(indices, into: pixels.window)
+    let codes = inference.encode(pixels.window, count: indices.count)
+    let decoded = inference.decode(codes.means.window, count: indices.count)
+    let originals = cells(pixels.window)
+    let reconstructions = cells(decoded.window)
+    var rows: [Picture] = []
+    originals.forEachBatch(of: ReportPictures.columns) { start, row in
+      // A short last row still stands above its own reconstructions.
+      let missing = ReportPictures.columns - row.count
+      let blank = Array(repeating: blankCell, count: missing)
+      rows += row + blank + reconstructions[start..<start + row.count] + blank
+    }
+    try PictureWriter.write(
+      Grid(columns: ReportPictures.columns).draw(rows), to: files.reconstructions(step: step),
+      replacing: true)
+  }
+
+  /// What the decoder makes of the same draws from the prior, report by report.
+  private func writeSamples(_ step: Int) throws {
+    let z = inference.drawPrior(seeds: Array(0..<UInt64(ReportPictures.sampleCount)))
+    let decoded = inference.decode(z.window, count: ReportPictures.sampleCount)
+    try PictureWriter.write(
+      Grid(columns: ReportPictures.columns).draw(cells(decoded.window)),
+      to: files.samples(step: step), replacing: true)
+  }
+
+  private var blankCell: Picture {
+    let a = inference.model.architecture
+    return Picture(
+      width: a.width, height: a.height, channels: a.channels,
+      pixels: [UInt8](repeating: 255, count: a.dimensions))
+  }
+
+  private func cells(_ pixels: Window) -> [Picture] {
+    let a = inference.model.architecture
+    return (0..<pixels.count / a.dimensions).map { index in
+      Pixels.picture(
+        pixels.part(index, size: a.dimensions).span, width: a.width, height: a.height,
+        channels: a.channels)
+    }
+  }
+}
+
+/// losses.png: the loss of the pictures trained on and of the held-out ones, over the steps.
+enum LossChart {
+  static func write(_ reports: [Report], to path: String) throws {
+    let chart = LineChart(
+      title: "Loss", xLabel: "step", yLabel: "bits/dim",
+      series: [
+        .init(name: "held out", points: points(reports) { $0.validation.bitsPerDimension }),
+        .init(name: "trained on", points: points(reports) { $0.training.bitsPerDimension }),
+      ])
+    try PictureWriter.write(chart.draw(), to: path, replacing: true)
+  }
+
+  private static func points(
+    _ reports: [Report], _ value: (Report) -> Double
+  ) -> [(x: Double, y: Double)] {
+    reports.map { (x: Double($0.step), y: value($0)) }
+  }
+}

@@ -1,0 +1,69 @@
+import Files
+
+/// The folder that holds everything of one training, and the right to work in it.
+///
+/// While one is held, no other process may train in the same folder.
+package struct RunFolder: ~Copyable, Sendable {
+  package static let defaultPath = "vae-img-run"
+
+  package let path: String
+  /// Where the folder went that stood in the way of a new run.
+  package let movedAside: String?
+  private let lock: FileLock
+
+  /// Takes the folder, made if need be. With `startNew`, one that holds a run already is renamed
+  /// and keeps all its files.
+  package init(_ path: String, startNew: Bool) throws {
+    let movedAside = startNew ? try RunFolder.moveAside(path) : nil
+    try Folder.make(path)
+    try Folder.removeLeftovers(in: path)
+    let lock = try FileLock(folder: path)
+    self.path = path
+    self.movedAside = movedAside
+    self.lock = lock
+  }
+
+  /// Renames the folder if it holds anything; nobody may be at work in it.
+  private static func moveAside(_ path: String) throws -> String? {
+    guard Folder.exists(path), try holdsFiles(path) else { return nil }
+    _ = try FileLock(folder: path)
+    return try Folder.moveAside(path)
+  }
+
+  private static func holdsFiles(_ path: String) throws -> Bool {
+    try Folder.names(in: path).contains { !$0.hasPrefix(".") }
+  }
+
+  package var files: RunFiles { RunFiles(folder: path) }
+}
+
+/// The names in a run folder.
+package struct RunFiles: Sendable, Equatable {
+  package let folder: String
+
+  package init(folder: String) { self.folder = folder }
+
+  package var model: String { Path.join(folder, "model.safetensors") }
+  package var checkpoint: String { Path.join(folder, "checkpoint.safetensors") }
+  /// The checkpoint before the last one.
+  package var previousCheckpoint: String { Path.join(folder, "checkpoint.previous.safetensors") }
+  package var plan: String { Path.join(folder, "plan.json") }
+  package var metrics: String { Path.join(folder, "metrics.jsonl") }
+  package var losses: String { Path.join(folder, "losses.png") }
+  package var skipped: String { Path.join(folder, "skipped.tsv") }
+  package var log: String { Path.join(folder, "log.txt") }
+  package var pictures: String { Path.join(folder, "pictures.cache") }
+  package var samplesFolder: String { Path.join(folder, "samples") }
+  package var reconstructionsFolder: String { Path.join(folder, "reconstructions") }
+
+  package func samples(step: Int) -> String { Path.join(samplesFolder, RunFiles.name(step)) }
+  package func reconstructions(step: Int) -> String {
+    Path.join(reconstructionsFolder, RunFiles.name(step))
+  }
+
+  /// Sorted by name is sorted by step.
+  private static func name(_ step: Int) -> String {
+    let digits = String(step)
+    return "step-\(String(repeating: "0", count: max(0, 7 - digits.count)))\(digits).png"
+  }
+}

@@ -1,0 +1,80 @@
+/// What a training tells while it goes, for `Commands` to put into lines.
+package enum TrainingEvent: Sendable {
+  /// `--new`: the folder of the run before has this name now.
+  case movedAside(to: String)
+  /// Pictures are decoded into the cache: so many are done.
+  case reading(done: Int, of: Int)
+  case found(FoundPictures)
+  /// Before the first step, of a new run as of a continued one.
+  case planned(TrainingPlan)
+  /// The run goes on after `step` steps. `damaged` says what was wrong with a newer checkpoint.
+  case continued(step: Int, damaged: String?)
+  /// After every step.
+  case progress(TrainingProgress)
+  case report(Report)
+  case checkpoint(step: Int)
+  case health(HealthNotice)
+  /// A loss or gradient that was not finite: the step was not applied.
+  case skippedStep(Int, inARow: Int)
+  case rolledBack(fromStep: Int, toStep: Int, learningRateFactor: Double)
+  /// The last step is done; the mixture is fitted and all held-out pictures are judged.
+  case finishing
+  case finished(TrainingSummary)
+}
+
+/// What was found where the user pointed.
+package struct FoundPictures: Sendable, Equatable {
+  package var count: Int
+  package var channels: Int
+  package var training: Int
+  package var heldOut: Int
+  /// Files that were not taken, with the reason.
+  package var skipped: [SkippedFile]
+  /// Where the list of them lies, if there are any.
+  package var skippedList: String?
+}
+
+package struct SkippedFile: Sendable, Equatable {
+  package var path: String
+  package var reason: String
+}
+
+/// Where a run stands after a step.
+package struct TrainingProgress: Sendable, Equatable {
+  package var step: Int
+  /// Nil for a timed run that has not been measured yet.
+  package var expectedSteps: Int?
+  package var epoch: Int
+  package var progress: Double
+  package var imagesPerSecond: Double
+  /// Nil before anything was measured.
+  package var secondsLeft: Double?
+  /// Of the steps since the last report.
+  package var loss: Loss
+  package var validation: Loss?
+}
+
+/// How a training ended.
+package enum TrainingOutcome: Sendable {
+  /// Stopped on request after a checkpoint; the same command goes on.
+  case interrupted(step: Int)
+  case finished(TrainingSummary)
+}
+
+/// What became of a run.
+package struct TrainingSummary: Sendable, Equatable {
+  package var files: RunFiles
+  package var steps: Int
+  package var epochs: Int
+  package var seconds: Double
+  package var imagesPerSecond: Double
+  /// Of all held-out pictures, by the averaged weights.
+  package var validation: Loss
+  package var psnr: Double
+  package var activeUnits: Int
+  package var latents: Int
+  /// Which sampler is the model's default, and why, in a sentence.
+  package var sampler: String
+  package var samplerReason: String
+  package var notices: [HealthNotice]
+}

@@ -1,0 +1,42 @@
+import Files
+
+/// log.txt: what happened to a run, a line each, sitting after sitting.
+final class TrainingLog {
+  private var file: AppendingFile
+
+  init(_ path: String) throws { file = try AppendingFile(path) }
+
+  func write(_ event: TrainingEvent) throws {
+    guard let line = TrainingLog.line(event) else { return }
+    try file.append(line.replacing("\n", with: " "))
+  }
+
+  /// Nil for what would only fill the disk.
+  private static func line(_ event: TrainingEvent) -> String? {
+    switch event {
+    case .movedAside(let path): "the run before is kept in \(path)"
+    case .reading, .progress: nil
+    case .found(let found):
+      "found \(found.count) pictures: \(found.training) to train on, \(found.heldOut) held out; "
+        + "\(found.skipped.count) files skipped"
+    case .planned(let plan): "plan \(plan.json.rendered())"
+    case .continued(let step, let damaged):
+      "continued after step \(step)"
+        + (damaged.map { ", the newer checkpoint left out: \($0)" } ?? "")
+    case .report(let report):
+      "step \(report.step): trained on \(Words.rounded(report.training.bitsPerDimension)) bits/dim, "
+        + "held out \(Words.rounded(report.validation.bitsPerDimension)), "
+        + "\(Words.rounded(report.imagesPerSecond)) pictures/s"
+    case .checkpoint(let step): "checkpoint after step \(step)"
+    case .health(let notice): "\(notice.finding); \(notice.remedy)"
+    case .skippedStep(let step, let inARow):
+      "step \(step) was not finite and not applied (\(inARow) in a row)"
+    case .rolledBack(let from, let to, let factor):
+      "back from step \(from) to step \(to), with \(factor) times the learning rate"
+    case .finishing: "choosing the sampler"
+    case .finished(let summary):
+      "finished after \(summary.steps) steps: held out "
+        + "\(Words.rounded(summary.validation.bitsPerDimension)) bits/dim; sampler \(summary.sampler)"
+    }
+  }
+}

@@ -1,0 +1,230 @@
+import Autoencoder
+import Files
+import KernelContract
+import Tensors
+import Threads
+
+/// The steps of a run, from wherever it stands to its end, and what is done between them.
+///
+/// Every number hangs on the step alone; the clock decides only when a checkpoint is written and
+/// whether a report's pictures are drawn (and, in a timed run, draws the recorded line of its pace).
+final class TrainingLoop {
+  let plan: TrainingPlan
+  let files: RunFiles
+  let state: TrainingState
+  let inference: Inference
+  let pictures: TrainingPictures
+  let validation: Validation
+  private(set) var position: RunPosition
+  private(set) var notices: [HealthNotice] = []
+
+  private let training: TrainingStep
+  private let batches: BatchReader
+  private let reportPictures: ReportPictures
+  private let checkpoint: Checkpoint
+  private var metrics: Metrics
+  private var stopwatch: Stopwatch
+  private let seams: TrainingSeams
+  private let tell: (TrainingEvent) throws -> Void
+
+  enum End { case stopped, done }
+
+  /// Goes on from `position`, which `state` stands at.
+  init(
+    _ plan: TrainingPlan, _ files: RunFiles, _ pictures: TrainingPictures, _ state: TrainingState,
+    from position: RunPosition, machine: Machine, clock: Clock, seams: TrainingSeams,
+    tell: @escaping (TrainingEvent) throws -> Void
+  ) throws {
+    self.plan = plan
+    self.files = files
+    self.pictures = pictures
+    self.state = state
+    self.position = position
+    self.seams = seams
+    self.tell = tell
+    inference = Inference(state.average, kernels: machine.kernels, team: machine.team)
+    training = TrainingStep(
+      state, plan.objective, images: plan.batch, kernels: machine.kernels, team: machine.team)
+    batches = pictures.batches(plan, after: position.step)
+    validation = Validation(plan, inference, pictures)
+    reportPictures = try ReportPictures(files, inference, pictures)
+    checkpoint = Checkpoint(files: files, goal: plan.goal)
+    metrics = try Metrics(files.metrics, upTo: position.step)
+    stopwatch = Stopwatch(clock, earlier: position.seconds)
+  }
+
+  var reports: [Report] { metrics.reports }
+  var imagesPerSecond: Double { stopwatch.imagesPerSecond(batch: plan.batch) }
+
+  func run(until stop: StopFlag) throws -> End {
+    if position.step == 0 { try save() }
+    while !position.pace.isOver(after: position.step) {
+      if stop.isRaised {
+        try save()
+        return .stopped
+      }
+      try step()
+    }
+    try save()
+    return .done
+  }
+
+  // MARK: - A step
+
+  private func step() throws {
+    let before = position.pace.progress(after: position.step)
+    position.step += 1
+    let pixels = try batches.next()
+    seams.spoilBatch(position.step, pixels)
+    let report = training.gradients(
+      of: pixels, images: plan.batch, beta: Float(beta(at: before)),
+      noise: StepNoise(seed: plan.seed, step: position.step))
+    if report.isFinite {
+      training.apply(
+        OptimiserSettings(
+          rate: Float(learningRate(at: before)), decay: Float(plan.weightDecay),
+          clip: Float(plan.clip), averageDecay: Float(plan.schedule.averageDecay)))
+      position.badSteps.goodStep()
+      position.sums.add(report)
+    } else if try rolledBack() {
+      return
+    }
+    position.seconds = stopwatch.step()
+    if position.pace.wantsMeasuring(after: position.step, secondsUsed: position.seconds) {
+      position.pace.measure(after: position.step, secondsUsed: position.seconds)
+    }
+    let after = position.pace.progress(after: position.step)
+    try tell(.progress(progress(after)))
+    let isReported = Int(after * Double(plan.reports)) > Int(before * Double(plan.reports))
+    if isReported { try self.report(after) }
+    if stopwatch.wantsCheckpoint(afterReport: isReported) { try save() }
+    stopwatch.resume()
+  }
+
+  private func beta(at progress: Double) -> Double {
+    plan.beta * plan.schedule.divergence.factor(at: progress)
+  }
+
+  private func learningRate(at progress: Double) -> Double {
+    plan.schedule.learningRate(at: progress) * position.badSteps.learningRateFactor
+  }
+
+  private func progress(_ progress: Double) -> TrainingProgress {
+    let expected = position.pace.expectedSteps(after: position.step)
+    return TrainingProgress(
+      step: position.step, expectedSteps: expected, epoch: plan.epoch(of: position.step),
+      progress: progress, imagesPerSecond: imagesPerSecond,
+      secondsLeft: expected.map { Double($0 - position.step) * stopwatch.secondsPerStep },
+      loss: position.sums.loss, validation: reports.last?.validation)
+  }
+
+  // MARK: - A step that is not finite
+
+  /// Tells of the step, and goes back if it was one too many.
+  private func rolledBack() throws -> Bool {
+    let failed = position.step
+    let verdict = position.badSteps.badStep()
+    try tell(.skippedStep(failed, inARow: position.badSteps.inARow))
+    if verdict == .skip { return false }
+    if verdict == .giveUp { throw DivergedError(step: failed, folder: files.folder) }
+    guard var good = try checkpoint.load(into: state)?.position else {
+      throw DivergedError(step: failed, folder: files.folder)
+    }
+    good.badSteps = position.badSteps
+    good.pace.restart(at: good.step, secondsUsed: stopwatch.total)
+    position = good
+    training.weightsChanged()
+    batches.seek(after: position.step)
+    metrics = try Metrics(files.metrics, upTo: position.step)
+    try tell(
+      .rolledBack(
+        fromStep: failed, toStep: position.step,
+        learningRateFactor: position.badSteps.learningRateFactor))
+    try save()
+    return true
+  }
+
+  // MARK: - Between steps
+
+  private func report(_ progress: Double) throws {
+    inference.weightsChanged()
+    let found = validation.measure(plan.validationPictures)
+    let report = Report(
+      step: position.step, epoch: plan.epoch(of: position.step), progress: progress,
+      seconds: stopwatch.total, imagesPerSecond: imagesPerSecond, training: position.sums.loss,
+      gradientNorm: position.sums.meanGradientNorm, validation: found.loss,
+      activeUnits: found.activeUnits, learningRate: learningRate(at: progress),
+      beta: beta(at: progress), skippedSteps: position.badSteps.skipped)
+    position.sums = StepSums()
+    try metrics.append(report)
+    try stopwatch.draw(always: progress >= 1) {
+      try reportPictures.write(step: position.step)
+      try LossChart.write(reports, to: files.losses)
+    }
+    try tell(.report(report))
+    try note(
+      Health.posteriorCollapse(
+        active: plan.objective.isVariational ? found.activeUnits : plan.architecture.latents,
+        of: plan.architecture.latents, progress: progress))
+    try note(
+      Health.overfitting(
+        validation: reports.map(\.validation.bitsPerDimension),
+        training: reports.map(\.training.bitsPerDimension)))
+  }
+
+  /// Tells a notice, each kind once.
+  func note(_ notice: HealthNotice?) throws {
+    guard let notice, !notices.contains(where: { $0.kind == notice.kind }) else { return }
+    notices.append(notice)
+    try tell(.health(notice))
+  }
+
+  private func save() throws {
+    position.seconds = stopwatch.total
+    try stopwatch.checkpoint {
+      try checkpoint.save(state, position)
+      try saveModel()
+    }
+    try tell(.checkpoint(step: position.step))
+  }
+
+  /// The averaged weights, as the commands that use a model read them: at every checkpoint, so that
+  /// a run can be tried out while it goes, and with its summary at the end.
+  func saveModel(_ summary: TrainingSummary? = nil) throws {
+    let model = state.average
+    model.preprocessing = plan.preprocessing.json
+    model.summary = ModelSummary.json(plan, position, reports.last, summary)
+    try ModelFile.write(model, to: files.model, replacing: true)
+  }
+}
+
+/// The arithmetic and the threads that a training runs on.
+package struct Machine: Sendable {
+  package let kernels: any KernelTable
+  package let team: Team
+
+  package init(kernels: any KernelTable, team: Team) {
+    self.kernels = kernels
+    self.team = team
+  }
+}
+
+/// Where a test reaches into a run.
+package struct TrainingSeams: Sendable {
+  /// Called with each step and its pictures before they are used.
+  package var spoilBatch: @Sendable (Int, Window) -> Void = { _, _ in }
+
+  package init() {}
+}
+
+/// The loss stayed infinite or undefined, whatever was tried.
+package struct DivergedError: Error, Equatable, CustomStringConvertible {
+  package let step: Int
+  package let folder: String
+
+  package var description: String {
+    "training diverged at step \(step): the loss stayed infinite although the learning rate was "
+      + "halved \(BadSteps.rollbacksBeforeGivingUp) times; the last good checkpoint is in \(folder); "
+      + "start afresh with --new and a smaller --learning-rate"
+  }
+}

@@ -1,0 +1,128 @@
+import Autoencoder
+import Files
+import Images
+
+extension TrainingPlan {
+  /// The plan as plan.json holds it: first the options under their own names, then what follows.
+  package var json: JSON {
+    var options = TrainingOptions()
+    options.size = data.size
+    options.channels = data.channels
+    options.fit = data.fit
+    options.background = data.background
+    options.preset = preset
+    options.filters = architecture.filters
+    options.stages = architecture.stages
+    options.latents = architecture.latents
+    options.likelihood = architecture.likelihood
+    options.objective = objective.name
+    options.beta = beta
+    options.divergenceSchedule = schedule.divergence
+    options.freeBits = objective.freeBits
+    options.augmentFlip = augmentFlip
+    options.length = length
+    options.batch = batch
+    options.learningRate = schedule.learningRate
+    options.seed = seed
+    let rest: JSON = [
+      "paths": .array(data.paths.map { .string($0) }),
+      "training pictures": .integer(found.training),
+      "held-out pictures": .integer(found.heldOut),
+      "picture channels": .integer(found.channels),
+      "fingerprint": .string(found.fingerprint),
+      "warm-up": .number(schedule.warmUp),
+      "last share": .number(schedule.lastShare),
+      "average decay": .number(schedule.averageDecay),
+      "weight decay": .number(weightDecay),
+      "clip": .number(clip),
+      "validation pictures": .integer(validationPictures),
+      "reports": .integer(reports),
+    ]
+    return .object(
+      [JSON.Member("format", .integer(TrainingPlan.format))] + options.said + (rest.object ?? []))
+  }
+
+  private static let format = 1
+
+  /// Reads plan.json. `path` is for the error alone.
+  package init(_ json: JSON, path: String) throws {
+    let fields = PlanFields(json: json, path: path)
+    guard try fields.integer("format") == TrainingPlan.format else { throw fields.wrong("format") }
+    data = DataPlan(
+      paths: try fields.read("paths") { $0.array?.compactMap(\.string) },
+      size: try fields.read("size") { $0.string.flatMap { TrainingSize($0) } },
+      channels: try fields.word("channels"), fit: try fields.word("fit"),
+      background: try fields.read("background") { $0.string.flatMap { Color($0) } })
+    found = DataFound(
+      training: try fields.integer("training pictures"),
+      heldOut: try fields.integer("held-out pictures"),
+      channels: try fields.integer("picture channels"),
+      fingerprint: try fields.read("fingerprint", \.string))
+    preset = try fields.word("preset")
+    architecture = try Architecture(
+      preset, height: data.size.height, width: data.size.width, channels: found.channels,
+      filters: try fields.integer("width"), stages: try fields.integer("stages"),
+      latents: try fields.integer("latent"),
+      likelihood: try Likelihood(name: try fields.read("likelihood", \.string)))
+    objective = try Objective(
+      name: try fields.read("objective", \.string), freeBits: try fields.number("free-bits"))
+    beta = try fields.number("beta")
+    augmentFlip = try fields.read("augment", \.string) == "flip"
+    guard let length = TrainingLength(json) else { throw fields.wrong("steps") }
+    self.length = length
+    batch = try fields.integer("batch")
+    schedule = Schedule(
+      learningRate: try fields.number("learning-rate"),
+      divergence: try fields.read("kl-schedule") {
+        $0.string.flatMap { DivergenceSchedule(name: $0) }
+      })
+    schedule.warmUp = try fields.number("warm-up")
+    schedule.lastShare = try fields.number("last share")
+    schedule.averageDecay = try fields.number("average decay")
+    weightDecay = try fields.number("weight decay")
+    clip = try fields.number("clip")
+    seed = try fields.read("seed") { $0.string.flatMap { UInt64($0) } }
+    validationPictures = try fields.integer("validation pictures")
+    reports = try fields.integer("reports")
+    guard found.training > 0, found.heldOut > 0, batch > 0, reports > 0, validationPictures > 0
+    else { throw fields.wrong("training pictures") }
+  }
+
+  /// What the user says now that the run was not started with, in words; empty if nothing.
+  package func differences(from options: TrainingOptions, paths: [String]) -> [String] {
+    let mine = json
+    var all = options.said.compactMap { member -> String? in
+      guard let value = mine[member.key] else { return "--\(member.key) was not given then" }
+      if value == member.value { return nil }
+      return
+        "--\(member.key) was \(TrainingPlan.plain(value)), now \(TrainingPlan.plain(member.value))"
+    }
+    if paths != data.paths {
+      let (then, now) = (data.paths.joined(separator: " "), paths.joined(separator: " "))
+      all.append("the pictures came from \(then), now from \(now)")
+    }
+    return all
+  }
+
+  private static func plain(_ value: JSON) -> String { value.string ?? value.rendered() }
+}
+
+/// The members of plan.json, each of which must be there and of its kind.
+private struct PlanFields {
+  let json: JSON
+  let path: String
+
+  func wrong(_ key: String) -> PlanError { .damagedPlan(path: path, field: key) }
+
+  func read<Value>(_ key: String, _ take: (JSON) -> Value?) throws(PlanError) -> Value {
+    guard let value = json[key].flatMap(take) else { throw wrong(key) }
+    return value
+  }
+
+  func integer(_ key: String) throws(PlanError) -> Int { try read(key, \.integer) }
+  func number(_ key: String) throws(PlanError) -> Double { try read(key, \.number) }
+
+  func word<Value: RawRepresentable<String>>(_ key: String) throws(PlanError) -> Value {
+    try read(key) { $0.string.flatMap { Value(rawValue: $0) } }
+  }
+}

@@ -1,0 +1,158 @@
+import Autoencoder
+import Files
+import Images
+
+/// Everything that a run's numbers follow from, resolved; what plan.json holds.
+package struct TrainingPlan: Sendable, Equatable {
+  package var data: DataPlan
+  package var found: DataFound
+
+  package var preset: Architecture.Preset
+  package var architecture: Architecture
+  package var objective: Objective
+  package var beta: Double
+
+  package var augmentFlip: Bool
+  package var length: TrainingLength
+  package var batch: Int
+  package var schedule: Schedule
+  package var weightDecay = 0.01
+  /// The largest global norm of a gradient that is applied unscaled.
+  package var clip = 1.0
+  package var seed: UInt64
+
+  /// Held-out pictures that a report looks at; the last one looks at all.
+  package var validationPictures: Int
+  /// How many reports the run has, evenly over its progress.
+  package var reports: Int
+
+  /// What the pace runs towards.
+  package var goal: Pace.Goal {
+    switch length {
+    case .epochs(let epochs): .steps(epochs * stepsPerEpoch)
+    case .steps(let steps): .steps(steps)
+    case .seconds(let seconds): .seconds(seconds)
+    }
+  }
+
+  package var stepsPerEpoch: Int { (found.training + batch - 1) / batch }
+
+  package var preprocessing: Preprocessing {
+    Preprocessing(
+      frame: Frame(
+        width: data.size.width, height: data.size.height, channels: found.channels, fit: data.fit),
+      background: data.background)
+  }
+
+  /// The epoch that step `step`, counted from 1, belongs to, counted from 1.
+  package func epoch(of step: Int) -> Int { max(step - 1, 0) * batch / found.training + 1 }
+}
+
+/// How pictures become numbers.
+package struct DataPlan: Sendable, Equatable {
+  package var paths: [String]
+  package var size: TrainingSize
+  package var channels: ChannelChoice
+  package var fit: Frame.Fit
+  package var background: Color
+}
+
+/// What the pictures turned out to be.
+package struct DataFound: Sendable, Equatable {
+  package var training: Int
+  package var heldOut: Int
+  /// 1 or 3, as the model sees them.
+  package var channels: Int
+  /// Of every file's name, size and time, so that a changed folder is noticed.
+  package var fingerprint: String
+
+  package init(training: Int, heldOut: Int, channels: Int, fingerprint: String) {
+    self.training = training
+    self.heldOut = heldOut
+    self.channels = channels
+    self.fingerprint = fingerprint
+  }
+}
+
+// MARK: - From what was asked and found
+
+extension DataPlan {
+  package init(_ options: TrainingOptions, paths: [String]) {
+    self.paths = paths
+    size = options.size ?? TrainingSize(width: 64, height: 64)
+    channels = options.channels ?? .auto
+    fit = options.fit ?? .crop
+    background = options.background ?? .white
+  }
+}
+
+extension TrainingPlan {
+  package init(_ options: TrainingOptions, data: DataPlan, found: DataFound) throws {
+    guard found.training > 0, found.heldOut > 0 else {
+      throw PlanError.tooFewPictures(found.training + found.heldOut)
+    }
+    self.data = data
+    self.found = found
+    preset = options.preset ?? .standard
+    architecture = try Architecture(
+      preset, height: data.size.height, width: data.size.width, channels: found.channels,
+      filters: options.filters, stages: options.stages, latents: options.latents,
+      likelihood: options.likelihood ?? .gaussian)
+    objective = try Objective(
+      name: options.objective ?? "variational", freeBits: options.freeBits ?? 0)
+    if options.beta != nil, !objective.isVariational {
+      throw PlanError.excluded(flag: "--beta", by: "--objective \(objective.name)")
+    }
+    beta = try TrainingPlan.checked("--beta", options.beta ?? 1, in: 0...1000)
+    augmentFlip = options.augmentFlip ?? false
+    let standardBatch = found.training < 5000 ? 32 : 64
+    batch = try TrainingPlan.checked("--batch", options.batch ?? standardBatch, in: 1...4096)
+    batch = min(batch, found.training)
+    length = try TrainingPlan.checked(
+      options.length ?? .steps(TrainingPlan.standardSteps(pictures: found.training, batch: batch)))
+    schedule = Schedule(
+      learningRate: try TrainingPlan.checked(
+        "--learning-rate", options.learningRate ?? 1e-3, in: 1e-8...1),
+      divergence: options.divergenceSchedule ?? .linear(share: 0.1))
+    seed = options.seed ?? 0
+    (reports, validationPictures) = (20, found.heldOut)
+    boundReports()
+  }
+
+  /// A few epochs of many pictures, many of a few: 1,400 times the square root of their number are
+  /// looked at, and each at least once.
+  static func standardSteps(pictures: Int, batch: Int) -> Int {
+    let looks = max(1400 * Double(pictures).squareRoot(), Double(pictures))
+    return max(20, Int(looks / Double(batch)))
+  }
+
+  /// Reports look at no more than 512 pictures, and there are no more of them than keep their
+  /// looking, two thirds of the work of a trained picture, under a twentieth of the whole.
+  private mutating func boundReports() {
+    validationPictures = min(validationPictures, 512)
+    switch goal {
+    case .steps(let steps):
+      let affordable = Double(steps * batch) * 1.5 / 20 / Double(validationPictures)
+      reports = max(1, min(20, Int(affordable), steps))
+    case .seconds(let seconds): reports = max(2, min(20, Int(seconds / 5)))
+    }
+  }
+
+  private static func checked<Value: Comparable>(
+    _ flag: String, _ value: Value, in range: ClosedRange<Value>
+  ) throws(PlanError) -> Value {
+    if range.contains(value) { return value }
+    throw .badValue(
+      flag: flag, value: "\(value)",
+      allowed: "a value from \(range.lowerBound) to \(range.upperBound)")
+  }
+
+  private static func checked(_ length: TrainingLength) throws(PlanError) -> TrainingLength {
+    switch length {
+    case .epochs(let epochs): _ = try checked("--epochs", epochs, in: 1...1_000_000)
+    case .steps(let steps): _ = try checked("--steps", steps, in: 1...1_000_000_000)
+    case .seconds(let seconds): _ = try checked("--time", seconds, in: 1...1e8)
+    }
+    return length
+  }
+}

@@ -1,0 +1,129 @@
+import Autoencoder
+import Files
+import Images
+
+/// A training as it is asked for: new, or the one that the run folder holds, gone on with.
+package struct TrainingRun {
+  package var paths: [String]
+  package var options: TrainingOptions
+  package var folder: String
+  /// Starts afresh and keeps aside what the folder holds.
+  package var startNew: Bool
+  package var reading: ReadingOptions
+  package var machine: Machine
+  package var seams = TrainingSeams()
+
+  package init(
+    paths: [String], options: TrainingOptions, folder: String, startNew: Bool,
+    reading: ReadingOptions, machine: Machine
+  ) {
+    self.paths = paths
+    self.options = options
+    self.folder = folder
+    self.startNew = startNew
+    self.reading = reading
+    self.machine = machine
+  }
+
+  /// Tells what would be trained, and trains nothing.
+  package func dryRun(_ tell: @escaping (TrainingEvent) throws -> Void) throws -> TrainingPlan {
+    try prepare(RunFolder(folder, startNew: startNew), Clock(), tell).plan
+  }
+
+  /// Trains to the end, or until `stop` is raised.
+  package func train(
+    until stop: StopFlag, _ tell: @escaping (TrainingEvent) throws -> Void
+  ) throws -> TrainingOutcome {
+    let clock = Clock()
+    let runFolder = try RunFolder(folder, startNew: startNew)
+    let log = try TrainingLog(runFolder.files.log)
+    let tell: (TrainingEvent) throws -> Void = { event in
+      try log.write(event)
+      try tell(event)
+    }
+    let prepared = try prepare(runFolder, clock, tell)
+    let plan = prepared.plan
+    try WholeFile.write(
+      plan.json.rendered(pretty: true) + "\n", to: runFolder.files.plan, replacing: true)
+    let state = TrainingState(
+      plan.architecture, seed: plan.seed, pixelMean: prepared.pictures.pixelMean(),
+      kernels: machine.kernels)
+    let checkpoint = Checkpoint(files: runFolder.files, goal: plan.goal)
+    let saved = try checkpoint.load(into: state)
+    if let saved { try tell(.continued(step: saved.position.step, damaged: saved.damaged)) }
+    let loop = try TrainingLoop(
+      plan, runFolder.files, prepared.pictures, state,
+      from: saved?.position
+        ?? RunPosition(pace: Pace(goal: plan.goal, secondsUsed: clock.seconds)),
+      machine: machine, clock: clock, seams: seams, tell: tell)
+    for notice in prepared.notices { try loop.note(notice) }
+    if try loop.run(until: stop) == .stopped {
+      return .interrupted(step: loop.position.step)
+    }
+    try tell(.finishing)
+    let summary = try Finishing(loop: loop, machine: machine).finish()
+    try tell(.finished(summary))
+    return .finished(summary)
+  }
+
+  // MARK: - Before the first step
+
+  private struct Prepared {
+    let plan: TrainingPlan
+    let pictures: TrainingPictures
+    let notices: [HealthNotice]
+  }
+
+  private func prepare(
+    _ runFolder: borrowing RunFolder, _ clock: Clock,
+    _ tell: (TrainingEvent) throws -> Void
+  ) throws -> Prepared {
+    let files = runFolder.files
+    if let aside = runFolder.movedAside { try tell(.movedAside(to: aside)) }
+    let earlier = try earlierPlan(files)
+    let data = earlier?.data ?? DataPlan(options, paths: paths)
+    let cache = try PictureCache(data, reading)
+    let pictures = TrainingPictures(cache)
+    let found = try describe(pictures, files)
+    try tell(.found(found))
+    let facts = DataFound(
+      training: found.training, heldOut: found.heldOut, channels: found.channels,
+      fingerprint: cache.fingerprint)
+    if let earlier, earlier.found != facts {
+      throw PlanError.picturesChanged(run: folder, then: earlier.found, now: facts)
+    }
+    let plan = try earlier ?? TrainingPlan(options, data: data, found: facts)
+    try tell(.planned(plan))
+    return Prepared(plan: plan, pictures: pictures, notices: pictures.notices(plan))
+  }
+
+  /// The plan of the run that the folder holds; nil if it holds none. Throws where that run is not
+  /// the one that is asked for, or is finished.
+  private func earlierPlan(_ files: RunFiles) throws -> TrainingPlan? {
+    guard (try? FileFacts(of: files.plan)) != nil else { return nil }
+    let bytes = try WholeFile.read(files.plan, limit: 1 << 20)
+    guard let json = try? JSON(parsing: bytes.span) else {
+      throw PlanError.damagedPlan(path: files.plan, field: "format")
+    }
+    let plan = try TrainingPlan(json, path: files.plan)
+    let differences = plan.differences(from: options, paths: paths)
+    guard differences.isEmpty else {
+      throw PlanError.differs(run: folder, differences: differences)
+    }
+    if let model = try? ModelFile.read(files.model), model.summary["finished"]?.boolean == true {
+      throw PlanError.finished(run: folder, steps: model.summary["steps"]?.integer ?? 0)
+    }
+    return plan
+  }
+
+  /// What was found, with the list of skipped files written down.
+  private func describe(_ pictures: TrainingPictures, _ files: RunFiles) throws -> FoundPictures {
+    let cache = pictures.cache
+    let rows = cache.skipped.map { "\($0.path)\t\($0.reason)\n" }
+    try WholeFile.write(
+      (["file\treason\n"] + rows).joined(), to: files.skipped, replacing: true)
+    return FoundPictures(
+      count: cache.names.count, channels: cache.channels, training: pictures.training.count,
+      heldOut: pictures.heldOut.count, skipped: cache.skipped, skippedList: files.skipped)
+  }
+}

@@ -1,0 +1,90 @@
+import Autoencoder
+import Tensors
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// What the averaged weights make of the held-out pictures: the numbers that a user is shown.
+///
+/// The noise of held-out picture i is the same in every report, so that reports can be compared.
+final class Validation {
+  private let inference: Inference
+  private let pictures: TrainingPictures
+  private let seed: UInt64
+  /// 0 where the objective draws no codes.
+  private let samples: Int
+  private let pixels: Tensor
+
+  /// Pictures that are looked at together.
+  private static let batch = 64
+
+  struct Result {
+    let loss: Loss
+    /// Mean over the pictures of the peak signal-to-noise ratio of what becomes of their means.
+    let psnr: Double
+    let activeUnits: Int
+  }
+
+  init(_ plan: TrainingPlan, _ inference: Inference, _ pictures: TrainingPictures) {
+    self.inference = inference
+    self.pictures = pictures
+    seed = plan.seed
+    samples = plan.objective.isVariational ? 1 : 0
+    pixels = Tensor(count: Validation.batch * plan.architecture.dimensions)
+  }
+
+  /// Looks at the first `count` held-out pictures.
+  func measure(_ count: Int) -> Result {
+    let architecture = inference.model.architecture
+    var statistics = LatentStatistics(latents: architecture.latents)
+    var (reconstruction, divergence, psnr) = (0.0, 0.0, 0.0)
+    pictures.heldOut.prefix(count).forEachBatch(of: Validation.batch) { start, indices in
+      pictures.read(indices, into: pixels.window)
+      let scores = inference.evaluate(
+        pixels.window, count: indices.count, samples: samples, seed: seed, firstIndex: start)
+      for score in scores {
+        reconstruction += score.reconstruction
+        divergence += score.divergence
+      }
+      let codes = inference.encode(pixels.window, count: indices.count)
+      statistics.add(codes)
+      psnr += decibels(codes)
+    }
+    let n = Double(count)
+    return Result(
+      loss: Loss(
+        reconstruction: reconstruction / n, divergence: divergence / n,
+        bitsPerDimension: architecture.likelihood.bitsPerDimension(
+          nats: (reconstruction + divergence) / n, dimensions: architecture.dimensions)),
+      psnr: psnr / n, activeUnits: statistics.activeUnits)
+  }
+
+  /// The sum over the pictures in `pixels` of -10 log10(mean squared error) of their decoded means.
+  private func decibels(_ codes: borrowing Codes) -> Double {
+    let dimensions = inference.model.architecture.dimensions
+    let decoded = inference.decode(codes.means.window, count: codes.count)
+    let (x, y) = (pixels.window, decoded.window)
+    return (0..<codes.count).reduce(0) { sum, picture in
+      let (a, b) = (x.part(picture, size: dimensions), y.part(picture, size: dimensions))
+      var squares = 0.0
+      for i in 0..<dimensions {
+        let difference = Double(a.span[i] - b.span[i])
+        squares += difference * difference
+      }
+      return sum - 10 * log10(max(squares / Double(dimensions), 1e-12))
+    }
+  }
+}
+
+extension Collection where Index == Int {
+  /// Calls `body` with each run of at most `size` elements and the place of its first.
+  func forEachBatch(of size: Int, _ body: (Int, SubSequence) throws -> Void) rethrows {
+    for start in stride(from: 0, to: count, by: size) {
+      let first = startIndex + start
+      try body(start, self[first..<Swift.min(first + size, endIndex)])
+    }
+  }
+}
