@@ -7,12 +7,12 @@ import Synchronization
 #endif
 
 /// Where threads sleep until it is rung.
-@safe final class Bell: @unchecked Sendable {
+@safe package final class Bell: @unchecked Sendable {
   private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
   private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
   private let sleepers = Atomic<Int>(0)
 
-  init() {
+  package init() {
     unsafe pthread_mutex_init(mutex, nil)
     unsafe pthread_cond_init(condition, nil)
   }
@@ -26,7 +26,7 @@ import Synchronization
 
   /// Wakes all who sleep. Whoever changes what they wait for does so before ringing. Sequential
   /// consistency on both sides: either the sleeper sees the change, or the ringer sees the sleeper.
-  func ring() {
+  package func ring() {
     guard sleepers.load(ordering: .sequentiallyConsistent) > 0 else { return }
     unsafe pthread_mutex_lock(mutex)
     unsafe pthread_cond_broadcast(condition)
@@ -34,7 +34,7 @@ import Synchronization
   }
 
   /// Sleeps until rung with `mustWait` false.
-  func sleep(while mustWait: () -> Bool) {
+  package func sleep(while mustWait: () -> Bool) {
     unsafe pthread_mutex_lock(mutex)
     sleepers.add(1, ordering: .sequentiallyConsistent)
     while mustWait() { unsafe pthread_cond_wait(condition, mutex) }

@@ -19,7 +19,7 @@
           return nil
         }, argument)
       precondition(failure == 0, "the system refuses another thread")
-      unsafe self.thread = thread
+      self.thread = thread
     #else
       var thread: pthread_t?
       let failure = unsafe pthread_create(
@@ -36,7 +36,13 @@
   }
 
   /// Waits for the closure's end; to be called once.
-  package func join() { unsafe pthread_join(thread, nil) }
+  package func join() {
+    #if canImport(Glibc)
+      pthread_join(thread, nil)
+    #else
+      unsafe pthread_join(thread, nil)
+    #endif
+  }
 
   private static func enter(_ argument: UnsafeMutableRawPointer) {
     unsafe Unmanaged<Body>.fromOpaque(argument).takeRetainedValue().run()

@@ -1,0 +1,68 @@
+import Files
+import Tensors
+
+/// The batches of a training, one after another, read beside the computation.
+///
+/// The pictures go by in epochs, each in a seeded order of its own, without a seam: batch t of B
+/// pictures is places t B ..< (t + 1) B of all epochs one after another, so the batch that an epoch
+/// ends in goes on with the next. Which pictures, and which of them are mirrored, depends on (seed, t)
+/// alone: a training can go on at any batch.
+package final class BatchReader {
+  private let recipe: BatchRecipe
+  private let cache: PictureCache
+  private var prefetch: Prefetch
+
+  /// The batches of `size` of these `pictures`, which are places in the cache, from batch `first` on.
+  package init(
+    _ cache: PictureCache, pictures: [Int], size: Int, seed: UInt64, flips: Bool, first: Int = 0
+  ) {
+    precondition(!pictures.isEmpty && size > 0, "no pictures to read")
+    self.cache = cache
+    recipe = BatchRecipe(pictures: pictures, size: size, seed: seed, flips: flips)
+    prefetch = Prefetch(cache, recipe, first: first)
+  }
+
+  /// Goes on with batch `number`.
+  package func seek(_ number: Int) {
+    prefetch = Prefetch(cache, recipe, first: number)
+  }
+
+  /// The next batch: size x height x width x channels, values byte / 255. It is overwritten after the
+  /// next call.
+  package func next() throws(FileError) -> Window { try prefetch.next() }
+
+  /// How long `next` has waited for batches since the start or the last seek, in seconds.
+  package var secondsWaited: Double { prefetch.secondsWaited }
+}
+
+/// Which pictures a batch is made of.
+struct BatchRecipe: Sendable {
+  let pictures: [Int]
+  let size: Int
+  let seed: UInt64
+  let flips: Bool
+
+  /// Picture `i` of batch `number`: its place in the cache, and whether it is mirrored. `order` is
+  /// that of an epoch at hand, replaced where another is needed.
+  func picture(
+    _ i: Int, of number: Int, _ order: inout EpochOrder?
+  ) -> (place: Int, isMirrored: Bool) {
+    let place = number * size + i
+    let epoch = place / pictures.count
+    let permutation: Permutation
+    if let order, order.epoch == epoch {
+      permutation = order.permutation
+    } else {
+      permutation = Permutation(count: pictures.count, seed: seed, epoch: epoch)
+      order = EpochOrder(epoch: epoch, permutation: permutation)
+    }
+    // The coins are a stream beside those of the epochs, which count up from 0.
+    let coin = CountedBits(seed: seed, stream: .max)[UInt64(place)]
+    return (pictures[permutation[place % pictures.count]], flips && coin >> 63 == 1)
+  }
+}
+
+struct EpochOrder {
+  let epoch: Int
+  let permutation: Permutation
+}

@@ -1,0 +1,57 @@
+import Files
+
+/// A file that is not taken, and why.
+package struct SkippedFile: Sendable, Hashable {
+  package let path: String
+  package let reason: String
+
+  package init(path: String, reason: String) {
+    self.path = path
+    self.reason = reason
+  }
+}
+
+/// Every file in some folders and those below them, in the byte order of their paths.
+///
+/// Names that begin with a dot are left out. Symbolic links are followed, but no folder is entered
+/// twice, so links that lead in circles end. What cannot be looked at is skipped with its reason.
+package struct FolderWalk: Sendable {
+  package struct File: Sendable, Equatable {
+    package let path: String
+    package let facts: FileFacts
+  }
+
+  package private(set) var files: [File] = []
+  package private(set) var skipped: [SkippedFile] = []
+  private var entered: Set<FileFacts.Identity> = []
+
+  /// `paths` are folders and files as the user gave them: one that is not there is an error.
+  package init(_ paths: [String]) throws(FileError) {
+    for path in paths {
+      let facts = try FileFacts(of: path)
+      try visit(path, facts)
+    }
+    files.sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+    files = files.indices.filter { $0 == 0 || files[$0].path != files[$0 - 1].path }
+      .map { files[$0] }
+  }
+
+  private mutating func visit(_ path: String, _ facts: FileFacts) throws(FileError) {
+    switch facts.kind {
+    case .file: files.append(File(path: path, facts: facts))
+    case .folder: if entered.insert(facts.identity).inserted { try enter(path) }
+    case .link, .other: skipped.append(SkippedFile(path: path, reason: "it is not a file"))
+    }
+  }
+
+  private mutating func enter(_ folder: String) throws(FileError) {
+    for name in try Folder.names(in: folder) where !name.hasPrefix(".") {
+      let path = Path.join(folder, name)
+      do throws(FileError) {
+        try visit(path, try FileFacts(of: path))
+      } catch {
+        skipped.append(SkippedFile(path: path, reason: error.description))
+      }
+    }
+  }
+}

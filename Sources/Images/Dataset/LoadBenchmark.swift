@@ -1,0 +1,45 @@
+import Files
+import Tensors
+import Threads
+
+/// How fast a folder of pictures is decoded into a fresh cache, and read back from it.
+package struct LoadBenchmark: Sendable {
+  package let images: Int
+  package let seconds: Double
+  package let threads: Int
+  package let cachedImagesPerSecond: Double
+
+  package var imagesPerSecond: Double { Double(images) / seconds }
+
+  /// Writes the cache to `path`, which must not be there yet; it is removed afterwards.
+  package init(
+    sources: [String], _ preparation: PicturePreparation, team: Team, cacheAt path: String
+  ) throws {
+    guard !FileFacts.exist(path) else { throw FileError.exists(path: path) }
+    let clock = ContinuousClock()
+    let start = clock.now
+    let cache = try PictureCache(path, sources: sources, preparation, team: team)
+    defer { try? Folder.removeFile(path) }
+    seconds = (clock.now - start) / .seconds(1)
+    images = cache.count
+    threads = team.count
+    cachedImagesPerSecond = try Self.readingRate(cache, clock)
+  }
+
+  /// Pictures a second through a `BatchReader`, for about half a second.
+  private static func readingRate(
+    _ cache: PictureCache, _ clock: ContinuousClock
+  ) throws -> Double {
+    guard cache.count > 0 else { return 0 }
+    let batches = BatchReader(
+      cache, pictures: Array(0..<cache.count), size: 64, seed: 0, flips: false)
+    _ = try batches.next()
+    let start = clock.now
+    var images = 0
+    while clock.now - start < .milliseconds(500) {
+      _ = try batches.next()
+      images += 64
+    }
+    return Double(images) / ((clock.now - start) / .seconds(1))
+  }
+}
