@@ -15,7 +15,7 @@ struct Finishing {
   func finish() throws -> TrainingSummary {
     loop.inference.weightsChanged()
     let plan = loop.plan
-    let judged = loop.validation.measure(plan.found.heldOut)
+    let judged = try loop.validation.measure(plan.found.heldOut)
     let (sampler, reason) = try chooseSampler(judged)
     let summary = TrainingSummary(
       files: loop.files, steps: loop.position.step, epochs: plan.epoch(of: loop.position.step),
@@ -31,8 +31,8 @@ struct Finishing {
   /// codes of others better than the prior does.
   private func chooseSampler(_ judged: Validation.Result) throws -> (name: String, reason: String) {
     let model = loop.state.average
-    let fitted = LatentMixture.fit(
-      trainingCodes(), seed: loop.plan.seed, kernels: machine.kernels, team: machine.team)
+    let fitted = try LatentMixture.fit(
+      try trainingCodes(), seed: loop.plan.seed, kernels: machine.kernels, team: machine.team)
     guard let (mixture, scores) = fitted else {
       return ("prior", "there are too few pictures to fit a mixture to their codes")
     }
@@ -51,7 +51,7 @@ struct Finishing {
     )
   }
 
-  private func trainingCodes() -> Codes {
+  private func trainingCodes() throws -> Codes {
     let all = loop.pictures.training
     let count = min(all.count, Finishing.mostCodes)
     let chosen = (0..<count).map { all[$0 * all.count / count] }
@@ -59,8 +59,8 @@ struct Finishing {
     let codes = Codes(count: count, latents: latents)
     let size = 64
     let pixels = Tensor(count: size * loop.plan.architecture.dimensions)
-    chosen.forEachBatch(of: size) { start, indices in
-      loop.pictures.read(indices, into: pixels.window)
+    try chosen.forEachBatch(of: size) { start, indices in
+      try loop.pictures.read(indices, into: pixels.window)
       let part = loop.inference.encode(pixels.window, count: indices.count)
       let rows = start * latents..<(start + indices.count) * latents
       codes.means.window[rows].copy(part.means.window)

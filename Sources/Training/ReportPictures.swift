@@ -29,7 +29,7 @@ struct ReportPictures {
   private func writeReconstructions(_ step: Int) throws {
     let indices = pictures.heldOut.prefix(4 * ReportPictures.columns)
     let pixels = Tensor(count: indices.count * inference.model.architecture.dimensions)
-    pictures.read(indices, into: pixels.window)
+    try pictures.read(indices, into: pixels.window)
     let codes = inference.encode(pixels.window, count: indices.count)
     let decoded = inference.decode(codes.means.window, count: indices.count)
     let originals = cells(pixels.window)

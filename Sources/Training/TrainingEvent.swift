@@ -1,3 +1,5 @@
+import Images
+
 /// What a training tells while it goes, for `Commands` to put into lines.
 package enum TrainingEvent: Sendable {
   /// `--new`: the folder of the run before has this name now.
@@ -32,11 +34,6 @@ package struct FoundPictures: Sendable, Equatable {
   package var skipped: [SkippedFile]
   /// Where the list of them lies, if there are any.
   package var skippedList: String?
-}
-
-package struct SkippedFile: Sendable, Equatable {
-  package var path: String
-  package var reason: String
 }
 
 /// Where a run stands after a step.

@@ -1,5 +1,6 @@
 import Autoencoder
 import Files
+import Images
 import KernelContract
 import Tensors
 import Threads
@@ -45,7 +46,7 @@ final class TrainingLoop {
     inference = Inference(state.average, kernels: machine.kernels, team: machine.team)
     training = TrainingStep(
       state, plan.objective, images: plan.batch, kernels: machine.kernels, team: machine.team)
-    batches = pictures.batches(plan, after: position.step)
+    batches = pictures.batches(plan, first: position.step)
     validation = Validation(plan, inference, pictures)
     reportPictures = try ReportPictures(files, inference, pictures)
     checkpoint = Checkpoint(files: files, goal: plan.goal)
@@ -97,7 +98,10 @@ final class TrainingLoop {
     try tell(.progress(progress(after)))
     let isReported = Int(after * Double(plan.reports)) > Int(before * Double(plan.reports))
     if isReported { try self.report(after) }
-    if stopwatch.wantsCheckpoint(afterReport: isReported) { try save() }
+    // A checkpoint amid steps that fail would be no place to go back to.
+    if position.badSteps.inARow == 0, stopwatch.wantsCheckpoint(afterReport: isReported) {
+      try save()
+    }
     stopwatch.resume()
   }
 
@@ -134,7 +138,7 @@ final class TrainingLoop {
     good.pace.restart(at: good.step, secondsUsed: stopwatch.total)
     position = good
     training.weightsChanged()
-    batches.seek(after: position.step)
+    batches.seek(position.step)
     metrics = try Metrics(files.metrics, upTo: position.step)
     try tell(
       .rolledBack(
@@ -148,7 +152,7 @@ final class TrainingLoop {
 
   private func report(_ progress: Double) throws {
     inference.weightsChanged()
-    let found = validation.measure(plan.validationPictures)
+    let found = try validation.measure(plan.validationPictures)
     let report = Report(
       step: position.step, epoch: plan.epoch(of: position.step), progress: progress,
       seconds: stopwatch.total, imagesPerSecond: imagesPerSecond, training: position.sums.loss,

@@ -1,7 +1,6 @@
 import Files
 import Images
 import Tensors
-import Threads
 
 /// The pictures of a run, decoded, in two parts: to train on and held out.
 final class TrainingPictures {
@@ -15,35 +14,23 @@ final class TrainingPictures {
     (training, heldOut) = HeldOut.split(cache.names)
   }
 
+  /// The batches of a run that has done `first` steps.
+  func batches(_ plan: TrainingPlan, first: Int) -> BatchReader {
+    BatchReader(
+      cache, pictures: training, size: plan.batch, seed: plan.seed, flips: plan.augmentFlip,
+      first: first)
+  }
+
   /// Puts pictures, values in [0, 1], one after another into `pixels`.
-  func read(_ indices: some Collection<Int>, into pixels: Window) {
-    var numbers = pixels.mutableSpan
-    var i = 0
-    for index in indices {
-      for byte in cache.pixels[index] { numbers[i] = Float(byte) / 255; i += 1 }
+  func read(_ places: some Collection<Int>, into pixels: Window) throws(FileError) {
+    var bytes = [UInt8](repeating: 0, count: cache.pictureSize)
+    var room = 0
+    for place in places {
+      var span = bytes.mutableSpan
+      try cache.read(place, into: &span)
+      var numbers = pixels.part(room, size: cache.pictureSize).mutableSpan
+      PixelFloats.fill(&numbers, from: bytes.span)
+      room += 1
     }
   }
-}
-
-final class BatchReader {
-  let pictures: TrainingPictures
-  let plan: TrainingPlan
-  var step: Int
-  let pixels: Tensor
-  init(_ p: TrainingPictures, _ plan: TrainingPlan, _ step: Int) {
-    pictures = p; self.plan = plan; self.step = step
-    pixels = Tensor(count: plan.batch * plan.architecture.dimensions)
-  }
-  func seek(after s: Int) { step = s }
-  func next() throws -> Window {
-    let n = pictures.training.count
-    pictures.read(
-      (0..<plan.batch).map { pictures.training[((step * plan.batch + $0) &* 7919) % n] },
-      into: pixels.window)
-    step += 1
-    return pixels.window
-  }
-}
-extension TrainingPictures {
-  func batches(_ plan: TrainingPlan, after: Int) -> BatchReader { BatchReader(self, plan, after) }
 }

@@ -84,6 +84,13 @@ extension DataPlan {
     fit = options.fit ?? .crop
     background = options.background ?? .white
   }
+
+  func preparation(_ reading: ReadingOptions) -> PicturePreparation {
+    var reading = reading
+    reading.background = background
+    return PicturePreparation(
+      width: size.width, height: size.height, fit: fit, channels: channels, reading: reading)
+  }
 }
 
 extension TrainingPlan {

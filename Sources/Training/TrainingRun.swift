@@ -46,7 +46,7 @@ package struct TrainingRun {
     try WholeFile.write(
       plan.json.rendered(pretty: true) + "\n", to: runFolder.files.plan, replacing: true)
     let state = TrainingState(
-      plan.architecture, seed: plan.seed, pixelMean: prepared.pictures.pixelMean(),
+      plan.architecture, seed: plan.seed, pixelMean: prepared.statistics.channelMeans,
       kernels: machine.kernels)
     let checkpoint = Checkpoint(files: runFolder.files, goal: plan.goal)
     let saved = try checkpoint.load(into: state)
@@ -56,7 +56,7 @@ package struct TrainingRun {
       from: saved?.position
         ?? RunPosition(pace: Pace(goal: plan.goal, secondsUsed: clock.seconds)),
       machine: machine, clock: clock, seams: seams, tell: tell)
-    for notice in prepared.notices { try loop.note(notice) }
+    for notice in prepared.statistics.notices(plan) { try loop.note(notice) }
     if try loop.run(until: stop) == .stopped {
       return .interrupted(step: loop.position.step)
     }
@@ -71,7 +71,7 @@ package struct TrainingRun {
   private struct Prepared {
     let plan: TrainingPlan
     let pictures: TrainingPictures
-    let notices: [HealthNotice]
+    let statistics: PictureStatistics
   }
 
   private func prepare(
@@ -82,7 +82,9 @@ package struct TrainingRun {
     if let aside = runFolder.movedAside { try tell(.movedAside(to: aside)) }
     let earlier = try earlierPlan(files)
     let data = earlier?.data ?? DataPlan(options, paths: paths)
-    let cache = try PictureCache(data, reading)
+    let cache = try PictureCache(
+      files.pictures, sources: data.paths, data.preparation(reading), team: machine.team
+    ) { done, count in try tell(.reading(done: done, of: count)) }
     let pictures = TrainingPictures(cache)
     let found = try describe(pictures, files)
     try tell(.found(found))
@@ -94,7 +96,7 @@ package struct TrainingRun {
     }
     let plan = try earlier ?? TrainingPlan(options, data: data, found: facts)
     try tell(.planned(plan))
-    return Prepared(plan: plan, pictures: pictures, notices: pictures.notices(plan))
+    return Prepared(plan: plan, pictures: pictures, statistics: try PictureStatistics(pictures))
   }
 
   /// The plan of the run that the folder holds; nil if it holds none. Throws where that run is not
@@ -123,7 +125,7 @@ package struct TrainingRun {
     try WholeFile.write(
       (["file\treason\n"] + rows).joined(), to: files.skipped, replacing: true)
     return FoundPictures(
-      count: cache.names.count, channels: cache.channels, training: pictures.training.count,
+      count: cache.count, channels: cache.frame.channels, training: pictures.training.count,
       heldOut: pictures.heldOut.count, skipped: cache.skipped, skippedList: files.skipped)
   }
 }

@@ -37,12 +37,12 @@ final class Validation {
   }
 
   /// Looks at the first `count` held-out pictures.
-  func measure(_ count: Int) -> Result {
+  func measure(_ count: Int) throws -> Result {
     let architecture = inference.model.architecture
     var statistics = LatentStatistics(latents: architecture.latents)
     var (reconstruction, divergence, psnr) = (0.0, 0.0, 0.0)
-    pictures.heldOut.prefix(count).forEachBatch(of: Validation.batch) { start, indices in
-      pictures.read(indices, into: pixels.window)
+    try pictures.heldOut.prefix(count).forEachBatch(of: Validation.batch) { start, indices in
+      try pictures.read(indices, into: pixels.window)
       let scores = inference.evaluate(
         pixels.window, count: indices.count, samples: samples, seed: seed, firstIndex: start)
       for score in scores {

@@ -1,5 +1,4 @@
 import Files
-import TestSupport
 import Testing
 import Training
 
@@ -7,7 +6,7 @@ import Training
 struct RunFolderTests {
   @Test("is made, and refused to a second holder while it is held")
   func held() throws {
-    let place = try TemporaryDirectory()
+    let place = try Playground(pictures: 0)
     let path = Path.join(place.path, "a/run")
     do {
       let folder = try RunFolder(path, startNew: false)
@@ -21,7 +20,7 @@ struct RunFolderTests {
 
   @Test("a new run moves the old one aside and deletes nothing")
   func aside() throws {
-    let place = try TemporaryDirectory()
+    let place = try Playground(pictures: 0)
     let path = Path.join(place.path, "run")
     for number in 1...3 {
       let folder = try RunFolder(path, startNew: true)

@@ -1,0 +1,80 @@
+import Files
+import Testing
+import Training
+
+@Suite("A run that is stopped and continued ends in the same bits")
+struct ContinuationTests {
+  /// Trains until after step `step`, as Ctrl-C does, or to the end.
+  @discardableResult
+  private func train(
+    _ playground: Playground, _ folder: String, stopAfter step: Int? = nil, threads: Int = 2
+  ) throws -> TrainingOutcome {
+    let stop = StopFlag()
+    return try playground.run(folder, threads: threads).train(until: stop) { event in
+      if case .progress(let progress) = event, progress.step == step { stop.raise() }
+    }
+  }
+
+  @Test("by Ctrl-C, at any steps", arguments: [[1], [5], [11], [3, 4, 9], [2, 6, 7, 8, 11]])
+  func interrupted(_ stops: [Int]) throws {
+    let playground = try Playground()
+    try train(playground, "whole")
+    for step in stops {
+      guard case .interrupted(step) = try train(playground, "parts", stopAfter: step) else {
+        Issue.record("not stopped after step \(step)")
+        return
+      }
+    }
+    guard case .finished = try train(playground, "parts") else {
+      Issue.record("not finished")
+      return
+    }
+    #expect(try playground.tensors("parts") == playground.tensors("whole"))
+    #expect(try playground.metrics("parts") == playground.metrics("whole"))
+    #expect(try playground.metrics("whole").count > 1)
+  }
+
+  @Test("by a crash between checkpoints: what came after the checkpoint is made again")
+  func crashed() throws {
+    struct Crash: Error {}
+    let playground = try Playground()
+    try train(playground, "whole")
+    for step in [2, 7, 12] {
+      #expect(throws: Crash.self) {
+        try playground.run("parts").train(until: StopFlag()) { event in
+          if case .progress(let progress) = event, progress.step == step { throw Crash() }
+        }
+      }
+    }
+    try train(playground, "parts")
+    #expect(try playground.tensors("parts") == playground.tensors("whole"))
+    #expect(try playground.metrics("parts") == playground.metrics("whole"))
+  }
+
+  @Test("with other numbers of threads", arguments: [1, 3, 8])
+  func threads(_ threads: Int) throws {
+    let playground = try Playground()
+    try train(playground, "two")
+    try train(playground, "other", threads: threads)
+    #expect(try playground.tensors("other") == playground.tensors("two"))
+    #expect(try playground.metrics("other") == playground.metrics("two"))
+  }
+
+  @Test("from the checkpoint before, where the last one is damaged")
+  func damaged() throws {
+    let playground = try Playground()
+    try train(playground, "whole")
+    try train(playground, "parts", stopAfter: 5)
+    try train(playground, "parts", stopAfter: 8)
+    let files = RunFiles(folder: Path.join(playground.path, "parts"))
+    var bytes = try WholeFile.read(files.checkpoint)
+    bytes[bytes.count - 100] ^= 1
+    try WholeFile.write(bytes.span, to: files.checkpoint, replacing: true)
+    let told = Told()
+    _ = try playground.run("parts").train(until: StopFlag()) { told.hear($0) }
+    #expect(told.continued.count == 1)
+    #expect(told.continued.first?.damaged?.contains("damaged") == true)
+    #expect(try playground.tensors("parts") == playground.tensors("whole"))
+    #expect(try playground.metrics("parts") == playground.metrics("whole"))
+  }
+}

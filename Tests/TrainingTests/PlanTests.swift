@@ -1,0 +1,178 @@
+import Autoencoder
+import Files
+import Images
+import Testing
+import Training
+
+@Suite("A plan")
+struct PlanTests {
+  private func plan(
+    _ options: TrainingOptions = TrainingOptions(), training: Int = 950, heldOut: Int = 50,
+    channels: Int = 3
+  ) throws -> TrainingPlan {
+    try TrainingPlan(
+      options, data: DataPlan(options, paths: ["faces"]),
+      found: DataFound(
+        training: training, heldOut: heldOut, channels: channels, fingerprint: "0123abcd"))
+  }
+
+  @Test("resolves what is left out for the size of the set")
+  func standard() throws {
+    let small = try plan()
+    #expect(small.preset == .standard)
+    #expect(small.batch == 32)
+    #expect(small.architecture.likelihood == .gaussian)
+    // A thousand pictures are looked at some 45 times, ten thousand some 14 times, each at least once.
+    for (count, times) in [(950, 40...50), (9500, 12...16), (10_000_000, 1...1)] {
+      let plan = try plan(training: count, heldOut: count / 20)
+      guard case .steps(let steps) = plan.goal else {
+        Issue.record("not in steps")
+        return
+      }
+      #expect(times.contains((steps * plan.batch + count / 2) / count), "\(count) pictures")
+    }
+  }
+
+  @Test("an epoch is every picture once")
+  func epochs() throws {
+    var options = TrainingOptions()
+    options.length = .epochs(3)
+    options.batch = 10
+    let plan = try plan(options, training: 25, heldOut: 2)
+    #expect(plan.goal == .steps(9))
+    // Positions 0 to 24 are the first epoch: steps 1, 2 and the half of 3.
+    #expect([1, 2, 3, 4, 6].map(plan.epoch(of:)) == [1, 1, 1, 2, 3])
+  }
+
+  @Test("reports look at a bounded share of the work")
+  func reports() throws {
+    for (training, steps) in [(950, 1000), (950, 40), (9500, 200), (100_000, 3000)] {
+      var options = TrainingOptions()
+      options.length = .steps(steps)
+      let plan = try plan(options, training: training, heldOut: training / 19)
+      let looked = Double(plan.reports * plan.validationPictures) * 2 / 3
+      let affordable = 0.05 * Double(steps * plan.batch)
+      #expect(looked <= affordable || plan.reports == 1, "\(training) pictures, \(steps) steps")
+      #expect(plan.reports >= 1)
+    }
+  }
+
+  @Test("comes back from plan.json as it was")
+  func json() throws {
+    var options = TrainingOptions()
+    options.size = TrainingSize(width: 96, height: 64)
+    options.preset = .deep
+    options.likelihood = .fixedGaussian(sigma: 0.1)
+    options.background = Color(1, 2, 255)
+    options.beta = 0.3
+    options.freeBits = 0.25
+    options.divergenceSchedule = .cyclical(cycles: 3)
+    options.seed = UInt64.max
+    options.augmentFlip = true
+    options.learningRate = 1.0 / 3000
+    for length in [TrainingLength.epochs(7), .steps(100), .seconds(90)] {
+      options.length = length
+      let plan = try plan(options, channels: 1)
+      let text = plan.json.rendered(pretty: true)
+      #expect(try TrainingPlan(JSON(parsing: text), path: "plan.json") == plan)
+    }
+  }
+
+  @Test(
+    "names the objective as it was given",
+    arguments: ["variational", "importance:5", "plain", "denoising:0.25", "sparse:2.0"])
+  func objective(_ name: String) throws {
+    var options = TrainingOptions()
+    options.objective = name
+    let plan = try plan(options)
+    #expect(plan.objective.name == name)
+    #expect(try TrainingPlan(plan.json, path: "plan.json").objective == plan.objective)
+  }
+
+  @Test("refuses what cannot be, naming the flag")
+  func refusals() {
+    func refused(_ flag: String, _ change: (inout TrainingOptions) -> Void) {
+      var options = TrainingOptions()
+      change(&options)
+      let error = #expect(throws: (any Error).self, "\(flag)") { try plan(options) }
+      #expect(error.map { "\($0)".contains(flag) } == true, "\(flag): \(String(describing: error))")
+    }
+    refused("--batch") { $0.batch = 0 }
+    refused("--learning-rate") { $0.learningRate = 2 }
+    refused("--beta") { $0.beta = -1 }
+    refused("--steps") { $0.length = .steps(0) }
+    refused("--epochs") { $0.length = .epochs(0) }
+    refused("--time") { $0.length = .seconds(0) }
+    refused("--free-bits") { $0.freeBits = -1 }
+    refused("--free-bits") { ($0.freeBits, $0.objective) = (1, "plain") }
+    refused("--beta") { ($0.beta, $0.objective) = (1, "plain") }
+    refused("--objective") { $0.objective = "best" }
+    refused("--objective") { $0.objective = "importance:0" }
+    refused("--objective") { $0.objective = "sparse:-1" }
+    refused("--size") { $0.size = TrainingSize(width: 0, height: 64) }
+    refused("--stages") { $0.stages = 11 }
+  }
+
+  @Test("needs a picture on either side", arguments: [(0, 0), (1, 0)])
+  func pictures(_ training: Int, _ heldOut: Int) {
+    #expect(throws: PlanError.tooFewPictures(training + heldOut)) {
+      try plan(training: training, heldOut: heldOut)
+    }
+  }
+
+  @Test("says which options differ, and none that do not")
+  func differences() throws {
+    var options = TrainingOptions()
+    options.batch = 16
+    options.length = .steps(50)
+    let plan = try plan(options)
+    #expect(plan.differences(from: options, paths: ["faces"]).isEmpty)
+    #expect(plan.differences(from: TrainingOptions(), paths: ["faces"]).isEmpty)
+    options.beta = 2
+    options.length = .epochs(4)
+    options.batch = 8
+    let told = plan.differences(from: options, paths: ["cats"])
+    #expect(told.count == 4)
+    for word in ["--batch was 16, now 8", "--beta was 1", "--epochs", "from faces, now from cats"] {
+      #expect(told.contains { $0.contains(word) }, "\(word) in \(told)")
+    }
+  }
+
+  @Test("a damaged plan.json is refused by the field")
+  func damaged() throws {
+    let members = try plan().json.object ?? []
+    for member in members where !["augment", "steps"].contains(member.key) {
+      let rest = JSON.object(members.filter { $0.key != member.key })
+      #expect(throws: PlanError.damagedPlan(path: "plan.json", field: member.key)) {
+        try TrainingPlan(rest, path: "plan.json")
+      }
+    }
+  }
+}
+
+@Suite("Held-out pictures")
+struct HeldOutTests {
+  private let names = (0..<2000).map { "faces/\($0).jpg" }
+
+  @Test("are about one in twenty, and the sides share none")
+  func share() {
+    let (training, heldOut) = HeldOut.split(names)
+    // Binomial(2000, 1/20): 100 with a deviation under 10, so five of them are 50.
+    #expect(50...150 ~= heldOut.count)
+    #expect((training + heldOut).sorted() == Array(names.indices))
+  }
+
+  @Test("stay held out when others come and the folder moves")
+  func stable() {
+    let before = Set(HeldOut.split(names).heldOut.map { Path.name(names[$0]) })
+    let more = (0..<3000).map { "elsewhere/faces/\($0).jpg" }
+    let after = Set(HeldOut.split(more).heldOut.map { Path.name(more[$0]) })
+    #expect(before.isSubset(of: after))
+  }
+
+  @Test("are at least one, as are the others", arguments: 2...30)
+  func few(_ count: Int) {
+    let (training, heldOut) = HeldOut.split(Array(names.prefix(count)))
+    #expect(!training.isEmpty && !heldOut.isEmpty)
+  }
+}

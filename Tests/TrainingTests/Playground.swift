@@ -1,0 +1,119 @@
+import Files
+import Foundation
+import Images
+import KernelSelection
+import Tensors
+import Threads
+import Training
+
+/// A temporary folder with generated pictures, and short trainings on them.
+final class Playground {
+  let path: String
+  var pictures: String { Path.join(path, "pictures") }
+
+  /// `count` pictures of 16x16: a bright disc on a dark ground, its place and colour by number.
+  init(pictures count: Int = 60) throws {
+    path =
+      FileManager.default.temporaryDirectory
+      .appendingPathComponent("training-\(UUID().uuidString)").path
+    try Folder.make(pictures)
+    for number in 0..<count {
+      try PictureWriter.write(
+        Playground.disc(number), to: Path.join(pictures, "disc-\(number).png"), replacing: false)
+    }
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: path) }
+
+  private static func disc(_ number: Int) -> Picture {
+    let (x, y) = (4 + number * 7 % 9, 4 + number * 5 % 9)
+    var pixels: [UInt8] = []
+    for row in 0..<16 {
+      for column in 0..<16 {
+        let distance = (row - y) * (row - y) + (column - x) * (column - x)
+        let light = distance <= 9
+        pixels += light ? [255, UInt8(number * 37 % 256), 90] : [30, 40, UInt8(number * 3 % 60)]
+      }
+    }
+    return Picture(width: 16, height: 16, channels: 3, pixels: pixels)
+  }
+
+  /// Twelve steps of a model of a few thousand parameters, unless told otherwise.
+  static var options: TrainingOptions {
+    var options = TrainingOptions()
+    options.size = TrainingSize(width: 16, height: 16)
+    options.preset = .small
+    options.filters = 4
+    options.latents = 4
+    options.batch = 8
+    options.length = .steps(12)
+    return options
+  }
+
+  func run(
+    _ folder: String = "run", options: TrainingOptions = Playground.options, threads: Int = 2,
+    startNew: Bool = false
+  ) throws -> TrainingRun {
+    TrainingRun(
+      paths: [pictures], options: options, folder: Path.join(path, folder), startNew: startNew,
+      reading: ReadingOptions(),
+      machine: Machine(
+        kernels: try KernelSelection.choose(nil), team: Team(threads: threads)))
+  }
+
+  /// Every array of the run's checkpoint and model, as bits.
+  func tensors(_ folder: String = "run") throws -> [String: [UInt32]] {
+    let files = RunFiles(folder: Path.join(path, folder))
+    var all: [String: [UInt32]] = [:]
+    for path in [files.checkpoint, files.model] {
+      let file = try SafetensorsFile(path)
+      for entry in file.entries {
+        let tensor = Tensor(count: entry.count)
+        let window = tensor.window
+        var numbers = window.mutableSpan
+        try file.read(entry.name, into: &numbers)
+        all["\(Path.name(path)) \(entry.name)"] = (0..<entry.count).map {
+          window.span[$0].bitPattern
+        }
+      }
+    }
+    return all
+  }
+
+  /// The lines of metrics.jsonl without what the clock says.
+  func metrics(_ folder: String = "run") throws -> [JSON] {
+    let files = RunFiles(folder: Path.join(path, folder))
+    let text = String(decoding: try WholeFile.read(files.metrics), as: UTF8.self)
+    return try text.split(separator: "\n").map { line in
+      let members = try JSON(parsing: String(line)).object ?? []
+      return .object(members.filter { $0.key != "seconds" && $0.key != "images_per_second" })
+    }
+  }
+}
+
+/// What a training told.
+final class Told {
+  private(set) var events: [TrainingEvent] = []
+
+  func hear(_ event: TrainingEvent) { events.append(event) }
+
+  var skipped: [Int] {
+    events.compactMap { if case .skippedStep(let step, _) = $0 { step } else { nil } }
+  }
+  var rollbacks: [(from: Int, to: Int, factor: Double)] {
+    events.compactMap {
+      if case .rolledBack(let from, let to, let factor) = $0 { (from, to, factor) } else { nil }
+    }
+  }
+  var steps: [Int] {
+    events.compactMap { if case .progress(let progress) = $0 { progress.step } else { nil } }
+  }
+  var notices: [HealthNotice.Kind] {
+    events.compactMap { if case .health(let notice) = $0 { notice.kind } else { nil } }
+  }
+  var continued: [(step: Int, damaged: String?)] {
+    events.compactMap {
+      if case .continued(let step, let damaged) = $0 { (step, damaged) } else { nil }
+    }
+  }
+}

@@ -1,0 +1,108 @@
+import Files
+import Foundation
+import Testing
+import Training
+
+@Suite("What a run folder's state allows")
+struct RunStateTests {
+  private let playground: Playground
+
+  init() throws { playground = try Playground() }
+
+  private func train(_ options: TrainingOptions = Playground.options, startNew: Bool = false) throws
+  {
+    _ = try playground.run(options: options, startNew: startNew).train(until: StopFlag()) { _ in }
+  }
+
+  private var files: RunFiles { RunFiles(folder: Path.join(playground.path, "run")) }
+
+  @Test("a finished run holds everything that was promised")
+  func finished() throws {
+    try train()
+    for path in [
+      files.model, files.checkpoint, files.plan, files.metrics, files.losses, files.skipped,
+      files.log, files.pictures, files.samples(step: 12), files.reconstructions(step: 12),
+    ] {
+      #expect((try? FileFacts(of: path))?.size ?? 0 > 0, "\(path)")
+    }
+    let names = try Folder.names(in: files.folder)
+    #expect(!names.contains { $0.hasSuffix(".part") })
+  }
+
+  @Test("a finished run says so, and how to train longer; --new keeps it aside")
+  func again() throws {
+    try train()
+    let error = #expect(throws: PlanError.self) { try train() }
+    #expect(error?.description.contains("--new and --steps 24") == true)
+    let before = try playground.tensors()
+    try train(startNew: true)
+    #expect(try playground.tensors("run.1") == before)
+  }
+
+  @Test("other options are refused by name, and nothing changes")
+  func otherOptions() throws {
+    try train()
+    let before = try playground.tensors()
+    var options = Playground.options
+    options.learningRate = 0.01
+    let error = #expect(throws: PlanError.self) { try train(options) }
+    #expect(error?.description.contains("--learning-rate was 0.001, now 0.01") == true)
+    #expect(try playground.tensors() == before)
+  }
+
+  @Test("a run whose pictures have changed is refused")
+  func otherPictures() throws {
+    let stop = StopFlag()
+    stop.raise()
+    _ = try playground.run().train(until: stop) { _ in }
+    let name = try #require(try Folder.names(in: playground.pictures).first)
+    try Folder.removeFile(Path.join(playground.pictures, name))
+    let error = #expect(throws: PlanError.self) { try train() }
+    #expect(error?.description.contains("60 then, 59 now") == true)
+  }
+
+  @Test("a dry run trains nothing")
+  func dryRun() throws {
+    let told = Told()
+    let plan = try playground.run().dryRun { told.hear($0) }
+    #expect(plan.goal == .steps(12))
+    #expect(told.steps.isEmpty)
+    #expect((try? FileFacts(of: files.plan)) == nil)
+    #expect((try? FileFacts(of: files.checkpoint)) == nil)
+  }
+
+  @Test("unreadable files are skipped, named and listed")
+  func skipped() throws {
+    let path = Path.join(playground.pictures, "notes.txt")
+    try WholeFile.write("no picture", to: path, replacing: false)
+    let told = Told()
+    _ = try playground.run().dryRun { told.hear($0) }
+    let found = told.events.compactMap { if case .found(let found) = $0 { found } else { nil } }
+    #expect(found.first?.count == 60)
+    #expect(found.first?.skipped.map(\.path) == [path])
+    let list = String(decoding: try WholeFile.read(files.skipped), as: UTF8.self)
+    #expect(list.contains("notes.txt"))
+  }
+
+  @Test("a folder that cannot be written ends the run with its name, the last checkpoint whole")
+  func unwritable() throws {
+    let error = #expect(throws: FileError.self) {
+      _ = try playground.run().train(until: StopFlag()) { event in
+        // From the fifth step on, the name of the new checkpoint is taken by a folder.
+        guard case .progress(let progress) = event, progress.step == 5 else { return }
+        try Folder.removeFile(files.metrics)
+        try FileManager.default.removeItem(atPath: files.samplesFolder)
+        try WholeFile.write("in the way", to: files.samplesFolder, replacing: false)
+      }
+    }
+    #expect(error?.description.contains("samples") == true)
+    #expect(try !playground.tensors().isEmpty)
+  }
+
+  @Test("few pictures are spoken of once")
+  func notices() throws {
+    let told = Told()
+    _ = try playground.run().train(until: StopFlag()) { told.hear($0) }
+    #expect(told.notices.filter { $0 == .tooFewPictures }.count == 1)
+  }
+}
