@@ -1,7 +1,7 @@
 /// Bytes to floats: byte / 255.
-enum PixelFloats {
+package enum PixelFloats {
   /// `bytes` and `floats` have as many elements.
-  static func fill(_ floats: inout MutableSpan<Float>, from bytes: Span<UInt8>) {
+  package static func fill(_ floats: inout MutableSpan<Float>, from bytes: Span<UInt8>) {
     precondition(floats.count == bytes.count, "room for another number of pixels")
     unsafe bytes.withUnsafeBufferPointer { bytes in
       unsafe floats.withUnsafeMutableBufferPointer { floats in
