@@ -49,7 +49,7 @@ struct FacePainter {
     mouth = reach * 0.98 * sinf(yaw)
   }
 
-  /// The figure alone, and how much of the pixel around `p` it covers.
+  /// The figure alone, and how much of the pixel around `point` it covers.
   func figure(_ point: Point) -> Paint {
     let p = point * FacePainter.shrink + Point(0, 0.02)
     var paint = Paint()

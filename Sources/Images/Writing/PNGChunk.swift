@@ -2,14 +2,16 @@ import Files
 
 /// One chunk of a PNG file: length, type, data, checksum. libpng makes the pictures; this takes
 /// them apart where a file needs chunks that its simple interface does not write.
-struct PNGChunk: Equatable {
-  let type: String
-  let data: [UInt8]
+package struct PNGChunk: Equatable {
+  package let type: String
+  package let data: [UInt8]
+
+  package init(type: String, data: [UInt8]) { (self.type, self.data) = (type, data) }
 
   static let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
 
   /// The chunks of a file that an encoder of ours has just made.
-  static func split(_ file: [UInt8]) -> [PNGChunk] {
+  package static func split(_ file: [UInt8]) -> [PNGChunk] {
     var chunks: [PNGChunk] = []
     var rest = file.dropFirst(signature.count)
     while rest.count >= 12 {
@@ -21,7 +23,7 @@ struct PNGChunk: Equatable {
     return chunks
   }
 
-  static func join(_ chunks: [PNGChunk]) -> [UInt8] {
+  package static func join(_ chunks: [PNGChunk]) -> [UInt8] {
     chunks.reduce(into: signature) { file, chunk in
       let body = Array(chunk.type.utf8) + chunk.data
       file += bigEndian(UInt32(chunk.data.count)) + body + bigEndian(crc(body))

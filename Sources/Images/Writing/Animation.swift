@@ -1,0 +1,26 @@
+import Files
+
+/// Pictures one after the other, for ever: a GIF where the name ends in .gif, else a PNG with all
+/// its colours, which programs that know no moving PNG show as the first picture.
+package enum Animation {
+  private static let known: [Ending] = [.gif, .png, .apng]
+
+  /// Writes `frames`, all of one size, each shown for `seconds`.
+  package static func write(
+    _ frames: [Picture], seconds: Double, to path: String, replacing: Bool
+  ) throws {
+    let channels = frames.reduce(1) { max($0, $1.channels) }
+    let alike = frames.map { $0.converted(toChannels: channels) }
+    let bytes =
+      switch try Ending.of(path, known: known) {
+      case .gif: GIFEncoder.encode(alike, seconds: seconds)
+      default: try APNGEncoder.encode(alike, seconds: seconds)
+      }
+    try WholeFile.write(bytes.span, to: path, replacing: replacing)
+  }
+
+  /// Throws what `write` would throw for the name alone: asked before the work, not after.
+  package static func check(_ path: String, replacing: Bool) throws {
+    try PictureWriter.check(path, known: known, replacing: replacing)
+  }
+}
