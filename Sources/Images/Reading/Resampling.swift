@@ -12,39 +12,48 @@
 /// the target cannot show) and in source pixels when it grows. They sum to 1; where the filter
 /// reaches beyond the picture, the rest is scaled up.
 struct Resampling {
+  let count: Int
+  let target: Int
   let taps: Int
   /// The first source pixel of each target pixel.
   let starts: [Int]
-  /// taps weights for each target pixel.
+  /// For each target pixel `stride` weights: its taps, and zeros up to a multiple of four.
   let weights: [Float]
+  let stride: Int
 
   init(from count: Int, to target: Int) {
     let scale = Double(count) / Double(target)
     let stretch = max(scale, 1)
     let reach = 3 * stretch
-    let taps = min(count, Int(2 * reach) + 2)
+    // An interval of 2 reach without its ends holds at most this many whole steps.
+    let taps = min(count, Int((2 * reach).rounded(.up)))
+    let stride = (taps + 3) / 4 * 4
     var starts: [Int] = []
     var weights: [Float] = []
     starts.reserveCapacity(target)
-    weights.reserveCapacity(target * taps)
+    weights.reserveCapacity(target * stride)
     for i in 0..<target {
       let middle = (Double(i) + 0.5) * scale
-      let start = min(max(Int((middle - reach).rounded(.down)), 0), count - taps)
+      let first = Int((middle - reach - 0.5).rounded(.up))
+      let start = min(max(first, 0), count - taps)
       let values = (start..<start + taps).map {
         Self.lanczos((Double($0) + 0.5 - middle) / stretch)
       }
       let sum = values.reduce(0, +)
       starts.append(start)
       for value in values { weights.append(Float(value / sum)) }
+      for _ in taps..<stride { weights.append(0) }
     }
+    self.count = count
+    self.target = target
     self.taps = taps
     self.starts = starts
     self.weights = weights
+    self.stride = stride
   }
 
   private static func lanczos(_ x: Double) -> Double {
-    if abs(x) >= 3 { return 0 }
-    return sinc(x) * sinc(x / 3)
+    abs(x) >= 3 ? 0 : sinc(x) * sinc(x / 3)
   }
 
   private static func sinc(_ x: Double) -> Double {
