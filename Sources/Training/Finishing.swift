@@ -20,7 +20,7 @@ struct Finishing {
     let summary = TrainingSummary(
       files: loop.files, steps: loop.position.step, epochs: plan.epoch(of: loop.position.step),
       seconds: loop.position.seconds, imagesPerSecond: loop.imagesPerSecond,
-      validation: judged.loss, psnr: judged.psnr, activeUnits: judged.activeUnits,
+      validation: judged.loss, psnr: try loop.validation.psnr(), activeUnits: judged.activeUnits,
       latents: plan.architecture.latents, sampler: sampler, samplerReason: reason,
       notices: loop.notices)
     try loop.saveModel(summary)

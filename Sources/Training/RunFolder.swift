@@ -12,10 +12,15 @@ package struct RunFolder: ~Copyable, Sendable {
   private let lock: FileLock
 
   /// Takes the folder, made if need be. With `startNew`, one that holds a run already is renamed
-  /// and keeps all its files.
+  /// and keeps all its files; the new one shares its decoded pictures.
   package init(_ path: String, startNew: Bool) throws {
     let movedAside = startNew ? try RunFolder.moveAside(path) : nil
     try Folder.make(path)
+    if let movedAside {
+      let decoded = RunFiles(folder: movedAside).pictures
+      let isThere = (try? FileFacts(of: decoded)) != nil
+      if isThere { try Folder.keep(decoded, as: RunFiles(folder: path).pictures) }
+    }
     try Folder.removeLeftovers(in: path)
     let lock = try FileLock(folder: path)
     self.path = path

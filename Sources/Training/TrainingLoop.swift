@@ -193,8 +193,9 @@ final class TrainingLoop {
   }
 
   /// The averaged weights, as the commands that use a model read them: at every checkpoint, so that
-  /// a run can be tried out while it goes, and with its summary at the end.
+  /// a run can be tried out while it goes, and with its summary at the end. Random weights are none.
   func saveModel(_ summary: TrainingSummary? = nil) throws {
+    guard position.step > 0 else { return }
     let model = state.average
     model.preprocessing = plan.preprocessing.json
     model.summary = ModelSummary.json(plan, position, reports.last, summary)

@@ -134,12 +134,12 @@ extension TrainingPlan {
   }
 
   /// Reports look at no more than 512 pictures, and there are no more of them than keep their
-  /// looking, two thirds of the work of a trained picture, under a twentieth of the whole.
+  /// looking, half the work of a trained picture, under a twentieth of the whole.
   private mutating func boundReports() {
     validationPictures = min(validationPictures, 512)
     switch goal {
     case .steps(let steps):
-      let affordable = Double(steps * batch) * 1.5 / 20 / Double(validationPictures)
+      let affordable = Double(steps * batch) * 2 / 20 / Double(validationPictures)
       reports = max(1, min(20, Int(affordable), steps))
     case .seconds(let seconds): reports = max(2, min(20, Int(seconds / 5)))
     }

@@ -25,9 +25,11 @@ package struct TrainingRun {
     self.machine = machine
   }
 
-  /// Tells what would be trained, and trains nothing.
+  /// Tells what would be trained, and trains nothing; a run that would be kept aside stays where it
+  /// is. The decoded pictures stay for the training itself.
   package func dryRun(_ tell: @escaping (TrainingEvent) throws -> Void) throws -> TrainingPlan {
-    try prepare(RunFolder(folder, startNew: startNew), Clock(), tell).plan
+    let runFolder = try RunFolder(folder, startNew: false)
+    return try prepare(runFolder, continuing: !startNew, until: StopFlag(), tell).plan
   }
 
   /// Trains to the end, or until `stop` is raised.
@@ -41,7 +43,12 @@ package struct TrainingRun {
       try log.write(event)
       try tell(event)
     }
-    let prepared = try prepare(runFolder, clock, tell)
+    let prepared: Prepared
+    do {
+      prepared = try prepare(runFolder, continuing: true, until: stop, tell)
+    } catch is StoppedReading {
+      return .interrupted(step: 0)
+    }
     let plan = prepared.plan
     try WholeFile.write(
       plan.json.rendered(pretty: true) + "\n", to: runFolder.files.plan, replacing: true)
@@ -74,17 +81,23 @@ package struct TrainingRun {
     let statistics: PictureStatistics
   }
 
+  /// The user wants to stop while pictures are still decoded.
+  private struct StoppedReading: Error {}
+
   private func prepare(
-    _ runFolder: borrowing RunFolder, _ clock: Clock,
+    _ runFolder: borrowing RunFolder, continuing: Bool, until stop: StopFlag,
     _ tell: (TrainingEvent) throws -> Void
   ) throws -> Prepared {
     let files = runFolder.files
     if let aside = runFolder.movedAside { try tell(.movedAside(to: aside)) }
-    let earlier = try earlierPlan(files)
+    let earlier = continuing ? try earlierPlan(files) : nil
     let data = earlier?.data ?? DataPlan(options, paths: paths)
     let cache = try PictureCache(
       files.pictures, sources: data.paths, data.preparation(reading), team: machine.team
-    ) { done, count in try tell(.reading(done: done, of: count)) }
+    ) { done, count in
+      if stop.isRaised { throw StoppedReading() }
+      try tell(.reading(done: done, of: count))
+    }
     let pictures = TrainingPictures(cache)
     let found = try describe(pictures, files)
     try tell(.found(found))

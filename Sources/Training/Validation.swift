@@ -23,8 +23,6 @@ final class Validation {
 
   struct Result {
     let loss: Loss
-    /// Mean over the pictures of the peak signal-to-noise ratio of what becomes of their means.
-    let psnr: Double
     let activeUnits: Int
   }
 
@@ -40,7 +38,7 @@ final class Validation {
   func measure(_ count: Int) throws -> Result {
     let architecture = inference.model.architecture
     var statistics = LatentStatistics(latents: architecture.latents)
-    var (reconstruction, divergence, psnr) = (0.0, 0.0, 0.0)
+    var (reconstruction, divergence) = (0.0, 0.0)
     try pictures.heldOut.prefix(count).forEachBatch(of: Validation.batch) { start, indices in
       try pictures.read(indices, into: pixels.window)
       let scores = inference.evaluate(
@@ -51,7 +49,6 @@ final class Validation {
       }
       let codes = inference.encode(pixels.window, count: indices.count)
       statistics.add(codes)
-      psnr += decibels(codes)
     }
     let n = Double(count)
     return Result(
@@ -59,23 +56,30 @@ final class Validation {
         reconstruction: reconstruction / n, divergence: divergence / n,
         bitsPerDimension: architecture.likelihood.bitsPerDimension(
           nats: (reconstruction + divergence) / n, dimensions: architecture.dimensions)),
-      psnr: psnr / n, activeUnits: statistics.activeUnits)
+      activeUnits: statistics.activeUnits)
   }
 
-  /// The sum over the pictures in `pixels` of -10 log10(mean squared error) of their decoded means.
-  private func decibels(_ codes: borrowing Codes) -> Double {
+  /// The peak signal-to-noise ratio in decibels of what becomes of the means of q, mean over all
+  /// held-out pictures: -10 log10(mean squared error).
+  func psnr() throws -> Double {
     let dimensions = inference.model.architecture.dimensions
-    let decoded = inference.decode(codes.means.window, count: codes.count)
-    let (x, y) = (pixels.window, decoded.window)
-    return (0..<codes.count).reduce(0) { sum, picture in
-      let (a, b) = (x.part(picture, size: dimensions), y.part(picture, size: dimensions))
-      var squares = 0.0
-      for i in 0..<dimensions {
-        let difference = Double(a.span[i] - b.span[i])
-        squares += difference * difference
+    var sum = 0.0
+    try pictures.heldOut.forEachBatch(of: Validation.batch) { _, indices in
+      try pictures.read(indices, into: pixels.window)
+      let codes = inference.encode(pixels.window, count: indices.count)
+      let decoded = inference.decode(codes.means.window, count: indices.count)
+      for picture in 0..<indices.count {
+        let a = pixels.window.part(picture, size: dimensions)
+        let b = decoded.window.part(picture, size: dimensions)
+        var squares = 0.0
+        for i in 0..<dimensions {
+          let difference = Double(a.span[i] - b.span[i])
+          squares += difference * difference
+        }
+        sum -= 10 * log10(max(squares / Double(dimensions), 1e-12))
       }
-      return sum - 10 * log10(max(squares / Double(dimensions), 1e-12))
     }
+    return sum / Double(pictures.heldOut.count)
   }
 }
 

@@ -50,7 +50,7 @@ struct PlanTests {
       var options = TrainingOptions()
       options.length = .steps(steps)
       let plan = try plan(options, training: training, heldOut: training / 19)
-      let looked = Double(plan.reports * plan.validationPictures) * 2 / 3
+      let looked = Double(plan.reports * plan.validationPictures) / 2
       let affordable = 0.05 * Double(steps * plan.batch)
       #expect(looked <= affordable || plan.reports == 1, "\(training) pictures, \(steps) steps")
       #expect(plan.reports >= 1)

@@ -53,8 +53,9 @@ struct RunStateTests {
   @Test("a run whose pictures have changed is refused")
   func otherPictures() throws {
     let stop = StopFlag()
-    stop.raise()
-    _ = try playground.run().train(until: stop) { _ in }
+    _ = try playground.run().train(until: stop) { event in
+      if case .planned = event { stop.raise() }
+    }
     let name = try #require(try Folder.names(in: playground.pictures).first)
     try Folder.removeFile(Path.join(playground.pictures, name))
     let error = #expect(throws: PlanError.self) { try train() }
@@ -69,6 +70,65 @@ struct RunStateTests {
     #expect(told.steps.isEmpty)
     #expect((try? FileFacts(of: files.plan)) == nil)
     #expect((try? FileFacts(of: files.checkpoint)) == nil)
+  }
+
+  @Test("a dry run of --new leaves the old run where it is")
+  func dryRunOfNew() throws {
+    try train()
+    let before = try playground.tensors()
+    var options = Playground.options
+    options.batch = 4
+    _ = try playground.run(options: options, startNew: true).dryRun { _ in }
+    #expect(try playground.tensors() == before)
+    #expect(!Folder.exists(files.folder + ".1"))
+  }
+
+  @Test("a new run shares the decoded pictures of the old one")
+  func sharedPictures() throws {
+    try train()
+    let told = Told()
+    _ = try playground.run(startNew: true).train(until: StopFlag()) { told.hear($0) }
+    #expect(!told.events.contains { if case .reading = $0 { true } else { false } })
+  }
+
+  @Test("a timed run uses its budget, over all its sittings")
+  func timed() throws {
+    var options = Playground.options
+    options.length = .seconds(1.5)
+    let stop = StopFlag()
+    let start = ContinuousClock.now
+    guard
+      case .interrupted = try playground.run(options: options).train(
+        until: stop,
+        { if case .progress(let progress) = $0, progress.progress > 0.4 { stop.raise() } })
+    else {
+      Issue.record("not interrupted")
+      return
+    }
+    guard
+      case .finished(let summary) = try playground.run(options: options).train(
+        until: StopFlag(), { _ in })
+    else {
+      Issue.record("not finished")
+      return
+    }
+    // The end is foreseen to a few per cent; a machine that slows down only makes it later.
+    #expect(summary.seconds > 1.3)
+    #expect(ContinuousClock.now - start > .seconds(1.3))
+    #expect(try playground.metrics().last?["progress"] == 1.0)
+  }
+
+  @Test("Ctrl-C while pictures are decoded stops at once")
+  func stoppedReading() throws {
+    let stop = StopFlag()
+    let outcome = try playground.run().train(until: stop) { event in
+      if case .reading = event { stop.raise() }
+    }
+    // The last word about reading comes after the last picture: then it is the first step's turn.
+    guard case .interrupted(0) = outcome else {
+      Issue.record("\(outcome)")
+      return
+    }
   }
 
   @Test("unreadable files are skipped, named and listed")
