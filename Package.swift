@@ -81,7 +81,7 @@ let program: [Target] = [
   module("Autoencoder", ["KernelContract", "Tensors", "Threads", "Files"]),
   module("Training", ["Autoencoder", "Images"]),
   module("Analysis", ["Images"]),
-  module("Commands", ["KernelSelection", "SamplePictures", "Training", "Analysis"]),
+  module("Commands", ["KernelSelection", "KernelBench", "SamplePictures", "Training", "Analysis"]),
   .executableTarget(name: "vae-img", dependencies: ["Commands"], swiftSettings: common),
 ]
 
@@ -105,7 +105,7 @@ let testTargets: [Target] = [
     ["KernelSelection", "PlainKernels", "CCPUFeatures", "TestSupport"]
       + vectorTargets.map { .byName(name: $0.name) }),
   tests("FileTests", ["Files", "Tensors", "Threads", "TestSupport"]),
-  tests("ImageTests", ["Images", "SamplePictures", "CPNG", "Threads", "TestSupport"]),
+  tests("ImageTests", ["Images", "SamplePictures", "CPNG", "TestSupport"]),
   tests("AutoencoderTests", ["Autoencoder", "KernelSelection", "TestSupport"], golden: true),
   tests("TrainingTests", ["Training", "KernelSelection", "TestSupport"]),
   tests("AnalysisTests", ["Analysis", "TestSupport"]),
