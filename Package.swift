@@ -105,7 +105,7 @@ let testTargets: [Target] = [
     ["KernelSelection", "PlainKernels", "CCPUFeatures", "TestSupport"]
       + vectorTargets.map { .byName(name: $0.name) }),
   tests("FileTests", ["Files", "Tensors", "Threads", "TestSupport"]),
-  tests("ImageTests", ["Images", "SamplePictures", "CPNG", "TestSupport"]),
+  tests("ImageTests", ["Images", "SamplePictures", "CPNG", "Threads", "TestSupport"]),
   tests("AutoencoderTests", ["Autoencoder", "KernelSelection", "TestSupport"], golden: true),
   tests("TrainingTests", ["Training", "KernelSelection", "TestSupport"]),
   tests("AnalysisTests", ["Analysis", "TestSupport"]),
