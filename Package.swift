@@ -81,7 +81,7 @@ let program: [Target] = [
   module("Autoencoder", ["KernelContract", "Tensors", "Threads", "Files"]),
   module("Training", ["Autoencoder", "Images"]),
   module("Analysis", ["Images"]),
-  module("Commands", ["KernelSelection", "SamplePictures", "Training", "Analysis"]),
+  module("Commands", ["KernelSelection", "KernelBench", "SamplePictures", "Training", "Analysis"]),
   .executableTarget(name: "vae-img", dependencies: ["Commands"], swiftSettings: common),
 ]
 
