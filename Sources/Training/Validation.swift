@@ -24,10 +24,6 @@ final class Validation {
   struct Result {
     let loss: Loss
     let activeUnits: Int
-    /// Of each latent, its mean divergence from the prior in nats.
-    let divergences: [Double]
-    /// Minus the lower bound of each picture in bits/dim.
-    let bits: [Double]
   }
 
   init(_ plan: TrainingPlan, _ inference: Inference, _ pictures: TrainingPictures) {
@@ -43,7 +39,6 @@ final class Validation {
     let architecture = inference.model.architecture
     var statistics = LatentStatistics(latents: architecture.latents)
     var (reconstruction, divergence) = (0.0, 0.0)
-    var bits: [Double] = []
     try pictures.heldOut.prefix(count).forEachBatch(of: Validation.batch) { start, indices in
       try pictures.read(indices, into: pixels.window)
       let scores = inference.evaluate(
@@ -51,9 +46,6 @@ final class Validation {
       for score in scores {
         reconstruction += score.reconstruction
         divergence += score.divergence
-        bits.append(
-          architecture.likelihood.bitsPerDimension(
-            nats: score.nats, dimensions: architecture.dimensions))
       }
       let codes = inference.encode(pixels.window, count: indices.count)
       statistics.add(codes)
@@ -64,7 +56,7 @@ final class Validation {
         reconstruction: reconstruction / n, divergence: divergence / n,
         bitsPerDimension: architecture.likelihood.bitsPerDimension(
           nats: (reconstruction + divergence) / n, dimensions: architecture.dimensions)),
-      activeUnits: statistics.activeUnits, divergences: statistics.divergences, bits: bits)
+      activeUnits: statistics.activeUnits)
   }
 
   /// The peak signal-to-noise ratio in decibels of what becomes of the means of q, mean over all

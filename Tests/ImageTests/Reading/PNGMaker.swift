@@ -37,4 +37,71 @@ enum PNGMaker {
       Double(file[$0.range].dropFirst(8).prefix(4).reduce(0) { $0 << 8 | Int($1) }) / 100_000
     }
   }
+
+  /// A PNG file of every kind: `sample` gives the stored value of x, y and channel.
+  static func file(
+    width: Int, height: Int, colorType: Int, depth: Int, interlaced: Bool = false,
+    chunks: [[UInt8]] = [], sample: (Int, Int, Int) -> Int
+  ) -> [UInt8] {
+    let channels = [1, 0, 3, 1, 2, 0, 4][colorType]
+    // Adam7: first column and row of each pass, and the steps between them.
+    let passes =
+      interlaced
+      ? [
+        (0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2),
+        (0, 1, 1, 2),
+      ] : [(0, 0, 1, 1)]
+    var rows: [UInt8] = []
+    for (left, top, across, down) in passes where left < width {
+      for y in stride(from: top, to: height, by: down) {
+        rows.append(0)
+        var bits: [UInt8] = []
+        for x in stride(from: left, to: width, by: across) {
+          for channel in 0..<channels {
+            let value = sample(x, y, channel)
+            for bit in (0..<depth).reversed() { bits.append(UInt8(value >> bit & 1)) }
+          }
+        }
+        while bits.count % 8 != 0 { bits.append(0) }
+        for i in stride(from: 0, to: bits.count, by: 8) {
+          rows.append(bits[i..<i + 8].reduce(0) { $0 << 1 | $1 })
+        }
+      }
+    }
+    let header =
+      bigEndian(width) + bigEndian(height)
+      + [UInt8(depth), UInt8(colorType), 0, 0, interlaced ? 1 : 0]
+    return signature + chunk("IHDR", header) + chunks.flatMap { $0 }
+      + chunk("IDAT", stored(rows)) + chunk("IEND", [])
+  }
+
+  /// A zlib stream that does not compress.
+  static func stored(_ bytes: [UInt8]) -> [UInt8] {
+    var result: [UInt8] = [0x78, 0x01]
+    for start in stride(from: 0, to: bytes.count, by: 65535) {
+      let block = bytes[start..<min(start + 65535, bytes.count)]
+      let count = UInt16(block.count)
+      result.append(block.endIndex == bytes.count ? 1 : 0)
+      for value in [count, ~count] { result += [UInt8(value & 255), UInt8(value >> 8)] }
+      result += block
+    }
+    var (low, high) = (1, 0)
+    for byte in bytes {
+      low = (low + Int(byte)) % 65521
+      high = (high + low) % 65521
+    }
+    return result + bigEndian(high << 16 | low)
+  }
+
+  /// An EXIF block that says the orientation and nothing else.
+  static func exif(_ orientation: Int, littleEndian: Bool) -> [UInt8] {
+    let numbers: [(Int, Int)] = [
+      (42, 2), (8, 4), (1, 2), (0x0112, 2), (3, 2), (1, 4), (orientation, 2), (0, 2), (0, 4),
+    ]
+    return Array((littleEndian ? "II" : "MM").utf8)
+      + numbers.flatMap { value, count in
+        let bytes = (0..<count).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
+        return littleEndian ? bytes : bytes.reversed()
+      }
+  }
 }
