@@ -81,7 +81,7 @@ let program: [Target] = [
   module("Autoencoder", ["KernelContract", "Tensors", "Threads", "Files"]),
   module("Training", ["Autoencoder", "Images"]),
   module("Analysis", ["Images"]),
-  module("Commands", ["KernelSelection", "SamplePictures", "Training", "Analysis"]),
+  module("Commands", ["KernelSelection", "KernelBench", "SamplePictures", "Training", "Analysis"]),
   .executableTarget(name: "vae-img", dependencies: ["Commands"], swiftSettings: common),
 ]
 
@@ -106,8 +106,8 @@ let testTargets: [Target] = [
       + vectorTargets.map { .byName(name: $0.name) }),
   tests("FileTests", ["Files", "Tensors", "Threads", "TestSupport"]),
   tests(
-    "ImageTests", ["Images", "SamplePictures", "CPNG", "TestSupport"], exclude: ["Reading/Fixtures"]
-  ),
+    "ImageTests", ["Images", "SamplePictures", "CPNG", "Threads", "TestSupport"],
+    exclude: ["Reading/Fixtures"]),
   tests(
     "AutoencoderTests", ["Autoencoder", "KernelSelection", "TestSupport"], exclude: ["Golden"]),
   tests("TrainingTests", ["Training", "KernelSelection", "TestSupport"]),

@@ -1,11 +1,18 @@
 /// How vectors and memory meet. Addresses need no alignment; a vector that straddles two cache lines
 /// costs two loads.
-extension Lanes {
+extension SIMD where Scalar == Float {
   @inline(__always)
-  static func load(_ address: UnsafePointer<Float>) -> Lanes {
-    unsafe UnsafeRawPointer(address).loadUnaligned(as: Lanes.self)
+  static func load(_ address: UnsafePointer<Float>) -> Self {
+    unsafe UnsafeRawPointer(address).loadUnaligned(as: Self.self)
   }
 
+  @inline(__always)
+  func store(to address: UnsafeMutablePointer<Float>) {
+    unsafe UnsafeMutableRawPointer(address).storeBytes(of: self, as: Self.self)
+  }
+}
+
+extension Lanes {
   /// The first `count` lanes from memory, zeros in the others: reads nothing beyond them.
   @inline(__always)
   static func load(_ address: UnsafePointer<Float>, first count: Int) -> Lanes {
@@ -19,11 +26,6 @@ extension Lanes {
     var lanes = Lanes.zero
     for lane in 0..<count { lanes[lane] = unsafe address[lane] }
     return lanes
-  }
-
-  @inline(__always)
-  func store(to address: UnsafeMutablePointer<Float>) {
-    unsafe UnsafeMutableRawPointer(address).storeBytes(of: self, as: Lanes.self)
   }
 
   /// Writes the first `count` lanes and nothing beyond them.

@@ -37,7 +37,9 @@ extension VectorKernels {
     let taps = g.kernel * g.kernel
     return switch direction {
     case .toCoarse: taps * g.fineChannels * Packing.padded(g.coarseChannels)
-    case .toFine: taps * g.coarseChannels * Packing.padded(g.fineChannels)
+    case .toFine:
+      WindowSum.suits(g)
+        ? WindowSum.packedCount(g) : taps * g.coarseChannels * Packing.padded(g.fineChannels)
     }
   }
 
@@ -51,7 +53,9 @@ extension VectorKernels {
     let taps = g.kernel * g.kernel
     return switch direction {
     case .toCoarse: taps * g.fineChannels
-    case .toFine: taps * (Packing.padded(g.fineChannels) / Lanes.scalarCount)
+    case .toFine:
+      WindowSum.suits(g)
+        ? WindowSum.packingUnits(g) : taps * (Packing.padded(g.fineChannels) / Lanes.scalarCount)
     }
   }
 
@@ -73,6 +77,8 @@ extension VectorKernels {
         unsafe WinogradPacking.packToFine(geometry, unit: unit, from: source, to: target)
       case (.toCoarse, false):
         unsafe Packing.packRow(geometry, row: unit, from: source, to: target)
+      case (.toFine, false) where WindowSum.suits(geometry):
+        unsafe WindowSum.pack(geometry, unit: unit, from: source, to: target)
       case (.toFine, false):
         unsafe Packing.packVector(geometry, unit: unit, from: source, to: target)
       }

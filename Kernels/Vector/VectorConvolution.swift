@@ -55,6 +55,13 @@ extension VectorKernels: ConvolutionKernels {
         g, images: images, coarse: input, coarseBorder: coarseBorder, packed: weights,
         bias: bias.address, fine: output, fineBorder: fineBorder, workspace: workspace)
     }
+    if WindowSum.suits(g) {
+      g.checkWorkspace(workspace.count, needed: workspaceCount(g))
+      guard let workspace = unsafe workspace.address else { return }
+      return unsafe WindowSum(g, workspace: workspace).toFine(
+        images: images, coarse: input, coarseBorder: coarseBorder, packed: weights,
+        bias: bias.address, fine: output, fineBorder: fineBorder)
+    }
     let inner = g.coarse(border: coarseBorder)
     let outer = g.fine(border: fineBorder)
     for top in 0..<min(g.stride, g.fineHeight) {
@@ -82,7 +89,8 @@ extension VectorKernels: ConvolutionKernels {
 extension VectorKernels {
   @inline(never)
   package func workspaceCount(_ geometry: ConvolutionGeometry) -> Int {
-    Winograd.suits(geometry) ? Winograd.workspaceCount(geometry) : 0
+    if Winograd.suits(geometry) { return Winograd.workspaceCount(geometry) }
+    return WindowSum.suits(geometry) ? WindowSum.workspaceCount(geometry) : 0
   }
 }
 

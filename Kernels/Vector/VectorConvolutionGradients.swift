@@ -38,7 +38,7 @@ extension VectorKernels {
     unsafe withUnsafeTemporaryAllocation(
       of: Float.self, capacity: Level.panel * Lanes.scalarCount
     ) { spare in
-      guard let spare = spare.baseAddress else { return };
+      guard let spare = spare.baseAddress else { return }
       unsafe PatchGradient(
         images: single ? 1 : images, height: g.coarseHeight, width: row,
         fine: input + inner.offset(0, -g.padding, -g.padding),

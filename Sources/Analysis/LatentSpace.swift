@@ -8,6 +8,12 @@ package enum LatentSpace {
     package let longestJump: Double
     /// The sum of the jumps over the distance of the ends: 1 on a straight way.
     package let detour: Double
+
+    package init(meanJump: Double, longestJump: Double, detour: Double) {
+      self.meanJump = meanJump
+      self.longestJump = longestJump
+      self.detour = detour
+    }
   }
 
   /// From the pictures at evenly spaced codes of one path; nil where nothing moves.

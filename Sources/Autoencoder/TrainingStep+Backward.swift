@@ -126,7 +126,7 @@ extension TrainingStep {
   func encodeGradient(_ images: Int) {
     let top = encoder.passes.count - 2
     guard top >= 0 else { return }
-    crew.run(rows: images, by: TrainingStep.groupSize) { desk, images in
+    crew.run(rows: images, by: group(images)) { desk, images in
       let given = codeGradient.images(images, encoder.passes[top + 1].layer.input)
       backward(encoder, .encoder, from: top, given, images, desk)
     }

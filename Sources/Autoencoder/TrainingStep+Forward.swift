@@ -5,7 +5,7 @@ import Tensors
 extension TrainingStep {
   /// Pictures through the convolutions.
   func encode(_ pixels: Window, _ images: Int, _ noise: StepNoise) {
-    crew.run(rows: images, by: TrainingStep.groupSize) { desk, images in
+    crew.run(rows: images, by: group(images)) { desk, images in
       takeIn(pixels, images, noise, desk)
       desk.spend(on: parts.index(.input))
       for index in 0..<encoder.passes.count - 1 {
@@ -66,8 +66,7 @@ extension TrainingStep {
 
   /// The stem's result -> output -> the likelihood's terms -> unscaled gradients of every result.
   func decodeAndReturn(_ pixels: Window, _ images: Int, beta: Double) {
-    let group = max(1, TrainingStep.groupSize / latent.samples)
-    crew.run(rows: images, by: group) { desk, images in
+    crew.run(rows: images, by: group(images)) { desk, images in
       let rows = latent.rows(of: images)
       decoder.passes[0].finish(rows)
       desk.spend(on: parts.index(.normalisation))

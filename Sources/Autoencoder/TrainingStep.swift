@@ -54,8 +54,12 @@ package final class TrainingStep {
     var likelihoodValue = 0.0
   }
 
-  /// Pictures that one thread takes through the convolutions together.
-  static let groupSize = 8
+  /// Pictures that one thread takes through the convolutions together: the more, the seldomer are
+  /// weights read, but each thread should have two groups, so that all end together.
+  func group(_ images: Int) -> Int {
+    max(1, min(TrainingStep.largestGroup / latent.samples, images / (2 * crew.team.count)))
+  }
+  static let largestGroup = 16
 
   package init(
     _ state: TrainingState, _ objective: Objective = Objective(), images capacity: Int,
@@ -103,7 +107,7 @@ package final class TrainingStep {
     crew = Crew(
       team, parts: parts.count,
       workspaceCount: network.workspaceCount(kernels),
-      scratchCount: widest * max(TrainingStep.groupSize, samples), scratches: 3)
+      scratchCount: widest * max(TrainingStep.largestGroup, samples), scratches: 3)
     optimiser = Optimiser(network.parameters)
     weightJobs = WeightJobs(encoder: encoder.passes, decoder: decoder.passes, parts)
     packing = Packing(encoder.passes + decoder.passes)

@@ -5,7 +5,12 @@ package enum Program {
   package static let version = "1.0"
 
   package static let commands: [Command] = [
-    CompletionsCommand.command, ManualCommand.command,
+    TrainCommand.command, SampleCommand.command, InterpolateCommand.command,
+    ReconstructCommand.command, TraverseCommand.command, EncodeCommand.command,
+    DecodeCommand.command, ArithmeticCommand.command, NearestCommand.command,
+    DenoiseCommand.command, ScoreCommand.command, EvaluateCommand.command,
+    InspectCommand.command, DoctorCommand.command, BenchCommand.command,
+    DrawSamplesCommand.command, CompletionsCommand.command, ManualCommand.command,
   ]
 
   /// Commands that the program's help names without a line of their own.

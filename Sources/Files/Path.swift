@@ -11,7 +11,9 @@ package enum Path {
   /// The last part of `path`.
   package static func name(_ path: String) -> String {
     let trimmed = withoutTrailingSlashes(path)
-    guard let slash = trimmed.utf8.lastIndex(of: UInt8(ascii: "/")) else { return String(trimmed) }
+    guard let slash = trimmed.utf8.lastIndex(of: UInt8(ascii: "/")), trimmed != "/" else {
+      return String(trimmed)
+    }
     return String(trimmed[trimmed.utf8.index(after: slash)...])
   }
 

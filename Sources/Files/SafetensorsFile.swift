@@ -164,7 +164,7 @@ extension SafetensorsFile {
 
 extension Safetensors.Entry {
   /// Nil where the member says no array of a type that we read, or one beyond counting.
-  fileprivate init?(_ member: JSON.Member) {
+  init?(_ member: JSON.Member) {
     guard let type = member.value["dtype"]?.string.flatMap(Safetensors.ElementType.init),
       let shape = member.value["shape"]?.array?.map(\.integer)
     else { return nil }

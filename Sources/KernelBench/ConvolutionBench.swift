@@ -15,7 +15,7 @@ package struct ConvolutionBench {
   }
 
   /// Calls `body` with each row as soon as it is measured.
-  package func run(_ body: (BenchRow) -> Void) throws {
+  package func run(_ body: (BenchRow) throws -> Void) throws {
     for (size, fine, coarse) in [(64, 3, 32), (32, 32, 64), (16, 64, 128), (8, 128, 256)] {
       let geometry = try ConvolutionGeometry(
         fineHeight: size, fineWidth: size, fineChannels: fine, coarseChannels: coarse,
@@ -31,7 +31,7 @@ package struct ConvolutionBench {
         (.toCoarse, "transposed.inputGradient \(small)->\(large) \(window)"),
         (.weightGradient, "transposed.weightGradient \(small)->\(large) \(window)"),
       ] {
-        body(try row(name, geometry, operation, images: 8))
+        try body(row(name, geometry, operation, images: 8))
       }
     }
     for (inputs, outputs) in [(4096, 256), (128, 4096)] {
@@ -40,7 +40,7 @@ package struct ConvolutionBench {
         (ConvolutionOperation.toCoarse, "forward"), (.toFine, "inputGradient"),
         (.weightGradient, "weightGradient"),
       ] {
-        body(try row("affine.\(name) \(inputs)->\(outputs)", geometry, operation, images: 64))
+        try body(row("affine.\(name) \(inputs)->\(outputs)", geometry, operation, images: 64))
       }
     }
   }

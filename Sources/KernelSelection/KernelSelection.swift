@@ -1,5 +1,13 @@
+import CCPUFeatures
 import KernelContract
 import PlainKernels
+
+#if arch(x86_64)
+  import VectorKernelsAVX2
+  import VectorKernelsAVX512
+#else
+  import VectorKernelsNEON
+#endif
 
 /// Which table of operations this machine runs: the highest level that the CPU has and the operating
 /// system saves across switches, unless the user names another.
@@ -9,7 +17,14 @@ package enum KernelSelection {
 
   /// The levels that run here, the fastest first; plain is always the last.
   package static let available: [any KernelTable] = {
-    [PlainKernels()]
+    var tables: [any KernelTable] = []
+    #if arch(x86_64)
+      if cpu_supports_avx512() { tables.append(VectorKernelsAVX512.VectorKernels()) }
+      if cpu_supports_avx2_fma() { tables.append(VectorKernelsAVX2.VectorKernels()) }
+    #else
+      tables.append(VectorKernelsNEON.VectorKernels())
+    #endif
+    return tables + [PlainKernels()]
   }()
 
   /// The level that the variable's value names, or the fastest where it is unset or empty.

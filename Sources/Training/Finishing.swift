@@ -21,10 +21,22 @@ struct Finishing {
       files: loop.files, steps: loop.position.step, epochs: plan.epoch(of: loop.position.step),
       seconds: loop.position.seconds, imagesPerSecond: loop.imagesPerSecond,
       validation: judged.loss, psnr: try loop.validation.psnr(), activeUnits: judged.activeUnits,
-      latents: plan.architecture.latents, sampler: sampler, samplerReason: reason,
+      latents: plan.architecture.latents, divergences: judged.divergences,
+      heldOutBits: percentiles(judged.bits), sampler: sampler, samplerReason: reason,
       notices: loop.notices)
     try loop.saveModel(summary)
     return summary
+  }
+
+  /// What the shares 0, 0.01, ... 1 of the values stay below, between neighbours in a straight line.
+  private func percentiles(_ values: [Double]) -> [Double] {
+    let sorted = values.sorted()
+    return (0...100).map { percent in
+      let position = Double(percent * (sorted.count - 1)) / 100
+      let below = Int(position)
+      let above = min(below + 1, sorted.count - 1)
+      return sorted[below] + (position - Double(below)) * (sorted[above] - sorted[below])
+    }
   }
 
   /// Fits the mixture to codes of pictures that were trained on, and keeps it if it foretells the

@@ -30,6 +30,8 @@ enum ModelSummary {
         JSON.Member("psnr", .number(end.psnr)),
         JSON.Member("sampler", .string(end.sampler)),
         JSON.Member("sampler_reason", .string(end.samplerReason)),
+        JSON.Member("kl_by_unit", .array(end.divergences.map { .number($0) })),
+        JSON.Member("held_out_bits_per_dim", .array(end.heldOutBits.map { .number($0) })),
         JSON.Member("health", .array(end.notices.map { .string($0.finding) })),
       ]
     }

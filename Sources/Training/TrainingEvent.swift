@@ -70,6 +70,10 @@ package struct TrainingSummary: Sendable, Equatable {
   package var psnr: Double
   package var activeUnits: Int
   package var latents: Int
+  /// Of each latent, its mean divergence from the prior over the held-out pictures, in nats.
+  package var divergences: [Double]
+  /// What share 0, 0.01, ... 1 of the held-out pictures stays below, in bits/dim.
+  package var heldOutBits: [Double]
   /// Which sampler is the model's default, and why, in a sentence.
   package var sampler: String
   package var samplerReason: String

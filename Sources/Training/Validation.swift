@@ -24,6 +24,10 @@ final class Validation {
   struct Result {
     let loss: Loss
     let activeUnits: Int
+    /// Of each latent, its mean divergence from the prior in nats.
+    let divergences: [Double]
+    /// Minus the lower bound of each picture in bits/dim.
+    let bits: [Double]
   }
 
   init(_ plan: TrainingPlan, _ inference: Inference, _ pictures: TrainingPictures) {
@@ -39,6 +43,7 @@ final class Validation {
     let architecture = inference.model.architecture
     var statistics = LatentStatistics(latents: architecture.latents)
     var (reconstruction, divergence) = (0.0, 0.0)
+    var bits: [Double] = []
     try pictures.heldOut.prefix(count).forEachBatch(of: Validation.batch) { start, indices in
       try pictures.read(indices, into: pixels.window)
       let scores = inference.evaluate(
@@ -46,6 +51,9 @@ final class Validation {
       for score in scores {
         reconstruction += score.reconstruction
         divergence += score.divergence
+        bits.append(
+          architecture.likelihood.bitsPerDimension(
+            nats: score.nats, dimensions: architecture.dimensions))
       }
       let codes = inference.encode(pixels.window, count: indices.count)
       statistics.add(codes)
@@ -56,7 +64,7 @@ final class Validation {
         reconstruction: reconstruction / n, divergence: divergence / n,
         bitsPerDimension: architecture.likelihood.bitsPerDimension(
           nats: (reconstruction + divergence) / n, dimensions: architecture.dimensions)),
-      activeUnits: statistics.activeUnits)
+      activeUnits: statistics.activeUnits, divergences: statistics.divergences, bits: bits)
   }
 
   /// The peak signal-to-noise ratio in decibels of what becomes of the means of q, mean over all

@@ -62,24 +62,6 @@ struct LatentTests {
       LatentSpace.completeness(drawn: drawn, returned: returned, units: [0, 1]) == 0.5)
   }
 
-  @Test("an aggregate posterior of two pictures, by hand")
-  func aggregate() {
-    // Means -1 and 3 with variances 1; means 2 and 2 with variances e^-12 (clamped from -40).
-    let aggregate = AggregatePosterior(
-      means: [-1, 2, 3, 2], logVariances: [0, -40, 0, -40], latents: 2)
-    let small = exp(-12.0)
-    #expect(aggregate.means == [1, 2])
-    #expect(aggregate.spread == [4, 0])
-    #expect(aggregate.activeUnits == 1)
-    #expect(abs(aggregate.variances[0] - 5) < 1e-12 && abs(aggregate.variances[1] - small) < 1e-12)
-    // (1 + 9) / 2 / 2 pictures, and (4 + small - 1 + 12) / 2.
-    #expect(abs(aggregate.divergences[0] - 2.5) < 1e-12)
-    #expect(abs(aggregate.divergences[1] - (15 + small) / 2) < 1e-12)
-    #expect(aggregate.unitsByDivergence == [1, 0])
-    let distance = (1 + 5 - 1 - log(5.0)) / 2 + (4 + small - 1 + 12) / 2
-    #expect(abs(aggregate.distanceFromPrior - distance) < 1e-9)
-  }
-
   @Test("quantiles, errors and log-means")
   func summary() {
     #expect(Summary.quantile(0.5, of: [4, 1, 3]) == 3)

@@ -77,9 +77,9 @@ struct DeterminismTests {
         let state = shakenState(example.architecture, kernels: plain)
         let step = TrainingStep(
           state, example.objective, images: 5, kernels: kernels, team: Team(threads: 2))
+        let pixels = pictures(example.architecture, count: 5)
         let report = step.gradients(
-          of: pictures(example.architecture, count: 5).window, images: 5, beta: 0.5,
-          noise: StepNoise(seed: 3, step: 0))
+          of: pixels.window, images: 5, beta: 0.5, noise: StepNoise(seed: 3, step: 0))
         return (report, state.network.parameters.tensors.map { ($0.name, step.gradient(of: $0)) })
       }
       let (a, b) = (results[0], results[1])

@@ -113,9 +113,9 @@ struct GradientTests {
     let state = shakenState(example.architecture, kernels: plain)
     let step = TrainingStep(
       state, example.objective, images: 2, kernels: plain, team: Team(threads: 1))
+    let pixels = pictures(example.architecture, count: 2)
     let report = step.gradients(
-      of: pictures(example.architecture, count: 2).window, images: 2, beta: 1,
-      noise: StepNoise(seed: 0, step: 0))
+      of: pixels.window, images: 2, beta: 1, noise: StepNoise(seed: 0, step: 0))
     let square = state.network.parameters.tensors.flatMap { step.gradient(of: $0) }
       .reduce(0) { $0 + Double($1) * Double($1) }
     // Each scaled gradient is rounded once to Float here.

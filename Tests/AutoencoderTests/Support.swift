@@ -44,6 +44,15 @@ func shakenState(_ a: Architecture, seed: UInt64 = 5, kernels: any KernelTable) 
   return state
 }
 
+/// A state whose shown average has its weights.
+func shownState(_ a: Architecture, kernels: any KernelTable) -> TrainingState {
+  let state = shakenState(a, kernels: kernels)
+  let (shown, weights) = (state.average.weights.window, state.weights.window)
+  var numbers = shown.mutableSpan
+  for i in 0..<numbers.count { numbers[i] = weights.span[i] }
+  return state
+}
+
 func array(_ window: Window) -> [Float] {
   let numbers = window.span
   return (0..<numbers.count).map { numbers[$0] }

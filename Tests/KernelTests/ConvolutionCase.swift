@@ -33,7 +33,7 @@ struct ConvolutionCase: Sendable, CustomTestStringConvertible {
   var coarse: ImageLayout { geometry.coarse(border: geometry.coarseBorder + extraBorder) }
 
   static func all() throws -> [ConvolutionCase] {
-    try channelCounts() + oddGeometries() + wholeTiles() + batches()
+    try channelCounts() + oddGeometries() + fewFineChannels() + wholeTiles() + batches()
   }
 
   /// Counts around the lanes and the tiles, each with two partners.
@@ -65,6 +65,19 @@ struct ConvolutionCase: Sendable, CustomTestStringConvertible {
       try ConvolutionCase(8, 12, 3, 16, k: 5, s: 2, p: 2),
       try ConvolutionCase(8, 8, 24, 48, k: 4, s: 2, p: 1, extraBorder: 3),
       try ConvolutionCase(40, 36, 2, 3, k: 3, s: 1, p: 1, images: 1),
+    ]
+  }
+
+  /// What is summed from windows on the way to the fine side: runs shorter and longer than a vector,
+  /// up to four windows over a pixel, and sizes that leave fine pixels without one.
+  private static func fewFineChannels() throws -> [ConvolutionCase] {
+    [
+      try ConvolutionCase(2, 2, 1, 9, k: 4, s: 2, p: 1, images: 1),
+      try ConvolutionCase(16, 13, 3, 20, k: 8, s: 4, p: 2),
+      try ConvolutionCase(11, 15, 3, 8, k: 7, s: 2, p: 3, extraBorder: 1),
+      try ConvolutionCase(9, 10, 2, 17, k: 3, s: 1, p: 0),
+      try ConvolutionCase(17, 19, 4, 5, k: 6, s: 5, p: 1),
+      try ConvolutionCase(13, 7, 1, 33, k: 5, s: 3, p: 4, extraBorder: 2),
     ]
   }
 

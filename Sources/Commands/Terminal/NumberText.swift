@@ -56,6 +56,12 @@ enum NumberText {
     return "\(count) bytes"
   }
 
+  /// `number` with zeros before it, so that names sort by number.
+  static func padded(_ number: Int, _ digits: Int) -> String {
+    let text = String(number)
+    return String(repeating: "0", count: max(0, digits - text.count)) + text
+  }
+
   /// `text` at the right of a column of `width`.
   static func right(_ text: String, _ width: Int) -> String {
     TextColumns.spaces(width - text.count) + text

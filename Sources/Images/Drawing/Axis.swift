@@ -24,8 +24,9 @@ package struct Axis: Sendable {
     let shown = values.filter { abs($0) < 1e300 && (!isLogarithmic || $0 > 1e-300) }
     var low = shown.min() ?? (isLogarithmic ? 1 : 0)
     var high = shown.max() ?? (isLogarithmic ? 10 : 1)
-    if low == high {
-      let margin = isLogarithmic ? 0 : max(abs(low) / 10, 1e-9)
+    // A range too narrow to be told apart is widened about its value.
+    if high - low <= max(abs(low), abs(high)) * 1e-9 {
+      let margin = max(abs(low) / 10, 1e-9)
       (low, high) = isLogarithmic ? (low / 2, high * 2) : (low - margin, high + margin)
     }
     var marks = isLogarithmic ? Self.decades(low, high, count) : Self.steps(low, high, count)
@@ -75,7 +76,7 @@ package struct Axis: Sendable {
   private static func label(_ value: Double, step: Double) -> String {
     if value == 0 { return "0" }
     let exponent = Int((log10(abs(step)) + 1e-9).rounded(.down))
-    if abs(value) >= 1e7 || exponent < -5 {
+    if abs(value) >= 1e7 || exponent < -4 {
       let own = Int((log10(abs(value)) + 1e-9).rounded(.down))
       let digits = max(0, own - exponent)
       return Number.fixed(value / pow(10, Double(own)), decimals: digits) + "e\(own)"

@@ -1,0 +1,117 @@
+import KernelContract
+
+/// Mean and variance of some groups of an image's channels.
+///
+/// Twice over the image, which is in the cache by the second time: an estimate of each mean first,
+/// then the sums of d and d^2 for the distances d from it, which give
+///
+///     mean = estimate + average(d)        variance = average(d^2) - average(d)^2
+///
+/// average(d) is as small as the estimate is good, so nothing cancels however far from zero the
+/// values lie. A lane sums over a row in floats, and then over rows.
+struct GroupStatistics {
+  /// So many that they fit into a fixed place on the stack.
+  static let groupsAtOnce = 64
+
+  private let groups: Range<Int>
+  private let count: Double
+  private var estimates = InlineArray<64, Float>(repeating: 0)
+  private var distances = InlineArray<64, Double>(repeating: 0)
+  private var squares = InlineArray<64, Double>(repeating: 0)
+
+  @inline(__always)
+  init(
+    _ vectors: ChannelVectors, groups: Range<Int>, x: UnsafePointer<Float>, rowStride: Int
+  ) {
+    self.groups = groups
+    count =
+      Double(vectors.rows * vectors.columns * vectors.step / vectors.channels)
+      * Double(vectors.groupSize)
+    unsafe addAll(vectors, x, rowStride)
+    for i in 0..<groups.count {
+      estimates[i] = Float(distances[i] / count)
+      distances[i] = 0
+      squares[i] = 0
+    }
+    unsafe addAll(vectors, x, rowStride)
+  }
+
+  @inline(__always)
+  func write(to statistics: UnsafeMutablePointer<Float>, epsilon: Float) {
+    for i in 0..<groups.count {
+      let distance = distances[i] / count
+      let variance = max(squares[i] / count - distance * distance, 0)
+      let group = groups.lowerBound + i
+      unsafe statistics[2 * group] = Float(Double(estimates[i]) + distance)
+      unsafe statistics[2 * group + 1] = Float(1 / (variance + Double(epsilon)).squareRoot())
+    }
+  }
+
+  @inline(never)
+  private mutating func addAll(
+    _ vectors: ChannelVectors, _ x: UnsafePointer<Float>, _ rowStride: Int
+  ) {
+    let size = vectors.groupSize
+    vectors.forEachBlock(groups.lowerBound * size..<groups.upperBound * size) { offset in
+      unsafe add(vectors, offset, Lanes.scalarCount, DistanceSums<4>.self, x + offset, rowStride)
+    } one: { offset, lanes in
+      unsafe add(vectors, offset, lanes, DistanceSums<1>.self, x + offset, rowStride)
+    }
+  }
+
+  @inline(__always)
+  private mutating func add<let count: Int>(
+    _ vectors: ChannelVectors, _ offset: Int, _ lanes: Int, _: DistanceSums<count>.Type,
+    _ x: UnsafePointer<Float>, _ rowStride: Int
+  ) {
+    var pivots = InlineArray<count, Lanes>(repeating: .zero)
+    for i in 0..<count {
+      pivots[i] = vectors.groupLanes(offset + i * Lanes.scalarCount, lanes: lanes) {
+        estimates[$0 - groups.lowerBound]
+      }
+    }
+    let sums = unsafe DistanceSums(vectors, x, rowStride, lanes, from: pivots)
+    for i in 0..<count {
+      let start = offset + i * Lanes.scalarCount
+      if let group = vectors.group(start) {
+        distances[group - groups.lowerBound] += Double(sums.distances[i].total)
+        squares[group - groups.lowerBound] += Double(sums.squares[i].total)
+      } else {
+        vectors.forEachLane(start, lanes: lanes) { lane, _, group in
+          distances[group - groups.lowerBound] += Double(sums.distances[i][lane])
+          squares[group - groups.lowerBound] += Double(sums.squares[i][lane])
+        }
+      }
+    }
+  }
+}
+
+/// The sums of d and d^2 over all pixels, d = x - pivot, for `count` vectors of channels.
+private struct DistanceSums<let count: Int> {
+  var distances = InlineArray<count, Lanes>(repeating: .zero)
+  var squares = InlineArray<count, Lanes>(repeating: .zero)
+
+  @inline(__always)
+  init(
+    _ vectors: ChannelVectors, _ x: UnsafePointer<Float>, _ rowStride: Int, _ lanes: Int,
+    from pivots: InlineArray<count, Lanes>
+  ) {
+    for row in 0..<vectors.rows {
+      var rowDistances = InlineArray<count, Lanes>(repeating: .zero)
+      var rowSquares = InlineArray<count, Lanes>(repeating: .zero)
+      var at = unsafe x + row * rowStride
+      for _ in 0..<vectors.columns {
+        for i in 0..<count {
+          let d = unsafe Lanes.load(at + i * Lanes.scalarCount, first: lanes) - pivots[i]
+          rowDistances[i] += d
+          rowSquares[i].addProduct(d, d)
+        }
+        unsafe at += vectors.step
+      }
+      for i in 0..<count {
+        distances[i] += rowDistances[i]
+        squares[i] += rowSquares[i]
+      }
+    }
+  }
+}

@@ -1,0 +1,195 @@
+import KernelContract
+
+extension VectorKernels {
+  @inline(never)
+  package func normaliseActivateGradient(
+    _ layout: ImageLayout, images: Int, groups: Int, _ activation: Activation,
+    x: Span<Float>, statistics: Span<Float>, gamma: Span<Float>, beta: Span<Float>,
+    dy: Span<Float>, dx: inout MutableSpan<Float>, dxBorder: Int,
+    parameterGradient: inout MutableSpan<Float>
+  ) {
+    layout.checkImages(
+      images, x: x.count, plain: dy.count, bordered: dx.count, border: dxBorder)
+    layout.checkGroups(
+      images, groups: groups, gamma: gamma.count, beta: beta.count, statistics: statistics.count,
+      parameterGradient: parameterGradient.count)
+    guard let x = unsafe x.address, let statistics = unsafe statistics.address,
+      let gamma = unsafe gamma.address, let beta = unsafe beta.address, let dy = unsafe dy.address,
+      let dx = unsafe dx.address, let parameterGradient = unsafe parameterGradient.address
+    else { return }
+    let output = layout.with(border: dxBorder)
+    for n in 0..<images {
+      let loop = unsafe NormaliseGradientLoop(
+        vectors: ChannelVectors(layout, groupSize: layout.channels / groups),
+        statistics: statistics + 2 * n * groups, gamma: gamma, beta: beta,
+        x: x + layout.offset(n, 0, 0), xStride: layout.rowStride,
+        dy: dy + n * layout.valueCount, dx: dx + output.offset(n, 0, 0),
+        dxStride: output.rowStride, dGamma: parameterGradient + 2 * n * layout.channels)
+      loop.run(with: activation)
+      loop.finish(groups: groups)
+    }
+  }
+}
+
+/// One image, with h = (x - mean) factor and u = gamma h + beta.
+///
+/// Twice over it: `run` puts du = activation'(u) dy where dx will stand and adds up d gamma = du h and
+/// d beta = du by channel; `finish` makes of them, which are in the cache then, without the
+/// activation's cost,
+///
+///     dx = factor gamma du - factor average(gamma d beta) - h factor average(gamma d gamma)
+@safe private struct NormaliseGradientLoop: ActivationLoop {
+  let vectors: ChannelVectors
+  let statistics: UnsafePointer<Float>
+  let gamma: UnsafePointer<Float>
+  let beta: UnsafePointer<Float>
+  let x: UnsafePointer<Float>
+  let xStride: Int
+  let dy: UnsafePointer<Float>
+  let dx: UnsafeMutablePointer<Float>
+  let dxStride: Int
+  /// For every channel, and d beta behind it.
+  let dGamma: UnsafeMutablePointer<Float>
+
+  @inline(__always)
+  private var dBeta: UnsafeMutablePointer<Float> { unsafe dGamma + vectors.channels }
+
+  @inline(__always)
+  func run(_ activation: some LaneActivation) {
+    for i in 0..<2 * vectors.channels { unsafe dGamma[i] = 0 }
+    vectors.forEachBlock(0..<vectors.channels) { offset in
+      add(activation, normal(offset, Lanes.scalarCount) as ScaleAndShift<4>, offset)
+    } one: { offset, lanes in
+      add(activation, normal(offset, lanes) as ScaleAndShift<1>, offset)
+    }
+  }
+
+  @inline(__always)
+  private func add<let count: Int>(
+    _ activation: some LaneActivation, _ normal: ScaleAndShift<count>, _ offset: Int
+  ) {
+    let lanes = normal.lanes
+    var gammas = InlineArray<count, Lanes>(repeating: .zero)
+    var betas = InlineArray<count, Lanes>(repeating: .zero)
+    for i in 0..<count {
+      let at = offset + i * Lanes.scalarCount
+      gammas[i] = unsafe vectors.channelLanes(at, lanes: lanes, gamma)
+      betas[i] = unsafe vectors.channelLanes(at, lanes: lanes, beta)
+    }
+    var dGammas = InlineArray<count, Lanes>(repeating: .zero)
+    var dBetas = InlineArray<count, Lanes>(repeating: .zero)
+    for row in 0..<vectors.rows {
+      var rowGammas = InlineArray<count, Lanes>(repeating: .zero)
+      var rowBetas = InlineArray<count, Lanes>(repeating: .zero)
+      var x = unsafe x + row * xStride + offset
+      var dy = unsafe dy + row * vectors.columns * vectors.step + offset
+      var dx = unsafe dx + row * dxStride + offset
+      for _ in 0..<vectors.columns {
+        for i in 0..<count {
+          let at = i * Lanes.scalarCount
+          let h = unsafe normal.shift[i].addingProduct(
+            .load(x + at, first: lanes), normal.scale[i])
+          let slope = activation.slope(betas[i].addingProduct(h, gammas[i]))
+          let du = unsafe slope * .load(dy + at, first: lanes)
+          rowGammas[i].addProduct(du, h)
+          rowBetas[i] += du
+          unsafe du.store(to: dx + at, first: lanes)
+        }
+        unsafe x += vectors.step
+        unsafe dy += vectors.step
+        unsafe dx += vectors.step
+      }
+      for i in 0..<count {
+        dGammas[i] += rowGammas[i]
+        dBetas[i] += rowBetas[i]
+      }
+    }
+    for i in 0..<count {
+      vectors.forEachLane(offset + i * Lanes.scalarCount, lanes: lanes) { lane, channel, _ in
+        unsafe dGamma[channel] += dGammas[i][lane]
+        unsafe dBeta[channel] += dBetas[i][lane]
+      }
+    }
+  }
+
+  @inline(__always)
+  func finish(groups: Int) {
+    let size = vectors.groupSize
+    let count = Double(vectors.rows * vectors.columns * vectors.step / vectors.channels * size)
+    for first in stride(from: 0, to: groups, by: GroupStatistics.groupsAtOnce) {
+      let part = first..<min(groups, first + GroupStatistics.groupsAtOnce)
+      var averages = GroupAverages(first: first)
+      for group in part {
+        var sums = (gamma: 0.0, beta: 0.0)
+        for c in group * size..<(group + 1) * size {
+          unsafe sums.gamma += Double(gamma[c]) * Double(dGamma[c])
+          unsafe sums.beta += Double(gamma[c]) * Double(dBeta[c])
+        }
+        let factor = unsafe Double(statistics[2 * group + 1])
+        averages.ofGamma[group - first] = Float(-factor * sums.gamma / count)
+        averages.ofBeta[group - first] = Float(-factor * sums.beta / count)
+      }
+      vectors.forEachBlock(part.lowerBound * size..<part.upperBound * size) { offset in
+        finish(normal(offset, Lanes.scalarCount) as ScaleAndShift<4>, averages, offset)
+      } one: { offset, lanes in
+        finish(normal(offset, lanes) as ScaleAndShift<1>, averages, offset)
+      }
+    }
+  }
+
+  @inline(__always)
+  private func finish<let count: Int>(
+    _ normal: ScaleAndShift<count>, _ averages: GroupAverages, _ offset: Int
+  ) {
+    let lanes = normal.lanes
+    var factors = InlineArray<count, Lanes>(repeating: .zero)
+    var shifts = InlineArray<count, Lanes>(repeating: .zero)
+    var slopes = InlineArray<count, Lanes>(repeating: .zero)
+    for i in 0..<count {
+      let at = offset + i * Lanes.scalarCount
+      factors[i] = unsafe vectors.channelLanes(at, lanes: lanes, gamma) * normal.scale[i]
+      shifts[i] = vectors.groupLanes(at, lanes: lanes) { averages.ofBeta[$0 - averages.first] }
+      slopes[i] = vectors.groupLanes(at, lanes: lanes) { averages.ofGamma[$0 - averages.first] }
+    }
+    for row in 0..<vectors.rows {
+      var x = unsafe x + row * xStride + offset
+      var dx = unsafe dx + row * dxStride + offset
+      for _ in 0..<vectors.columns {
+        for i in 0..<count {
+          let at = i * Lanes.scalarCount
+          let h = unsafe normal.shift[i].addingProduct(
+            .load(x + at, first: lanes), normal.scale[i])
+          let du = unsafe Lanes.load(dx + at, first: lanes)
+          unsafe shifts[i].addingProduct(du, factors[i]).addingProduct(h, slopes[i])
+            .store(to: dx + at, first: lanes)
+        }
+        unsafe x += vectors.step
+        unsafe dx += vectors.step
+      }
+    }
+  }
+
+  /// h = factor x - factor mean
+  @inline(__always)
+  private func normal<let count: Int>(_ offset: Int, _ lanes: Int) -> ScaleAndShift<count> {
+    var normal = ScaleAndShift<count>(lanes: lanes)
+    for i in 0..<count {
+      let at = offset + i * Lanes.scalarCount
+      normal.scale[i] = vectors.groupLanes(at, lanes: lanes) { unsafe statistics[2 * $0 + 1] }
+      normal.shift[i] = vectors.groupLanes(at, lanes: lanes) {
+        unsafe -statistics[2 * $0] * statistics[2 * $0 + 1]
+      }
+    }
+    return normal
+  }
+}
+
+/// -factor average(gamma d gamma) and -factor average(gamma d beta) of some groups, from `first` on.
+private struct GroupAverages {
+  let first: Int
+  var ofGamma = InlineArray<64, Float>(repeating: 0)
+  var ofBeta = InlineArray<64, Float>(repeating: 0)
+
+  @inline(__always)
+  init(first: Int) { self.first = first }
+}

@@ -1,0 +1,66 @@
+import KernelContract
+
+extension VectorKernels: OptimiserKernels {
+  /// Squares are summed in floats over 64 vectors at most, in four chains, and those sums in Double:
+  /// 20 roundings, so the relative error is below 20 2^-24.
+  @inline(never)
+  package func sumOfSquares(_ x: Span<Float>) -> Double {
+    guard let source = unsafe x.address else { return 0 }
+    let step = 4 * Lanes.scalarCount
+    var total = 0.0
+    var start = 0
+    while start + step <= x.count {
+      let end = min(x.count / step * step, start + 16 * step)
+      var sums = InlineArray<4, Lanes>(repeating: .zero)
+      while start < end {
+        for chain in 0..<4 {
+          let value = unsafe Lanes.load(source + start + chain * Lanes.scalarCount)
+          sums[chain].addProduct(value, value)
+        }
+        start += step
+      }
+      total += Double(((sums[0] + sums[1]) + (sums[2] + sums[3])).total)
+    }
+    while start < x.count {
+      let value = unsafe Double(source[start])
+      total += value * value
+      start += 1
+    }
+    return total
+  }
+
+  @inline(never)
+  package func adamW(
+    _ step: AdamWStep, gradient: Span<Float>, weights: inout MutableSpan<Float>,
+    m: inout MutableSpan<Float>, v: inout MutableSpan<Float>, average: inout MutableSpan<Float>
+  ) {
+    checkSameCount(gradient.count, weights.count, m.count, v.count)
+    checkSameCount(gradient.count, average.count, gradient.count, gradient.count)
+    guard let g = unsafe gradient.address, let w = unsafe weights.address,
+      let m = unsafe m.address, let v = unsafe v.address, let e = unsafe average.address
+    else { return }
+    let firstShare = Lanes(repeating: 1 - step.beta1)
+    let secondShare = Lanes(repeating: 1 - step.beta2)
+    let averageShare = Lanes(repeating: 1 - step.averageDecay)
+    let invCorrection2 = 1 / step.correction2
+    let rate = step.rate / step.correction1
+    let kept = Lanes(repeating: 1 - step.rate * step.decay)
+    forEachVector(gradient.count) { i, count in
+      let gradient = unsafe Lanes.load(g + i, first: count) * step.gradientScale
+      let first = unsafe (gradient * firstShare).addingProduct(
+        Lanes(repeating: step.beta1), .load(m + i, first: count))
+      let second = unsafe (gradient * gradient * secondShare).addingProduct(
+        Lanes(repeating: step.beta2), .load(v + i, first: count))
+      let change = first * rate / ((second * invCorrection2).squareRoot() + step.epsilon)
+      let next = unsafe Lanes.load(w + i, first: count) * kept - change
+      let average = unsafe (next * averageShare).addingProduct(
+        Lanes(repeating: step.averageDecay), .load(e + i, first: count))
+      unsafe first.store(to: m + i, first: count)
+      unsafe second.store(to: v + i, first: count)
+      unsafe next.store(to: w + i, first: count)
+      unsafe average.store(to: e + i, first: count)
+    }
+  }
+}
+
+extension VectorKernels: RandomKernels, KernelTable {}

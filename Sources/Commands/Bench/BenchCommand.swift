@@ -1,0 +1,55 @@
+import Autoencoder
+import Files
+
+/// `vae-img bench kernels|load|train`: how fast this machine is, in figures to be compared.
+enum BenchCommand {
+  static let subject = Argument(
+    "WHAT", .one, completion: .words(["kernels", "load", "train"]), "kernels, load or train")
+  static let folder = Argument(
+    "DIR", .optional, completion: .folders, "the pictures that bench load reads")
+  static let size = Option("size", .integer(8...1024), default: 64, "width and height")
+  static let batch = Option("batch", .integer(1...4096), default: 64, "pictures in a step")
+  static let preset = Option(
+    "preset", .choice as ValueType<Architecture.Preset>, default: .standard, showing: "standard",
+    "the model")
+  static let seconds = Option(
+    "seconds", .number(1...3600), default: 10, "how long bench train measures")
+
+  static let command = Command(
+    "bench", "how fast the kernels, loading and training are",
+    examples: [
+      Example("vae-img bench kernels", "each operation against the machine's ceiling"),
+      Example("vae-img bench load ./faces", "pictures read a second"),
+      Example("vae-img bench train --batch 256", "whole steps, and where the time goes"),
+    ],
+    arguments: [subject, folder],
+    options: [
+      size.declaration, batch.declaration, preset.declaration, seconds.declaration,
+      Common.threads.declaration,
+    ] + Common.printing,
+    details: """
+      The ceiling is the best rate of multiply-adds that stay in registers, in bursts that alternate with
+      what is measured, on as many cores. bench kernels uses one core and proves each kernel against its
+      plain definition before it times it. bench load reads, decodes and resizes into a fresh cache, then
+      reads from the cache. bench train counts 6 x multiply-adds of convolutions and affine layers.
+      """, run: run)
+
+  private static func run(_ line: ParsedLine, _ console: Console) throws -> ExitCode {
+    switch line[subject].first {
+    case "kernels": try BenchKernels.run(console)
+    case "train": try BenchTrain(line).run(console)
+    case "load":
+      guard let folder = line[folder].first else {
+        throw UsageError.missingArgument("DIR", what: folder.help)
+      }
+      try BenchLoad.run(line, folder, console)
+    case let other:
+      let words = ["kernels", "load", "train"]
+      let hint = other.flatMap { Suggestion.nearest(to: $0, in: words) }
+      throw UsageError.rule(
+        "WHAT is kernels, load or train, not '\(other ?? "")'"
+          + (hint.map { "; did you mean '\($0)'?" } ?? ""))
+    }
+    return .done
+  }
+}

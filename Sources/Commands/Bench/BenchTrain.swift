@@ -1,0 +1,91 @@
+import Autoencoder
+import Files
+import KernelContract
+import Tensors
+import Threads
+
+/// `bench train`: whole steps on pictures that are in memory, against the ceiling of as many cores.
+struct BenchTrain {
+  private let architecture: Architecture
+  private let batch: Int
+  private let seconds: Double
+  private let team: Team
+  private let kernels: any KernelTable
+
+  init(_ line: ParsedLine) throws {
+    let size = line[BenchCommand.size]
+    architecture = try Architecture(
+      line[BenchCommand.preset], height: size, width: size, channels: 3)
+    batch = line[BenchCommand.batch]
+    seconds = line[BenchCommand.seconds]
+    team = Team(threads: line[Common.threads] ?? Team.processors)
+    kernels = try Kernels.chosen()
+  }
+
+  func run(_ console: Console) throws {
+    let state = TrainingState(
+      architecture, seed: 0, pixelMean: [0.5, 0.5, 0.5], kernels: kernels)
+    let step = TrainingStep(state, images: batch, kernels: kernels, team: team)
+    var pixels = Tensor(count: batch * architecture.dimensions)
+    var numbers = pixels.mutableSpan
+    kernels.uniform(RandomKey(seed: 1, stream: 100, step: 0, image: 0), into: &numbers)
+    let pictures = pixels.window
+
+    var ceiling = Ceiling(kernels, team)
+    var times: [Double] = []
+    var spent: [String: Double] = [:]
+    let start = Stopwatch()
+    repeat {
+      ceiling.burst()
+      let watch = Stopwatch()
+      let report = step.gradients(
+        of: pictures, images: batch, beta: 1,
+        noise: StepNoise(seed: 0, step: state.step + 1))
+      if report.isFinite { step.apply(OptimiserSettings()) }
+      let time = watch.seconds
+      let profile = step.takeProfile(wall: time)
+      // The first two steps meet cold memory and a cold clock.
+      if state.step > 2 {
+        times.append(time)
+        for part in profile.parts { spent[part.name, default: 0] += part.seconds }
+      }
+      console.progress("step \(state.step): \(NumberText.fixed(Double(batch) / time, 0)) img/s")
+    } while start.seconds < seconds || times.count < 3
+    try report(times, spent, ceiling.gigaflops, console)
+  }
+
+  private func report(
+    _ times: [Double], _ spent: [String: Double], _ ceiling: Double, _ console: Console
+  ) throws {
+    let median = times.sorted()[times.count / 2]
+    let flops = 6 * Double(batch) * Double(architecture.multiplyAdds)
+    let gigaflops = flops / median / 1e9
+    let total = spent.values.reduce(0, +)
+    let parts = spent.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.filter { $0.value > 0 }
+    let rows: [JSON] = parts.map { part in
+      [
+        "name": .string(part.key), "seconds": .number(part.value / Double(times.count)),
+        "share": .number(part.value / total),
+      ]
+    }
+    let table = parts.map { part in
+      NumberText.left(part.key, 32)
+        + NumberText.right(NumberText.fixed(part.value / Double(times.count) * 1000, 2), 10)
+        + " ms" + NumberText.right(NumberText.fixed(part.value / total * 100, 1), 7) + " %\n"
+    }
+    try console.answer(
+      [
+        "bench": "train", "size": .integer(architecture.width), "batch": .integer(batch),
+        "threads": .integer(team.count), "level": .string(kernels.name),
+        "images_per_second": .number(Double(batch) / median), "gflops": .number(gigaflops),
+        "ceiling": .number(ceiling), "fraction": .number(gigaflops / ceiling),
+        "steps": .integer(times.count), "parts": .array(rows),
+      ],
+      """
+      \(NumberText.fixed(Double(batch) / median, 1)) img/s, \(NumberText.fixed(gigaflops, 1)) GFLOP/s of \
+      \(NumberText.fixed(ceiling, 1)) (\(NumberText.fixed(gigaflops / ceiling, 3))), level \(kernels.name), \
+      \(NumberText.counted(team.count, "thread")), median of \(NumberText.counted(times.count, "step"))
+      \(table.joined())
+      """)
+  }
+}

@@ -1,0 +1,35 @@
+import Files
+import SamplePictures
+
+/// `vae-img draw-samples DIR`: the project's own pictures, for training on.
+enum DrawSamplesCommand {
+  static let folder = Argument("DIR", .one, completion: .folders, "the folder to fill")
+  static let count = Option(
+    "count", short: "n", .integer(1...100_000), default: 1000, "how many faces")
+
+  static let command = Command(
+    "draw-samples", "draw the folder of sample faces",
+    examples: [
+      Example("vae-img draw-samples SampleImages --force", "the ones that come with the program"),
+      Example("vae-img draw-samples many -n 10000", "more of them"),
+    ],
+    arguments: [folder],
+    options: [count.declaration, Common.seed.declaration, Common.force.declaration]
+      + Common.printing,
+    details: """
+      Faces drawn from known factors (skin, hair, eyes, mouth, turn of the head, light, background), which
+      factors.csv lists: the same pictures, byte for byte, for the same seed. PNG and JPEG, several sizes,
+      some grey, some with transparency, one of each EXIF orientation.
+      """, run: run)
+
+  private static func run(_ line: ParsedLine, _ console: Console) throws -> ExitCode {
+    let path = line[folder].first ?? ""
+    let table = Path.join(path, SamplePictures.tableName)
+    if !line[Common.force], FileFacts.exist(table) { throw FileError.exists(path: table) }
+    try SamplePictures.generate(into: path, count: line[count], seed: line[Common.seed])
+    try console.answer(
+      ["command": "draw-samples", "folder": .string(path), "pictures": .integer(line[count])],
+      "\(path): \(NumberText.counted(line[count], "face")) and \(SamplePictures.tableName)")
+    return .done
+  }
+}

@@ -1,0 +1,25 @@
+import Training
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Ctrl-C while training: the first asks for a clean stop, the second leaves at once.
+enum Interruption {
+  /// What the handler raises; a handler can reach nothing but globals.
+  static let flag = StopFlag()
+
+  /// From now on SIGINT and SIGTERM raise the flag, which is returned.
+  static func listen() -> StopFlag {
+    let flag = flag
+    for number in [SIGINT, SIGTERM] {
+      signal(number) { _ in
+        if Interruption.flag.isRaised { _exit(ExitCode.interrupted.rawValue) }
+        Interruption.flag.raise()
+      }
+    }
+    return flag
+  }
+}

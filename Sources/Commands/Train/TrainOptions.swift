@@ -1,0 +1,115 @@
+import Autoencoder
+import Files
+import Images
+import Training
+
+/// The options of `train`, and what they amount to.
+enum TrainOptions {
+  static let paths = Argument(
+    "PATH", .oneOrMore, completion: .folders, "folders of pictures, or pictures")
+
+  // The pictures.
+  static let size = Option(
+    "size", ValueType("WxH", "a size such as 64 or 96x64") { TrainingSize($0) }, showing: "64",
+    "what every picture is brought to")
+  static let channels = Option(
+    "channels", .choice as ValueType<ChannelChoice>, showing: "auto", "auto: grey if all are grey")
+  static let fit = Option(
+    "fit", .choice as ValueType<Frame.Fit>, showing: "crop", "how pictures get there")
+  static let background = Option(
+    "background", ValueType("COLOR", "a colour such as white or #8090a0") { Color($0) },
+    showing: "white", "what shows through transparent places")
+  static let augment = Option(
+    "augment", .choice(["none": false, "flip": true]), showing: "none", "mirror pictures at random")
+
+  // The model.
+  static let preset = Option(
+    "preset", .choice as ValueType<Architecture.Preset>, showing: "standard", "the kind of model")
+  static let width = Option(
+    "width", .integer(1...1024), showing: "32", "channels of the first stage")
+  static let stages = Option(
+    "stages", .integer(0...10), showing: "by size", "how often the size is halved")
+  static let latent = Option("latent", .integer(1...4096), showing: "128", "numbers in a code")
+  static let likelihood = Option(
+    "likelihood",
+    ValueType(
+      "NAME", "gaussian, gaussian:SIGMA, bernoulli, laplace or logistic",
+      completion: .words(["gaussian", "bernoulli", "laplace", "logistic"])
+    ) { try? Likelihood(name: $0) },
+    showing: "gaussian", "gaussian[:SIGMA], bernoulli, laplace, logistic")
+
+  // What is minimised.
+  static let objective = Option(
+    "objective",
+    ValueType(
+      "NAME", Objective.names, completion: .words(["variational", "plain", "denoising", "sparse"])
+    ) { text in (try? Objective(name: text)).map { _ in text } },
+    showing: "variational", "importance:K, plain, denoising:SIGMA, sparse:WEIGHT")
+  static let beta = Option("beta", .number(0...1000), showing: "1", "weight of the divergence (KL)")
+  static let schedule = Option(
+    "kl-schedule",
+    ValueType(
+      "NAME", DivergenceSchedule.names, completion: .words(["linear", "cyclical", "constant"])
+    ) { DivergenceSchedule(name: $0) }, showing: "linear:0.1", "how it rises: constant, cyclical:N")
+  static let freeBits = Option(
+    "free-bits", .number(0...100), showing: "0", "nats that each latent has for nothing")
+
+  // How long, and how.
+  static let epochs = Option(
+    "epochs", .integer(1...1_000_000), showing: "by set", "times through the set")
+  static let steps = Option(
+    "steps", .integer(1...1_000_000_000), showing: "by set", "updates of the weights")
+  static let time = Option("time", .duration, "a wall-clock budget instead: 90s, 10m, 1h30m")
+  static let batch = Option("batch", .integer(1...4096), showing: "32 or 64", "pictures in a step")
+  static let rate = Option("learning-rate", .number(1e-8...1), showing: "0.001", "the highest")
+  static let seed = Option("seed", .seed, showing: "0", "where random numbers start")
+  static let new = Option(flag: "new", "start afresh; a run that is there is kept aside")
+  static let dryRun = Option(flag: "dry-run", "show the plan and stop")
+
+  static let all =
+    [
+      size.declaration, channels.declaration, fit.declaration, background.declaration,
+      augment.declaration, preset.declaration, width.declaration, stages.declaration,
+      latent.declaration, likelihood.declaration, objective.declaration, beta.declaration,
+      schedule.declaration, freeBits.declaration, epochs.declaration, steps.declaration,
+      time.declaration, batch.declaration, rate.declaration, seed.declaration,
+      Common.run.declaration, new.declaration, dryRun.declaration, Common.threads.declaration,
+    ] + Common.reading + Common.printing
+
+  /// What was said, and nothing of what was not.
+  static func values(_ line: ParsedLine) throws(UsageError) -> TrainingOptions {
+    try line.refuse(epochs, with: steps)
+    try line.refuse(epochs, with: time)
+    try line.refuse(steps, with: time)
+    var options = TrainingOptions()
+    options.size = line[size]
+    options.channels = line[channels]
+    options.fit = line[fit]
+    options.background = line[background]
+    options.augmentFlip = line[augment]
+    options.preset = line[preset]
+    options.filters = line[width]
+    options.stages = line[stages]
+    options.latents = line[latent]
+    options.likelihood = line[likelihood]
+    options.objective = line[objective]
+    options.beta = line[beta]
+    options.divergenceSchedule = line[schedule]
+    options.freeBits = line[freeBits]
+    options.length =
+      line[epochs].map { .epochs($0) } ?? line[steps].map { .steps($0) }
+      ?? line[time].map { .seconds($0) }
+    options.batch = line[batch]
+    options.learningRate = line[rate]
+    options.seed = line[seed]
+    return options
+  }
+
+  static func reading(_ line: ParsedLine) -> ReadingOptions {
+    var options = ReadingOptions()
+    options.background = line[background] ?? .white
+    options.maxPixels = line[Common.maxPixels]
+    options.acceptTruncated = line[Common.acceptTruncated]
+    return options
+  }
+}

@@ -1,0 +1,149 @@
+import Files
+import Training
+
+/// What a training tells, in lines for people, or under --json an object for each report.
+final class TrainingTalk {
+  private let console: Console
+  private let line: ParsedLine
+  private let run: String
+  private let machine: Machine
+
+  init(_ console: Console, _ line: ParsedLine, _ machine: Machine) {
+    self.console = console
+    self.line = line
+    run = line[Common.run]
+    self.machine = machine
+  }
+
+  func hear(_ event: TrainingEvent) throws {
+    switch event {
+    case .movedAside(let to): console.note("the run before is kept in \(to)")
+    case .reading(let done, let count):
+      console.progress(
+        "reading picture \(NumberText.grouped(done)) of \(NumberText.grouped(count))")
+    case .found(let found): try say(found)
+    case .planned(let plan): say(plan)
+    case .continued(let step, let damaged):
+      if let damaged { console.warn("\(damaged); the checkpoint before it is used") }
+      console.note("continuing after step \(NumberText.grouped(step))")
+    case .progress(let progress): console.progress(line(progress))
+    case .report(let report):
+      if console.wantsJSON { try console.print(report.json) }
+      console.note(line(report))
+    case .checkpoint: break
+    case .health(let notice): console.warn("\(notice.finding); \(notice.remedy)")
+    case .skippedStep(let step, _):
+      console.warn("step \(step) gave a number that is not finite; it was left out")
+    case .rolledBack(let from, let to, let factor):
+      console.warn(
+        "several steps in a row were not finite: back from step \(from) to the checkpoint of step "
+          + "\(to), with \(shortest(factor)) times the learning rate")
+    case .finishing: console.note("fitting the mixture and judging the held-out pictures")
+    case .finished(let summary): try finished(summary)
+    }
+  }
+
+  // MARK: - Before the first step
+
+  private func say(_ found: FoundPictures) throws {
+    let colour = found.channels == 1 ? "grey" : "colour"
+    console.note(
+      "pictures  \(NumberText.grouped(found.count)), \(colour): \(NumberText.grouped(found.training)) "
+        + "to train on, \(NumberText.grouped(found.heldOut)) held out")
+    if let skipped = found.skipped.first, line[Common.strict] {
+      throw DataError("\(skipped.path): \(skipped.reason)")
+    }
+    for skipped in found.skipped.prefix(5) {
+      console.warn("\(skipped.path) skipped: \(skipped.reason)")
+    }
+    let more = found.skipped.count - 5
+    let list = found.skippedList.map { "; all are in \($0)" } ?? ""
+    if more > 0 { console.warn("\(NumberText.grouped(more)) more skipped\(list)") }
+  }
+
+  private func say(_ plan: TrainingPlan) {
+    let architecture = plan.architecture
+    console.note(
+      "model     \(plan.preset.rawValue), \(architecture.width)x\(architecture.height)x"
+        + "\(architecture.channels) to \(architecture.latents) latents, "
+        + "\(NumberText.grouped(architecture.parameterCount)) parameters")
+    console.note(LayerTable.text(architecture, indent: 10))
+    let memory = architecture.trainingBytes(images: plan.batch, samples: plan.objective.samples)
+    console.note("memory    \(NumberText.bytes(memory))")
+    console.note("length    \(length(plan))")
+    console.note("run       \(run)")
+  }
+
+  private func length(_ plan: TrainingPlan) -> String {
+    switch plan.goal {
+    case .seconds(let seconds): return NumberText.duration(seconds)
+    case .steps(let steps):
+      let work = Double(steps * plan.batch) * (1 + 2.0 * Double(plan.objective.samples)) / 3
+      let time = SpeedEstimate(machine.kernels, machine.team)
+        .trainingSeconds(architecture: plan.architecture, pictures: work)
+      let epochs = NumberText.fixed(Double(steps) / Double(plan.stepsPerEpoch), 1)
+      return
+        "\(NumberText.counted(steps, "step")) of \(plan.batch) pictures, \(epochs) times through, "
+        + "about \(NumberText.duration(time))"
+    }
+  }
+
+  // MARK: - On the way
+
+  private func line(_ progress: TrainingProgress) -> String {
+    let steps = progress.expectedSteps.map { "/\(NumberText.grouped($0))" } ?? ""
+    var parts = [
+      "\(NumberText.right("\(Int(progress.progress * 100))", 3)) %",
+      "epoch \(progress.epoch)", "step \(NumberText.grouped(progress.step))\(steps)",
+      "\(NumberText.fixed(progress.imagesPerSecond, 0)) img/s",
+      "\(NumberText.fixed(progress.loss.bitsPerDimension, 3)) bits/dim",
+    ]
+    if let validation = progress.validation {
+      parts.append("held out \(NumberText.fixed(validation.bitsPerDimension, 3))")
+    }
+    if let left = progress.secondsLeft { parts.append("\(NumberText.duration(left)) left") }
+    return parts.joined(separator: "  ")
+  }
+
+  private func line(_ report: Report) -> String {
+    let training = report.training
+    return
+      "epoch \(NumberText.left("\(report.epoch)", 4)) step \(NumberText.left("\(report.step)", 7))"
+      + " \(NumberText.right(NumberText.fixed(report.imagesPerSecond, 0), 5)) img/s"
+      + "  reconstruction \(NumberText.fixed(training.reconstruction, 1))"
+      + " + KL \(NumberText.fixed(training.divergence, 1))"
+      + " = \(NumberText.fixed(training.total, 1)) nats"
+      + "  \(NumberText.fixed(training.bitsPerDimension, 3)) bits/dim"
+      + "  held out \(NumberText.fixed(report.validation.bitsPerDimension, 3))"
+      + "  active \(report.activeUnits)"
+  }
+
+  // MARK: - At the end
+
+  func interrupted(step: Int) {
+    let words = ["vae-img", "train"] + line[TrainOptions.paths] + runWords
+    console.note(
+      "stopped after step \(NumberText.grouped(step)); the checkpoint is in \(run). Continue with: "
+        + words.map(ShellWord.quoted).joined(separator: " "))
+  }
+
+  private var runWords: [String] { run == RunFolder.defaultPath ? [] : ["--run", run] }
+
+  private func finished(_ summary: TrainingSummary) throws {
+    if console.wantsJSON { try console.print(summary.json) }
+    console.note(
+      """
+      finished  \(NumberText.counted(summary.steps, "step")) in \(NumberText.duration(summary.seconds)), \
+      \(NumberText.fixed(summary.imagesPerSecond, 0)) pictures/s
+      held out  \(NumberText.fixed(summary.validation.total, 1)) nats, \
+      \(NumberText.fixed(summary.validation.bitsPerDimension, 3)) bits/dim, PSNR \
+      \(NumberText.fixed(summary.psnr, 2)) dB
+      latents   \(summary.activeUnits) of \(summary.latents) active
+      sampler   \(summary.sampler): \(summary.samplerReason)
+      model     \(summary.files.model)
+      losses    \(summary.files.losses)
+      """)
+    let next = ["vae-img", "sample", "-n", "64", "samples.png"] + runWords
+    console.note("now type  \(next.map(ShellWord.quoted).joined(separator: " "))")
+  }
+}

@@ -1,0 +1,80 @@
+import Files
+import Images
+
+/// `vae-img arithmetic --plus A... --minus B... --start photo.png`: a walk along an attribute.
+enum ArithmeticCommand {
+  static let plus = Option(group: "plus", .file, "pictures that have the attribute, or folders")
+  static let minus = Option(group: "minus", .file, "pictures that lack it, or folders")
+  static let start = Option("start", .file, showing: "the middle of all", "the picture to change")
+  static let out = Option("out", short: "o", .file, default: "arithmetic.png", "the strip")
+  static let steps = Option("steps", .integer(2...1000), default: 9, "pictures of the walk")
+  static let strength = Option(
+    "strength", .number(0.001...100), default: 1.5, "walk from minus to plus so many differences")
+
+  static let command = Command(
+    "arithmetic", "add an attribute to a picture, or take it away",
+    examples: [
+      Example(
+        "vae-img arithmetic --plus smiling/ --minus serious/ --start me.png",
+        "from serious to smiling"),
+      Example("vae-img arithmetic --plus a.png b.png --minus c.png d.png", "from the middle"),
+    ],
+    options: [
+      plus.declaration, minus.declaration, start.declaration, out.declaration, steps.declaration,
+      strength.declaration, Common.scale.declaration, Common.force.declaration,
+    ] + Common.reading + Common.usingModel,
+    details: """
+      The attribute is the mean code of the --plus pictures minus the mean code of the --minus pictures. The
+      strip walks from the start minus --strength times the attribute to the start plus as much; its first
+      cell is the start as the model sees it. Each option takes all names up to the next option and may be
+      repeated.
+      """, run: run)
+
+  private static func run(_ line: ParsedLine, _ console: Console) throws -> ExitCode {
+    guard !line[plus].isEmpty, !line[minus].isEmpty else {
+      throw UsageError.rule(
+        "an attribute needs pictures that have it (--plus) and that lack it (--minus)")
+    }
+    let output = Output(line)
+    let path = try output.picture(line[out])
+    let model = try ModelInUse(line)
+    let loader = try PictureLoader(line, model)
+    let (with, withCount) = try mean(line[plus], loader, model, console)
+    let (without, withoutCount) = try mean(line[minus], loader, model, console)
+    let attribute = with.indices.map { with[$0] - without[$0] }
+    let picture = try line[start].map { try loader.picture($0) }
+    let origin =
+      picture.map { model.encode([$0])[0].mean }
+      ?? with.indices.map { (with[$0] + without[$0]) / 2 }
+    let positions = (0..<line[steps]).map { step in
+      line[strength] * (2 * Double(step) / Double(line[steps] - 1) - 1)
+    }
+    let walk = positions.map { t in origin.indices.map { origin[$0] + Float(t) * attribute[$0] } }
+    let cells = (picture.map { [$0.picture] } ?? []) + model.pictures(of: walk)
+    try output.write(Drawing.grid(cells, line, columns: cells.count), to: path)
+    let length = attribute.reduce(0) { $0 + Double($1) * Double($1) }.squareRoot()
+    try console.answer(
+      [
+        "command": "arithmetic", "model": .string(model.path), "files": [.string(path)],
+        "plus": .integer(withCount), "minus": .integer(withoutCount),
+        "attribute": JSON(attribute), "positions": JSON(positions),
+      ],
+      "\(path): \(withCount) pictures against \(withoutCount), "
+        + "\(NumberText.fixed(length, 2)) apart in the latent space")
+    return .done
+  }
+
+  private static func mean(
+    _ paths: [String], _ loader: PictureLoader, _ model: ModelInUse, _ console: Console
+  ) throws -> ([Float], count: Int) {
+    var sum = [Double](repeating: 0, count: model.architecture.latents)
+    var count = 0
+    try loader.forEachBatch(in: paths, console) { batch in
+      for code in model.encode(batch) {
+        for j in sum.indices { sum[j] += Double(code.mean[j]) }
+        count += 1
+      }
+    }
+    return (sum.map { Float($0 / Double(count)) }, count)
+  }
+}

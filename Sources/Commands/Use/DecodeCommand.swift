@@ -1,0 +1,46 @@
+import Files
+
+/// `vae-img decode latents.npy`: codes to pictures.
+enum DecodeCommand {
+  static let codes = Argument("CODES", .one, "a .npy, .csv or .jsonl file of codes")
+  static let out = Option(
+    "out", short: "o", .file, default: "decoded.png", "a grid (.png, .jpg), or a folder")
+
+  static let command = Command(
+    "decode", "turn codes back into pictures",
+    examples: [
+      Example("vae-img decode latents.npy -o grid.png", "all in one grid"),
+      Example("vae-img decode latents.npy -o pictures", "a file each, in a folder"),
+    ],
+    arguments: [codes],
+    options: [out.declaration, Common.columns.declaration] + Common.drawing + Common.usingModel,
+    details: """
+      Takes what encode writes, and any .npy array of shape (latents), (pictures, latents) or
+      (pictures, 2, latents) in float32 or float64, of which the first of the two is decoded.
+      """, run: run)
+
+  private static func run(_ line: ParsedLine, _ console: Console) throws -> ExitCode {
+    let output = Output(line)
+    let isGrid = ["png", "jpg", "jpeg"].contains(Path.fileExtension(line[out]))
+    let grid = isGrid ? try output.picture(line[out]) : nil
+    let model = try ModelInUse(line)
+    let path = line[codes].first ?? ""
+    let rows = try CodeFile.read(path, latents: model.architecture.latents)
+    let files =
+      isGrid
+      ? []
+      : try output.folder(
+        line[out], for: rows.indices.map { "decoded-\(NumberText.padded($0, 6)).png" })
+    let pictures = model.pictures(of: rows)
+    if let grid {
+      try output.write(Drawing.grid(pictures, line, columns: line[Common.columns]), to: grid)
+    }
+    for (path, picture) in zip(files, pictures) { try output.write(picture, to: path) }
+    try console.answer(
+      [
+        "command": "decode", "model": .string(model.path), "pictures": .integer(pictures.count),
+        "files": JSON(grid.map { [$0] } ?? files),
+      ], "\(line[out]): \(NumberText.counted(pictures.count, "picture"))")
+    return .done
+  }
+}

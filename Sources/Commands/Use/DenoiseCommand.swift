@@ -1,0 +1,72 @@
+import Analysis
+import Files
+import Images
+
+/// `vae-img denoise PATHS`: pictures without what the model holds for noise.
+enum DenoiseCommand {
+  static let paths = Argument("PATH", .oneOrMore, "noisy pictures or folders")
+  static let out = Option(
+    "out", short: "o", .file, default: "denoised.png", "the grid, PNG or JPEG")
+  static let each = Option("each", .folder, "write each clean picture into this folder")
+  static let noise = Option(
+    "noise", .number(0...10), default: 0, "add noise of this deviation first, to try it out")
+  static let count = Option(
+    "count", short: "n", .integer(1...10_000), default: 32, "how many pictures at most")
+
+  static let command = Command(
+    "denoise", "pictures freed of noise",
+    examples: [
+      Example("vae-img denoise noisy.png -o clean.png", "the picture above its clean version"),
+      Example("vae-img denoise ./faces --noise 0.2", "how well it works: adds the noise itself"),
+    ],
+    arguments: [paths],
+    options: [
+      out.declaration, each.declaration, noise.declaration, count.declaration,
+      Common.columns.declaration, Common.seed.declaration,
+    ] + Common.drawing + Common.reading + Common.usingModel,
+    details: """
+      A model keeps of a picture what it has learned from many, and noise is not among it; one trained
+      with --objective denoising does it best. The grid has rows of what the model was given above rows of
+      what it makes of it. With --noise the pictures are taken for clean, and PSNR against them is printed
+      before and after.
+      """, run: run)
+
+  private static func run(_ line: ParsedLine, _ console: Console) throws -> ExitCode {
+    let output = Output(line)
+    let path = try output.picture(line[out])
+    let model = try ModelInUse(line)
+    let clean = try PictureLoader(line, model).pictures(in: line[paths], most: line[count], console)
+    let files = try line[each].map { folder in
+      try output.folder(
+        folder, for: clean.indices.map { "denoised-\(NumberText.padded($0, 6)).png" })
+    }
+    let given =
+      line[noise] > 0
+      ? model.noisy(clean, deviation: Float(line[noise]), seed: line[Common.seed]) : clean
+    let values = model.decode(model.encode(given).map(\.mean))
+    let pictures = values.map(model.picture)
+    let columns = min(line[Common.columns] ?? 8, given.count)
+    let cells = Drawing.pairs(given.map(\.picture), above: pictures, columns: columns)
+    try output.write(Drawing.grid(cells, line, columns: columns), to: path)
+    for (path, picture) in zip(files ?? [], pictures) { try output.write(picture, to: path) }
+
+    let before = zip(clean, given).map { PictureSimilarity.psnr($0.values.span, $1.values.span) }
+    let after = zip(clean, values).map { PictureSimilarity.psnr($0.values.span, $1.span) }
+    let rows: [JSON] = clean.indices.map { i in
+      [
+        "file": .string(clean[i].path), "psnr_given": .number(before[i]),
+        "psnr_denoised": .number(after[i]),
+      ]
+    }
+    let gain =
+      line[noise] > 0
+      ? "PSNR \(NumberText.fixed(Summary.mean(before), 2)) dB with the noise, "
+        + "\(NumberText.fixed(Summary.mean(after), 2)) dB without\n" : ""
+    try console.answer(
+      [
+        "command": "denoise", "model": .string(model.path), "files": JSON([path] + (files ?? [])),
+        "pictures": .array(rows),
+      ], "\(gain)\(path): \(NumberText.counted(clean.count, "picture")), given above denoised")
+    return .done
+  }
+}

@@ -1,0 +1,50 @@
+import Files
+
+/// `vae-img encode PATHS`: pictures to codes.
+enum EncodeCommand {
+  static let paths = Argument("PATH", .oneOrMore, "pictures or folders")
+  static let out = Option(
+    "out", short: "o", .file, default: "latents.npy", "the codes: .npy, .csv or .jsonl")
+
+  static let command = Command(
+    "encode", "turn pictures into codes that numpy reads",
+    examples: [
+      Example("vae-img encode ./faces -o latents.npy", "numpy.load gives (pictures, 2, latents)"),
+      Example("vae-img encode ./faces -o latents.csv", "for spreadsheets"),
+    ],
+    arguments: [paths],
+    options: [out.declaration, Common.force.declaration] + Common.reading + Common.usingModel,
+    details: """
+      Writes the mean and the log-variance of q(z|x) of each picture. A .npy file holds an array of
+      shape (pictures, 2, latents), means first, and beside it a file of the same name with .txt at the end
+      holds the pictures' names, one a line. A .csv or .jsonl file holds a picture a line, its name
+      included.
+      """, run: run)
+
+  private static func run(_ line: ParsedLine, _ console: Console) throws -> ExitCode {
+    let output = Output(line)
+    let path = try output.file(line[out])
+    guard let format = CodeFile.Format(path) else {
+      throw UsageError.rule("\(path) does not say its format; end the name in .npy, .csv or .jsonl")
+    }
+    let names = format == .npy ? try output.file(path + ".txt") : nil
+    let model = try ModelInUse(line)
+    var codes: [NamedCode] = []
+    try PictureLoader(line, model).forEachBatch(in: line[paths], console) { batch in
+      codes += zip(batch, model.encode(batch)).map { NamedCode(name: $0.path, code: $1) }
+      console.progress("encoded \(NumberText.counted(codes.count, "picture"))")
+    }
+    try output.write(CodeFile.bytes(codes, format), to: path)
+    if let names {
+      let list = codes.map { "\($0.name.replacing("\n", with: " "))\n" }.joined()
+      try output.write(Array(list.utf8), to: names)
+    }
+    try console.answer(
+      [
+        "command": "encode", "model": .string(model.path), "pictures": .integer(codes.count),
+        "latents": .integer(model.architecture.latents),
+        "files": JSON([path] + (names.map { [$0] } ?? [])),
+      ], "\(path): the codes of \(NumberText.counted(codes.count, "picture"))")
+    return .done
+  }
+}

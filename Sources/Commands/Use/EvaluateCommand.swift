@@ -1,0 +1,43 @@
+import Analysis
+import Files
+
+/// `vae-img evaluate PATHS`: what the model is worth on pictures, as numbers.
+enum EvaluateCommand {
+  static let paths = Argument("PATH", .oneOrMore, "pictures or folders, best ones not trained on")
+  static let importance = Option(
+    "importance", .integer(1...1_000_000), showing: "none", "draws for the log-likelihood estimate")
+  static let walks = Option(
+    "walks", .integer(1...10_000), default: 32, "paths that continuity is measured along")
+  static let draws = Option(
+    "draws", .integer(1...100_000), default: 256, "prior draws that completeness is measured by")
+
+  static let command = Command(
+    "evaluate", "bounds, likelihood, PSNR, SSIM, the latent space",
+    examples: [
+      Example("vae-img evaluate ./held-out", "everything but the costly estimate"),
+      Example("vae-img evaluate ./held-out --importance 5000", "and the log-likelihood"),
+    ],
+    arguments: [paths],
+    options: [
+      importance.declaration, walks.declaration, draws.declaration, Common.seed.declaration,
+    ] + Common.reading + Common.usingModel,
+    details: """
+      Bounds are those of the training, to the digit: reconstruction plus divergence in nats a picture and
+      bits/dim, one draw a picture. --importance K estimates log p(x) with K draws a picture. Continuity: how
+      far the picture moves at a step along paths between pictures, and the longest step against the mean one.
+      Completeness: the share of prior draws whose picture encodes back to within half of the draw's own
+      length, over the active units.
+      """, run: run)
+
+  private static func run(_ line: ParsedLine, _ console: Console) throws -> ExitCode {
+    let model = try ModelInUse(line)
+    var evaluation = Evaluation(model, seed: line[Common.seed], importance: line[importance])
+    try PictureLoader(line, model).forEachBatch(in: line[paths], console) { batch in
+      evaluation.add(batch)
+      console.progress("evaluated \(NumberText.counted(evaluation.count, "picture"))")
+    }
+    let result = evaluation.result(walks: line[walks], draws: line[draws])
+    try console.answer(result.json(model.path), result.text)
+    return .done
+  }
+}

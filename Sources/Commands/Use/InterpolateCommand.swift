@@ -1,0 +1,78 @@
+import Analysis
+import Files
+import Images
+
+/// `vae-img interpolate a.png b.png`: the walk from one picture's code to another's.
+enum InterpolateCommand {
+  static let pictures = Argument("PICTURE", .twoOrMore, "the stops of the walk")
+  static let out = Option(
+    "out", short: "o", .file, default: "interpolation.png", "the strip, PNG or JPEG")
+  static let steps = Option(
+    "steps", .integer(2...1000), default: 9, "pictures from stop to stop, both counted")
+  static let path = Option(
+    "path", .choice as ValueType<LatentPath>, default: .slerp, showing: "slerp",
+    "along the arc or the line")
+  static let frames = Option("frames", .folder, "write each picture of the walk into this folder")
+  static let animate = Option("animate", .file, "a looping GIF or APNG, there and back")
+
+  static let command = Command(
+    "interpolate", "walk from one picture to another",
+    examples: [
+      Example("vae-img interpolate a.png b.png", "a strip: interpolation.png"),
+      Example("vae-img interpolate a.png b.png c.png -o walk.png", "through three, a row a leg"),
+      Example("vae-img interpolate a.png b.png --animate walk.gif", "moving"),
+    ],
+    arguments: [pictures],
+    options: [
+      out.declaration, steps.declaration, path.declaration, frames.declaration,
+      animate.declaration, Common.stochastic.declaration, Common.seed.declaration,
+    ] + Common.drawing + Common.usingModel,
+    details: """
+      Each row of the strip is one leg: the original of its first stop, its reconstruction, the walk, the
+      reconstruction of its last stop and that one's original. slerp turns the direction of the code at an
+      even pace and so stays where codes of pictures are; lerp goes straight. The animation walks from stop
+      to stop and back, 24 pictures a leg, for ever.
+      """, run: run)
+
+  private static func run(_ line: ParsedLine, _ console: Console) throws -> ExitCode {
+    let output = Output(line)
+    let strip = try output.picture(line[out])
+    let animation = try line[animate].map { try output.animation($0) }
+    let model = try ModelInUse(line)
+    let originals = try PictureLoader(line, model).pictures(named: line[pictures])
+    let codes = model.codes(of: originals, line)
+    let count = line[steps]
+    let walk = line[path].points(through: codes, steps: (count - 1) * (codes.count - 1) + 1)
+    let walked = model.decode(walk)
+    let drawn = walked.map(model.picture)
+
+    let files = try line[frames].map { folder in
+      try output.folder(folder, for: drawn.indices.map { "frame-\(NumberText.padded($0, 4)).png" })
+    }
+    var cells: [Picture] = []
+    for leg in 0..<codes.count - 1 {
+      let start = leg * (count - 1)
+      cells.append(originals[leg].picture)
+      cells += drawn[start..<start + count]
+      cells.append(originals[leg + 1].picture)
+    }
+    try output.write(Drawing.grid(cells, line, columns: count + 2), to: strip)
+    for (path, picture) in zip(files ?? [], drawn) { try output.write(picture, to: path) }
+    if let animation {
+      let moving = line[path].points(through: codes, steps: 24 * (codes.count - 1) + 1)
+      let pictures = model.pictures(of: moving)
+      let loop = pictures + pictures.dropFirst().dropLast().reversed()
+      try output.write(animation: loop.map { Drawing.grid([$0], line, columns: 1) }, to: animation)
+    }
+    let written = [strip] + (animation.map { [$0] } ?? []) + (files ?? [])
+    let continuity = LatentSpace.continuity(walked)
+    try console.answer(
+      [
+        "command": "interpolate", "model": .string(model.path),
+        "path": .string(line[path].rawValue),
+        "pictures": .integer(drawn.count), "files": JSON(written),
+        "mean_jump": JSON(continuity?.meanJump), "longest_jump": JSON(continuity?.longestJump),
+      ], "\(written.prefix(3).joined(separator: ", ")): \(drawn.count) pictures")
+    return .done
+  }
+}

@@ -1,0 +1,55 @@
+import Analysis
+import Files
+import Images
+
+/// `vae-img reconstruct PATHS`: what the model keeps of pictures.
+enum ReconstructCommand {
+  static let paths = Argument("PATH", .oneOrMore, "pictures or folders")
+  static let out = Option(
+    "out", short: "o", .file, default: "reconstructions.png", "the grid, PNG or JPEG")
+  static let count = Option(
+    "count", short: "n", .integer(1...10_000), default: 32, "how many pictures at most")
+
+  static let command = Command(
+    "reconstruct", "pictures beside what the model keeps of them",
+    examples: [
+      Example("vae-img reconstruct photo.png -o out.png", "the photo above its reconstruction"),
+      Example("vae-img reconstruct ./faces -n 16", "the first 16 of a folder"),
+    ],
+    arguments: [paths],
+    options: [
+      out.declaration, count.declaration, Common.columns.declaration,
+      Common.stochastic.declaration, Common.seed.declaration,
+    ] + Common.drawing + Common.reading + Common.usingModel,
+    details: """
+      Rows of originals, as the model sees them, each above the row of its reconstructions. Prints PSNR in
+      decibels (more is better) and SSIM (1 is equal) of each.
+      """, run: run)
+
+  private static func run(_ line: ParsedLine, _ console: Console) throws -> ExitCode {
+    let output = Output(line)
+    let path = try output.picture(line[out])
+    let model = try ModelInUse(line)
+    let loaded = try PictureLoader(line, model).pictures(
+      in: line[paths], most: line[count], console)
+    let decoded = model.decode(model.codes(of: loaded, line))
+    let columns = min(line[Common.columns] ?? 8, loaded.count)
+    let cells = Drawing.pairs(
+      loaded.map(\.picture), above: decoded.map(model.picture), columns: columns)
+    try output.write(Drawing.grid(cells, line, columns: columns), to: path)
+
+    let scores = zip(loaded, decoded).map { original, values in
+      Fidelity(path: original.path, original: original.values, values, model)
+    }
+    let psnr = Summary.mean(scores.map(\.psnr))
+    let ssim = Summary.mean(scores.map(\.ssim))
+    try console.answer(
+      [
+        "command": "reconstruct", "model": .string(model.path), "files": [.string(path)],
+        "psnr": .number(psnr), "ssim": .number(ssim), "pictures": .array(scores.map(\.json)),
+      ],
+      scores.map { "\($0.text)\n" }.joined() + Fidelity.text(psnr, ssim, "mean")
+        + "\n\(path): originals above reconstructions")
+    return .done
+  }
+}

@@ -1,0 +1,85 @@
+import Files
+import Images
+
+/// `vae-img sample`: new pictures, each a function of its number alone.
+enum SampleCommand {
+  static let out = Argument("OUT", .optional, "the grid, PNG or JPEG [samples.png]")
+  static let count = Option(
+    "count", short: "n", .integer(1...100_000), default: 64, "how many pictures")
+  static let seeds = Option(
+    "seeds", .seeds, showing: "from --seed on", "the pictures' own numbers, such as 0-63")
+  static let sampler = Option(
+    "sampler", .choice as ValueType<Sampler>, showing: "the model's better one",
+    "where codes come from")
+  static let temperature = Option(
+    "temperature", .number(0...10), default: 1, "below 1 typical, above 1 daring")
+  static let like = Option("like", .file, "draw around this picture")
+  static let each = Option("each", .folder, "write each picture into this folder")
+
+  static let command = Command(
+    "sample", "draw new pictures from a trained model",
+    examples: [
+      Example("vae-img sample -n 64 out.png", "64 new pictures in one grid"),
+      Example("vae-img sample --seeds 3,7,20-24 --each faces", "chosen ones, a file each"),
+      Example("vae-img sample --like photo.png --temperature 0.5", "relatives of a photo"),
+    ],
+    arguments: [out],
+    options: [
+      count.declaration, seeds.declaration, Common.seed.declaration, sampler.declaration,
+      temperature.declaration, like.declaration, each.declaration, Common.columns.declaration,
+    ] + Common.drawing + Common.usingModel,
+    details: """
+      Picture number s is the same whatever else is drawn with it, on any number of threads. Without
+      --seeds the numbers are --seed, --seed + 1 and so on. --sampler prior draws codes from N(0, I),
+      mixture from the Gaussian mixture fitted to the codes of the training pictures; the default is the
+      one that held-out pictures preferred. --like draws around the code of a picture: its mean plus half
+      the temperature times a draw from N(0, I).
+      """, run: run)
+
+  private static func run(_ line: ParsedLine, _ console: Console) throws -> ExitCode {
+    try line.refuse(seeds, with: count)
+    try line.refuse(seeds, with: Common.seed)
+    try line.refuse(like, with: sampler)
+    let first = line[Common.seed]
+    guard UInt64.max - first >= UInt64(line[count]) else {
+      throw UsageError.rule("--seed leaves no room for \(line[count]) numbers after it")
+    }
+    let numbers = line[seeds]?.seeds ?? Array(first..<first + UInt64(line[count]))
+    let output = Output(line)
+    let wantsGrid = line[each] == nil || !line[out].isEmpty
+    let grid = wantsGrid ? try output.picture(line[out].first ?? "samples.png") : nil
+    let model = try ModelInUse(line)
+    let files = try line[each].map { folder in
+      try output.folder(
+        folder, for: numbers.map { "sample-\(NumberText.padded(Int(clamping: $0), 6)).png" })
+    }
+    let source = try source(line, model)
+    let codes = model.codes(source, numbers: numbers, temperature: Float(line[temperature]))
+    let pictures = model.pictures(of: codes)
+    if let grid {
+      try output.write(Drawing.grid(pictures, line, columns: line[Common.columns]), to: grid)
+    }
+    for (path, picture) in zip(files ?? [], pictures) { try output.write(picture, to: path) }
+    let written = (grid.map { [$0] } ?? []) + (files ?? [])
+    try console.answer(
+      [
+        "command": "sample", "model": .string(model.path), "source": .string(source.name),
+        "numbers": .array(numbers.map { .integer(Int(clamping: $0)) }), "files": JSON(written),
+      ],
+      "\(NumberText.counted(pictures.count, "picture")) \(source.phrase): \(named(written))")
+    return .done
+  }
+
+  private static func source(_ line: ParsedLine, _ model: ModelInUse) throws -> DrawSource {
+    if let path = line[like] {
+      let picture = try PictureLoader(line, model).picture(path)
+      return .around(model.encode([picture])[0].mean)
+    }
+    return try model.source(line[sampler])
+  }
+
+  private static func named(_ files: [String]) -> String {
+    if files.count <= 2 { return files.joined(separator: " and ") }
+    return "\(files[0]) ... \(files[files.count - 1])"
+  }
+}

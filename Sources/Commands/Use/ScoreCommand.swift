@@ -1,0 +1,92 @@
+import Analysis
+import Files
+import Images
+
+/// `vae-img score PATHS`: how strange each picture is to the model.
+enum ScoreCommand {
+  static let paths = Argument("PATH", .oneOrMore, "pictures or folders")
+  static let quantile = Option(
+    "quantile", .number(0...1), default: 0.95, "the share of held-out pictures that pass as normal")
+  static let threshold = Option(
+    "threshold", .number(-1000...1000), showing: "by --quantile",
+    "bits/dim above which one is strange")
+  static let heatmap = Option("heatmap", .folder, "pictures of where it is strange, in this folder")
+
+  static let command = Command(
+    "score", "how strange each picture is to the model",
+    examples: [
+      Example("vae-img score ./inbox", "the strangest first, those beyond the threshold marked"),
+      Example("vae-img score ./inbox --heatmap maps", "and where in the picture it is"),
+    ],
+    arguments: [paths],
+    options: [
+      quantile.declaration, threshold.declaration, heatmap.declaration, Common.scale.declaration,
+      Common.force.declaration,
+    ] + Common.reading + Common.usingModel,
+    details: """
+      The score is minus the evidence lower bound in bits for each number of the picture: reconstruction plus
+      divergence, from one draw of the code that is the same every time. The threshold is a quantile of the scores that the
+      held-out pictures of the training had, which the model file keeps. A heat map shows the picture, its
+      reconstruction and, from black over red to white, the difference.
+      """, run: run)
+
+  private struct Scored {
+    let path: String
+    let bits: Double
+    let map: Picture?
+  }
+
+  private static func run(_ line: ParsedLine, _ console: Console) throws -> ExitCode {
+    try line.refuse(quantile, with: threshold)
+    let output = Output(line)
+    let model = try ModelInUse(line)
+    let limit = try line[threshold] ?? model.heldOutScore(quantile: line[quantile])
+    var scored: [Scored] = []
+    try PictureLoader(line, model).forEachBatch(in: line[paths], console) { batch in
+      let maps = line[heatmap] == nil ? nil : model.decode(model.encode(batch).map(\.mean))
+      for (i, picture) in batch.enumerated() {
+        let bits = model.strangeness(of: picture)
+        let map = maps.map { Drawing.heatMap(picture, $0[i], model, line) }
+        scored.append(Scored(path: picture.path, bits: bits, map: map))
+      }
+      console.progress("scored \(NumberText.counted(scored.count, "picture"))")
+    }
+    scored.sort { ($1.bits, $0.path) < ($0.bits, $1.path) }
+    let files = try line[heatmap].map { folder in
+      try output.folder(folder, for: scored.indices.map { mapName(scored[$0].path, rank: $0 + 1) })
+    }
+    for (path, score) in zip(files ?? [], scored) {
+      if let map = score.map { try output.write(map, to: path) }
+    }
+    let strange = scored.count { $0.bits > limit }
+    let rows: [JSON] = scored.map {
+      [
+        "file": .string($0.path), "bits_per_dim": .number($0.bits),
+        "strange": .boolean($0.bits > limit),
+      ]
+    }
+    try console.answer(
+      [
+        "command": "score", "model": .string(model.path), "threshold": .number(limit),
+        "quantile": line[threshold] == nil ? .number(line[quantile]) : .null,
+        "strange": .integer(strange), "pictures": .array(rows), "files": JSON(files ?? []),
+      ],
+      scored.map {
+        "\(NumberText.right(NumberText.fixed($0.bits, 3), 8)) \($0.bits > limit ? "strange" : "       ")  \($0.path)\n"
+      }.joined()
+        + "\(strange) of \(scored.count) beyond \(NumberText.fixed(limit, 3)) bits/dim\(meaning(line))"
+    )
+    return .done
+  }
+
+  private static func meaning(_ line: ParsedLine) -> String {
+    line[threshold] == nil
+      ? ", which \(shortest(line[quantile] * 100)) % of the held-out pictures stay below" : ""
+  }
+
+  private static func mapName(_ path: String, rank: Int) -> String {
+    let name = Path.name(path)
+    let stem = name.split(separator: ".").dropLast().joined(separator: ".")
+    return "\(NumberText.padded(rank, 6))-\(stem.isEmpty ? name : stem).png"
+  }
+}

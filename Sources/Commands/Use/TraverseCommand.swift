@@ -1,0 +1,65 @@
+import Files
+import Images
+
+/// `vae-img traverse [photo.png]`: what each of the most informative latents does.
+enum TraverseCommand {
+  static let picture = Argument("PICTURE", .optional, "where to start [the middle of the prior]")
+  static let out = Option(
+    "out", short: "o", .file, default: "traversal.png", "the grid, PNG or JPEG")
+  static let units = Option(
+    "units", .integer(1...4096), default: 10, "how many latents, a row each")
+  static let steps = Option("steps", .integer(2...1000), default: 9, "pictures in a row")
+  static let range = Option(
+    "range", .number(0.001...100), default: 3, "each latent goes from minus this to this")
+
+  static let command = Command(
+    "traverse", "what each of the most telling latents does",
+    examples: [
+      Example("vae-img traverse -o out.png", "a row for each of ten latents"),
+      Example("vae-img traverse photo.png --units 5", "starting from a photo"),
+    ],
+    arguments: [picture],
+    options: [
+      out.declaration, units.declaration, steps.declaration, range.declaration,
+      Common.scale.declaration, Common.force.declaration,
+    ] + Common.usingModel,
+    details: """
+      Latents come in the order of what they tell about the pictures of the training (the divergence of
+      each from the prior, in nats), and each row is labelled with its latent's number and that figure.
+      """, run: run)
+
+  private static func run(_ line: ParsedLine, _ console: Console) throws -> ExitCode {
+    let output = Output(line)
+    let path = try output.picture(line[out])
+    let model = try ModelInUse(line)
+    let start = try line[picture].first.map { path in
+      model.encode([try PictureLoader(line, model).picture(path)])[0].mean
+    }
+    let divergences = try model.unitDivergences()
+    let rows = divergences.indices.sorted { (divergences[$0], $1) > (divergences[$1], $0) }
+      .prefix(line[units])
+    let origin = start ?? Array(repeating: 0, count: model.architecture.latents)
+    let positions = (0..<line[steps]).map { step in
+      line[range] * (2 * Double(step) / Double(line[steps] - 1) - 1)
+    }
+    let codes = rows.flatMap { unit in
+      positions.map { position in
+        var code = origin
+        code[unit] = Float(position)
+        return code
+      }
+    }
+    let pictures = model.pictures(of: codes)
+    let labels = rows.map { "\($0)  \(NumberText.fixed(divergences[$0], 2)) nats" }
+    try output.write(
+      Drawing.rows(pictures, line, columns: positions.count, labels: labels), to: path)
+    let table: [JSON] = rows.map { ["unit": .integer($0), "kl": .number(divergences[$0])] }
+    try console.answer(
+      [
+        "command": "traverse", "model": .string(model.path), "files": [.string(path)],
+        "positions": JSON(positions),
+        "units": .array(table),
+      ], "\(path): \(NumberText.counted(rows.count, "latent")), the most telling first")
+    return .done
+  }
+}

@@ -1,0 +1,53 @@
+import Analysis
+import Images
+
+/// How commands lay out pictures.
+enum Drawing {
+  static func grid(_ cells: [Picture], _ line: ParsedLine, columns: Int?) -> Picture {
+    var grid = Grid(columns: columns)
+    grid.scale = line[Common.scale]
+    return grid.draw(cells)
+  }
+
+  /// A grid with text at the left of each row.
+  static func rows(
+    _ cells: [Picture], _ line: ParsedLine, columns: Int, labels: [String]
+  ) -> Picture {
+    var grid = Grid(columns: columns)
+    grid.scale = line[Common.scale]
+    grid.rowLabels = labels
+    return grid.draw(cells)
+  }
+
+  /// A picture, what the model makes of it, and how far apart they are at each place.
+  static func heatMap(
+    _ picture: FittedPicture, _ decoded: [Float], _ model: ModelInUse, _ line: ParsedLine
+  ) -> Picture {
+    let map = HeatMap.picture(
+      picture.values.span, decoded.span, width: model.architecture.width,
+      height: model.architecture.height, channels: model.architecture.channels)
+    return grid([picture.picture, model.picture(decoded), map], line, columns: 3)
+  }
+
+  /// Rows of `upper` in turns with the rows of `lower` that belong to them, the last ones filled
+  /// up with blanks.
+  static func pairs(_ upper: [Picture], above lower: [Picture], columns: Int) -> [Picture] {
+    var cells: [Picture] = []
+    for start in stride(from: 0, to: upper.count, by: columns) {
+      let row = start..<min(start + columns, upper.count)
+      for pictures in [upper, lower] {
+        cells += pictures[row]
+        if row.upperBound < start + columns, let first = pictures.first {
+          cells += Array(repeating: blank(like: first), count: start + columns - row.upperBound)
+        }
+      }
+    }
+    return cells
+  }
+
+  private static func blank(like picture: Picture) -> Picture {
+    Picture(
+      width: picture.width, height: picture.height, channels: picture.channels,
+      pixels: Array(repeating: 255, count: picture.pixels.count))
+  }
+}

@@ -1,0 +1,160 @@
+import Analysis
+import Autoencoder
+import Files
+
+/// What `evaluate` gathers over batches of pictures.
+struct Evaluation {
+  private let model: ModelInUse
+  private let seed: UInt64
+  private let importance: Int?
+  private var judged: [PictureScore] = []
+  private var logLikelihoods: [Double] = []
+  private var scores: [Fidelity] = []
+  private var means: [Float] = []
+  private var statistics: LatentStatistics
+
+  init(_ model: ModelInUse, seed: UInt64, importance: Int?) {
+    self.model = model
+    self.seed = seed
+    self.importance = importance
+    statistics = LatentStatistics(latents: model.architecture.latents)
+  }
+
+  var count: Int { judged.count }
+
+  mutating func add(_ batch: [FittedPicture]) {
+    if let importance {
+      logLikelihoods += model.judge(batch, draws: importance, seed: seed, first: count)
+        .map(\.logLikelihood)
+    }
+    judged += model.judge(batch, seed: seed, first: count)
+    let codes = model.encode(batch, countedBy: &statistics)
+    for (picture, values) in zip(batch, model.decode(codes.map(\.mean))) {
+      scores.append(Fidelity(path: picture.path, original: picture.values, values, model))
+    }
+    for code in codes { means += code.mean }
+  }
+
+  func result(walks: Int, draws: Int) -> EvaluationResult {
+    EvaluationResult(
+      pictures: count, dimensions: model.architecture.dimensions,
+      reconstruction: Summary.mean(judged.map(\.reconstruction)),
+      divergence: Summary.mean(judged.map(\.divergence)),
+      bitsPerDimension: model.bits(Summary.mean(judged.map(\.nats))),
+      importance: importance, logLikelihoods: logLikelihoods, bits: model.bits,
+      psnr: Summary.mean(scores.map(\.psnr)), ssim: Summary.mean(scores.map(\.ssim)),
+      statistics: statistics, continuity: continuity(walks),
+      completeness: completeness(draws))
+  }
+
+  /// The mean over walks of sixteen steps from each picture to the next but a few.
+  private func continuity(_ walks: Int) -> LatentSpace.Continuity? {
+    let latents = model.architecture.latents
+    let stride = max(1, count / 2)
+    let all = (0..<min(walks, count)).compactMap { walk -> LatentSpace.Continuity? in
+      let ends = [walk, (walk + stride) % count].map {
+        Array(means[$0 * latents..<($0 + 1) * latents])
+      }
+      return LatentSpace.continuity(model.decode(LatentPath.slerp.points(through: ends, steps: 17)))
+    }
+    guard !all.isEmpty else { return nil }
+    return LatentSpace.Continuity(
+      meanJump: Summary.mean(all.map(\.meanJump)),
+      longestJump: Summary.mean(all.map(\.longestJump)),
+      detour: Summary.mean(all.map(\.detour)))
+  }
+
+  private func completeness(_ draws: Int) -> Double {
+    let spread = statistics.varianceOfMeans
+    let units = spread.indices.filter { spread[$0] > 0.01 }
+    let numbers = (0..<UInt64(draws)).map { seed &+ $0 }
+    let drawn = model.codes(.prior, numbers: numbers, temperature: 1)
+    let returned = model.encode(values: model.decode(drawn)).map(\.mean)
+    return LatentSpace.completeness(drawn: drawn, returned: returned, units: units)
+  }
+}
+
+/// The numbers of `evaluate`.
+struct EvaluationResult {
+  let pictures: Int
+  let dimensions: Int
+  let reconstruction: Double
+  let divergence: Double
+  let bitsPerDimension: Double
+  let importance: Int?
+  let logLikelihoods: [Double]
+  let bits: (Double) -> Double
+  let psnr: Double
+  let ssim: Double
+  let statistics: LatentStatistics
+  let continuity: LatentSpace.Continuity?
+  let completeness: Double
+
+  private var logLikelihood: Double { Summary.mean(logLikelihoods) }
+  private var error: Double { Summary.standardError(logLikelihoods) }
+
+  func json(_ path: String) -> JSON {
+    var members: [JSON.Member] = [
+      .init("command", "evaluate"), .init("model", .string(path)),
+      .init("pictures", .integer(pictures)),
+      .init("elbo", .number(-(reconstruction + divergence))),
+      .init("reconstruction", .number(reconstruction)), .init("kl", .number(divergence)),
+      .init("bits_per_dim", .number(bitsPerDimension)),
+    ]
+    if let importance {
+      members += [
+        .init("importance_draws", .integer(importance)),
+        .init("log_likelihood", .number(logLikelihood)),
+        .init("log_likelihood_standard_error", .number(error)),
+        .init("log_likelihood_bits_per_dim", .number(bits(-logLikelihood))),
+      ]
+    }
+    members += [
+      .init("psnr", .number(psnr)), .init("ssim", .number(ssim)),
+      .init("active_units", .integer(statistics.activeUnits)),
+      .init("kl_by_unit", JSON(statistics.divergences)),
+      .init("distance_from_prior", .number(statistics.distanceFromPrior)),
+      .init("continuity_mean_jump", JSON(continuity?.meanJump)),
+      .init("continuity_longest_jump", JSON(continuity?.longestJump)),
+      .init("completeness", .number(completeness)),
+    ]
+    return .object(members)
+  }
+
+  var text: String {
+    let fixed = NumberText.fixed
+    let units = statistics.divergences.enumerated().sorted { $0.element > $1.element }.prefix(8)
+      .map { "\($0.offset): \(fixed($0.element, 2))" }.joined(separator: "  ")
+    var rows = [
+      ("pictures", NumberText.grouped(pictures)),
+      ("reconstruction", "\(fixed(reconstruction, 2)) nats"),
+      ("divergence (KL)", "\(fixed(divergence, 2)) nats"),
+      (
+        "lower bound",
+        "\(fixed(-(reconstruction + divergence), 2)) nats, \(fixed(bitsPerDimension, 4)) bits/dim"
+      ),
+    ]
+    if let importance {
+      rows.append(
+        (
+          "log-likelihood",
+          "\(fixed(logLikelihood, 2)) +- \(fixed(error, 2)) nats, \(fixed(bits(-logLikelihood), 4)) bits/dim, "
+            + "\(NumberText.counted(importance, "draw"))"
+        ))
+    }
+    rows += [
+      ("PSNR, SSIM", "\(fixed(psnr, 2)) dB, \(fixed(ssim, 4))"),
+      ("active units", "\(statistics.activeUnits) of \(statistics.latents)"),
+      ("KL by unit, most first", units),
+      ("aggregate from prior", "\(fixed(statistics.distanceFromPrior, 2)) nats"),
+      (
+        "continuity",
+        continuity.map {
+          "a step moves a pixel by \(fixed($0.meanJump, 4)), the longest \(fixed($0.longestJump, 2)) times that"
+        } ?? "not measured: the pictures' codes do not differ"
+      ),
+      ("completeness", "\(fixed(completeness * 100, 1)) % of prior draws come back"),
+    ]
+    return TextColumns.table(rows, indent: 0, leftWidth: 22)
+  }
+}

@@ -1,0 +1,122 @@
+import Autoencoder
+import Files
+
+/// What `inspect` has to say of a file.
+struct Inspection {
+  private let path: String
+  private let salvage: SafetensorsSalvage
+  private let estimate: SpeedEstimate
+  private let listsTensors: Bool
+  private let architecture: Architecture?
+  private let summary: JSON
+  let problems: [String]
+
+  init(_ path: String, _ salvage: SafetensorsSalvage, _ estimate: SpeedEstimate, listsTensors: Bool)
+  {
+    self.path = path
+    self.salvage = salvage
+    self.estimate = estimate
+    self.listsTensors = listsTensors
+    architecture = salvage.json("architecture").flatMap { try? Architecture(json: $0) }
+    summary = salvage.json("summary") ?? .null
+    problems = salvage.problems + Inspection.refusal(path, salvage)
+  }
+
+  /// Why the commands that use models would refuse a file whose bytes are whole.
+  private static func refusal(_ path: String, _ salvage: SafetensorsSalvage) -> [String] {
+    guard salvage.problems.isEmpty, salvage.kind == .model else { return [] }
+    do throws(ModelFileError) {
+      _ = try ModelFile.read(path)
+      return []
+    } catch {
+      return ["\(error)"]
+    }
+  }
+
+  private var parameters: Int { salvage.arrays.reduce(0) { $0 + $1.entry.count } }
+
+  // MARK: - For people
+
+  var text: String {
+    var lines = [
+      "file        \(path), \(NumberText.bytes(salvage.size))",
+      "kind        \(salvage.kind.rawValue)",
+    ]
+    lines += problems.map { "problem     \($0)" }
+    if problems.isEmpty { lines.append("state       whole, every checksum agrees") }
+    if let architecture { lines += described(architecture) }
+    lines += (summary.object ?? []).filter { $0.value.array == nil }.map {
+      "\(NumberText.left($0.key.replacing("_", with: " "), 26))\($0.value.string ?? $0.value.rendered())"
+    }
+    lines += (summary["health"]?.array ?? []).compactMap(\.string).map { "health      \($0)" }
+    if let likelihood = salvage.json("likelihood") {
+      lines.append("likelihood state          \(likelihood.rendered())")
+    }
+    if architecture == nil || listsTensors { lines += tensorLines }
+    return lines.joined(separator: "\n")
+  }
+
+  private func described(_ a: Architecture) -> [String] {
+    [
+      "model       \(a.width)x\(a.height)x\(a.channels) to \(a.latents) latents, likelihood \(a.likelihood.name)",
+      LayerTable.text(a, indent: 12),
+      "parameters  \(NumberText.grouped(a.parameterCount))",
+      "memory      \(NumberText.bytes(4 * a.parameterCount)) to use, "
+        + "\(NumberText.bytes(a.trainingBytes(images: 64))) to train in batches of 64",
+      "speed       about \(NumberText.grouped(Int(estimate.forwardPictures(architecture: a)))) pictures/s there "
+        + "and back on this machine",
+    ]
+  }
+
+  private var tensorLines: [String] {
+    salvage.arrays.map { array in
+      let shape = array.entry.shape.map(String.init).joined(separator: "x")
+      return "tensor      \(NumberText.left(array.entry.name, 30)) \(NumberText.left(shape, 18))"
+        + (array.isWhole ? "whole" : "not proven")
+    }
+  }
+
+  // MARK: - For programs
+
+  var json: JSON {
+    var members: [JSON.Member] = [
+      .init("command", "inspect"), .init("file", .string(path)),
+      .init("bytes", .integer(salvage.size)),
+      .init("kind", .string(salvage.kind.rawValue)), .init("whole", .boolean(problems.isEmpty)),
+      .init("problems", JSON(problems)), .init("numbers", .integer(parameters)),
+    ]
+    if let architecture {
+      members += [
+        .init("architecture", architecture.json),
+        .init("parameters", .integer(architecture.parameterCount)),
+        .init("multiply_adds", .integer(architecture.multiplyAdds)),
+        .init("training_bytes", .integer(architecture.trainingBytes(images: 64))),
+      ]
+    }
+    let tensors: [JSON] = salvage.arrays.map { array in
+      [
+        "name": .string(array.entry.name), "shape": .array(array.entry.shape.map { .integer($0) }),
+        "whole": .boolean(array.isWhole),
+      ]
+    }
+    return .object(
+      members + [
+        .init("summary", summary), .init("likelihood", salvage.json("likelihood") ?? .null),
+        .init("tensors", .array(tensors)),
+      ])
+  }
+}
+
+extension SafetensorsSalvage {
+  fileprivate enum Kind: String { case model, checkpoint, unknown }
+
+  fileprivate var kind: Kind {
+    if metadata["kind"] == "vae-img model" { return .model }
+    return metadata["position"] != nil ? .checkpoint : .unknown
+  }
+
+  /// A text of the metadata, if it is JSON.
+  fileprivate func json(_ key: String) -> JSON? {
+    metadata[key].flatMap { try? JSON(parsing: $0) }
+  }
+}

@@ -1,0 +1,232 @@
+import Analysis
+import Autoencoder
+import Files
+import Images
+import KernelContract
+import Tensors
+import Threads
+import Training
+
+/// The model that a command works with, loaded, checked and ready.
+final class ModelInUse {
+  let path: String
+  let model: Model
+  let team: Team
+  private let kernels: any KernelTable
+  private let inference: Inference
+
+  init(_ line: ParsedLine) throws {
+    path = ModelInUse.path(line)
+    try MissingModel.check(path, isNamed: line.has(Common.model))
+    model = try ModelFile.read(path)
+    team = Team(threads: line[Common.threads] ?? Team.processors)
+    kernels = try Kernels.chosen()
+    inference = Inference(model, kernels: kernels, team: team)
+  }
+
+  /// Where the user says that the model is.
+  static func path(_ line: ParsedLine) -> String {
+    line[Common.model] ?? RunFiles(folder: line[Common.run]).model
+  }
+
+  var architecture: Architecture { model.architecture }
+
+  // MARK: - Pictures to codes
+
+  func encode(_ pictures: [FittedPicture]) -> [Code] { encode(values: pictures.map(\.values)) }
+
+  /// The same, adding the codes to the statistics of many.
+  func encode(
+    _ pictures: [FittedPicture], countedBy statistics: inout LatentStatistics
+  ) -> [Code] {
+    let pixels = Tensor(pictures.flatMap(\.values))
+    let codes = inference.encode(pixels.window, count: pictures.count)
+    statistics.add(codes)
+    return rows(codes)
+  }
+
+  func encode(values pictures: [[Float]]) -> [Code] {
+    let pixels = Tensor(pictures.flatMap { $0 })
+    return rows(inference.encode(pixels.window, count: pictures.count))
+  }
+
+  private func rows(_ codes: borrowing Codes) -> [Code] {
+    (0..<codes.count).map { row in
+      Code(
+        mean: codes.means.numbers(row, of: architecture.latents),
+        logVariance: codes.logVariances.numbers(row, of: architecture.latents))
+    }
+  }
+
+  /// The codes that a command works on: means, or under --stochastic a draw from each q(z|x).
+  func codes(of pictures: [FittedPicture], _ line: ParsedLine) -> [[Float]] {
+    guard line[Common.stochastic] else { return encode(pictures).map(\.mean) }
+    let pixels = Tensor(pictures.flatMap(\.values))
+    let codes = inference.encode(pixels.window, count: pictures.count)
+    let drawn = inference.draw(codes, seed: line[Common.seed])
+    return (0..<pictures.count).map { drawn.numbers($0, of: architecture.latents) }
+  }
+
+  // MARK: - Codes to pictures
+
+  /// The pictures of codes: values in [0, 1].
+  func decode(_ codes: [[Float]]) -> [[Float]] {
+    let rows = Tensor(codes.flatMap { $0 })
+    let pixels = inference.decode(rows.window, count: codes.count)
+    return (0..<codes.count).map { pixels.numbers($0, of: architecture.dimensions) }
+  }
+
+  /// The same as pictures, in groups, so that many need no more memory than their bytes.
+  func pictures(of codes: [[Float]]) -> [Picture] {
+    stride(from: 0, to: codes.count, by: 256).flatMap { start in
+      decode(Array(codes[start..<min(start + 256, codes.count)])).map(picture)
+    }
+  }
+
+  func picture(_ values: [Float]) -> Picture {
+    Pixels.picture(
+      values.span, width: architecture.width, height: architecture.height,
+      channels: architecture.channels)
+  }
+
+  // MARK: - Judgement
+
+  /// Bits for each number of a picture that costs so many nats.
+  func bits(_ nats: Double) -> Double {
+    architecture.likelihood.bitsPerDimension(nats: nats, dimensions: architecture.dimensions)
+  }
+
+  /// What the model thinks of pictures, of which the first has the number `first`.
+  func judge(
+    _ pictures: [FittedPicture], draws: Int = 1, seed: UInt64 = 0, first: Int = 0
+  ) -> [PictureScore] {
+    let pixels = Tensor(pictures.flatMap(\.values))
+    return inference.evaluate(
+      pixels.window, count: pictures.count, samples: drawsCodes ? draws : 0, seed: seed,
+      firstIndex: first)
+  }
+
+  /// How strange a picture is: minus the lower bound in bits/dim, the same beside any other pictures.
+  func strangeness(of picture: FittedPicture) -> Double { bits(judge([picture])[0].nats) }
+
+  /// The same pictures with normal noise, each a function of the seed and its place.
+  func noisy(_ pictures: [FittedPicture], deviation: Float, seed: UInt64) -> [FittedPicture] {
+    let noise = Tensor(count: architecture.dimensions)
+    var noisy: [FittedPicture] = []
+    for (index, clean) in pictures.enumerated() {
+      let window = noise.window
+      var numbers = window.mutableSpan
+      kernels.normal(
+        RandomKey(seed: seed, stream: 100, step: 0, image: UInt32(index)), into: &numbers)
+      let drawn = noise.numbers(0, of: architecture.dimensions)
+      let values = zip(clean.values, drawn).map { $0 + deviation * $1 }
+      noisy.append(FittedPicture(path: clean.path, picture: picture(values)))
+    }
+    return noisy
+  }
+
+  // MARK: - What the training noted
+
+  /// Whether the model was trained with draws of its codes; one that was not is judged by its means.
+  private var drawsCodes: Bool {
+    let objective = model.summary["objective"]?.string.flatMap { try? Objective(name: $0) }
+    return objective?.isVariational ?? true
+  }
+
+  /// What each latent tells about the training's pictures, in nats.
+  func unitDivergences() throws -> [Double] {
+    let noted = model.summary["kl_by_unit"]?.array?.compactMap(\.number) ?? []
+    guard noted.count == architecture.latents else { throw unfinished("what its latents tell") }
+    return noted
+  }
+
+  /// The strangeness that a share of the held-out pictures stays below.
+  func heldOutScore(quantile: Double) throws -> Double {
+    let noted = model.summary["held_out_bits_per_dim"]?.array?.compactMap(\.number) ?? []
+    guard !noted.isEmpty else { throw unfinished("how its held-out pictures scored") }
+    return Summary.quantile(quantile, of: noted)
+  }
+
+  private func unfinished(_ what: String) -> DataError {
+    DataError(
+      "\(path) does not say \(what): its training is not finished; "
+        + "'vae-img train' goes on with it"
+    )
+  }
+
+  // MARK: - New codes
+
+  /// Where the user wants codes from; by default the sampler that suits the model better.
+  func source(_ wanted: Sampler?) throws -> DrawSource {
+    switch (wanted, model.mixture) {
+    case (.prior, _), (nil, nil): return .prior
+    case (_, let mixture?): return .mixture(mixture)
+    case (.mixture, nil):
+      throw DataError(
+        "\(path) holds no mixture: \(model.summary["sampler_reason"]?.string ?? "it was not fitted yet"); "
+          + "leave out --sampler, or give --sampler prior")
+    }
+  }
+
+  /// A code for each number, each a function of its number alone.
+  func codes(_ source: DrawSource, numbers: [UInt64], temperature: Float) -> [[Float]] {
+    switch source {
+    case .mixture(let mixture):
+      return rows(
+        mixture.draw(seeds: numbers, temperature: temperature, kernels: kernels))
+    case .prior:
+      return rows(inference.drawPrior(seeds: numbers, temperature: temperature))
+    case .around(let center):
+      let steps = rows(inference.drawPrior(seeds: numbers, temperature: temperature / 2))
+      return steps.map { step in step.indices.map { center[$0] + step[$0] } }
+    }
+  }
+
+  private func rows(_ codes: borrowing Tensor) -> [[Float]] {
+    (0..<codes.count / architecture.latents).map { codes.numbers($0, of: architecture.latents) }
+  }
+}
+
+/// What the encoder says of one picture.
+struct Code {
+  let mean: [Float]
+  let logVariance: [Float]
+}
+
+/// What --sampler names.
+enum Sampler: String, CaseIterable { case prior, mixture }
+
+/// Where new codes come from.
+enum DrawSource {
+  /// N(0, I).
+  case prior
+  /// The Gaussian mixture fitted to the codes of the training pictures.
+  case mixture(LatentMixture)
+  /// A code, plus half a draw from N(0, I).
+  case around([Float])
+
+  var name: String {
+    switch self {
+    case .prior: "prior"
+    case .mixture: "mixture"
+    case .around: "picture"
+    }
+  }
+
+  /// Completes "64 pictures ...".
+  var phrase: String {
+    switch self {
+    case .prior: "from the prior"
+    case .mixture: "from the mixture"
+    case .around: "around the picture"
+    }
+  }
+}
+
+extension Tensor {
+  /// Row `row` of rows of `count` numbers.
+  fileprivate func numbers(_ row: Int, of count: Int) -> [Float] {
+    let all = span
+    return (row * count..<(row + 1) * count).map { all[$0] }
+  }
+}

@@ -1,0 +1,131 @@
+import Autoencoder
+import Files
+import Images
+import Synchronization
+import Training
+
+/// A picture as the model takes it.
+struct FittedPicture: Sendable {
+  let path: String
+  let picture: Picture
+
+  /// In [0, 1], channels interleaved.
+  var values: [Float] { picture.pixels.map { Float($0) / 255 } }
+}
+
+/// Reads pictures the way the model's own pictures were read: any size and format, fitted.
+struct PictureLoader {
+  private let model: ModelInUse
+  private let preprocessing: Preprocessing
+  private let options: ReadingOptions
+  private let isStrict: Bool
+
+  init(_ line: ParsedLine, _ model: ModelInUse) throws {
+    self.model = model
+    preprocessing = try Preprocessing(model.model)
+    var options = ReadingOptions()
+    options.background = preprocessing.background
+    options.acceptTruncated = line[Common.acceptTruncated]
+    options.maxPixels = line[Common.maxPixels]
+    self.options = options
+    isStrict = line[Common.strict]
+  }
+
+  /// One picture that must be readable.
+  func picture(_ path: String) throws -> FittedPicture {
+    guard !Folder.exists(path) else {
+      throw DataError("\(path) is a folder; name a picture in it")
+    }
+    switch try read(path) {
+    case .success(let picture): return picture
+    case .failure(let error): throw DataError("\(path): \(error)")
+    }
+  }
+
+  func pictures(named paths: [String]) throws -> [FittedPicture] { try paths.map(picture) }
+
+  /// The pictures in files and folders, the first `most` of them.
+  func pictures(in paths: [String], most: Int, _ console: Console) throws -> [FittedPicture] {
+    let found = try files(paths, console)
+    var loaded: [FittedPicture] = []
+    var rest = found[...]
+    while loaded.count < most, !rest.isEmpty {
+      let batch = rest.prefix(most - loaded.count)
+      loaded += try load(Array(batch), console)
+      rest = rest.dropFirst(batch.count)
+    }
+    if !rest.isEmpty {
+      console.note(
+        "the first \(loaded.count) of \(NumberText.counted(found.count, "picture")); -n takes more")
+    }
+    return try some(loaded, paths)
+  }
+
+  /// Hands over the pictures in files and folders, 64 at a time.
+  func forEachBatch(
+    in paths: [String], _ console: Console, _ body: ([FittedPicture]) throws -> Void
+  ) throws {
+    let found = try files(paths, console)
+    var count = 0
+    for start in stride(from: 0, to: found.count, by: 64) {
+      let batch = try load(Array(found[start..<min(start + 64, found.count)]), console)
+      count += batch.count
+      if !batch.isEmpty { try body(batch) }
+    }
+    let skipped = found.count - count
+    if count == 0 { _ = try some([], paths) }
+    if skipped > 0 { console.note("\(NumberText.counted(skipped, "picture")) skipped") }
+  }
+
+  private func some(_ pictures: [FittedPicture], _ paths: [String]) throws -> [FittedPicture] {
+    if pictures.isEmpty {
+      throw DataError("no picture in \(paths.joined(separator: ", ")) can be read")
+    }
+    return pictures
+  }
+
+  // MARK: - Reading
+
+  private func files(_ paths: [String], _ console: Console) throws -> [String] {
+    let walk = try FolderWalk(paths)
+    for skipped in walk.skipped { console.warn("\(skipped.path) skipped: \(skipped.reason)") }
+    return walk.files.map(\.path)
+  }
+
+  /// Reads pictures side by side; those that cannot be read are named and left out.
+  private func load(_ paths: [String], _ console: Console) throws -> [FittedPicture] {
+    let outcomes = Mutex([Result<FittedPicture, PictureError>?](repeating: nil, count: paths.count))
+    let failure = Mutex<(any Error)?>(nil)
+    model.team.run(units: paths.count) { unit in
+      do {
+        let outcome = try read(paths[unit])
+        outcomes.withLock { $0[unit] = outcome }
+      } catch let error {
+        failure.withLock { $0 = error }
+      }
+    }
+    if let error = failure.withLock({ $0 }) { throw error }
+    var pictures: [FittedPicture] = []
+    for (path, outcome) in zip(paths, outcomes.withLock({ $0 })) {
+      switch outcome {
+      case .success(let picture): pictures.append(picture)
+      case .failure(let error):
+        if isStrict { throw DataError("\(path): \(error)") }
+        console.warn("\(path) skipped: \(error)")
+      case nil: break
+      }
+    }
+    return pictures
+  }
+
+  private func read(_ path: String) throws(FileError) -> Result<FittedPicture, PictureError> {
+    let bytes = try WholeFile.read(path)
+    do throws(PictureError) {
+      let picture = try PictureReader.read(bytes.span, options, for: preprocessing.frame)
+      var resizer = Resizer(preprocessing.frame, background: preprocessing.background)
+      return .success(FittedPicture(path: path, picture: resizer.fit(picture)))
+    } catch {
+      return .failure(error)
+    }
+  }
+}

@@ -1,0 +1,24 @@
+import Autoencoder
+import KernelContract
+import Threads
+
+/// How fast this machine will be, from a moment of multiply-adds.
+struct SpeedEstimate {
+  /// Multiply-adds a second that layers come to: a little over half of the ceiling.
+  private let rate: Double
+
+  init(_ kernels: any KernelTable, _ team: Team) {
+    var ceiling = Ceiling(kernels, team)
+    ceiling.burst()
+    rate = ceiling.gigaflops * 1e9 / 2 * 0.55
+  }
+
+  /// A trained picture costs three forward passes.
+  func trainingSeconds(architecture: Architecture, pictures: Double) -> Double {
+    3 * pictures * Double(architecture.multiplyAdds) / rate
+  }
+
+  func forwardPictures(architecture: Architecture) -> Double {
+    rate / Double(architecture.multiplyAdds)
+  }
+}

@@ -1,0 +1,88 @@
+/// What can be told of a file of named arrays that may be damaged: for looking at, never for use.
+package struct SafetensorsSalvage: Sendable {
+  /// Bytes of the file.
+  package let size: Int
+  /// What is wrong, in sentences; none where the file is as it was written.
+  package let problems: [String]
+  package let metadata: [String: String]
+  package let arrays: [Array]
+
+  package struct Array: Sendable, Equatable {
+    package let entry: Safetensors.Entry
+    package let isWhole: Bool
+  }
+
+  package init(_ path: String) throws(FileError) {
+    let size = try FileFacts(of: path).size
+    do throws(SafetensorsError) {
+      self.init(size: size, proven: try SafetensorsFile(path))
+    } catch .file(let error) {
+      throw error
+    } catch {
+      self.init(size: size, problem: "\(error)", header: try Self.header(path))
+    }
+  }
+
+  /// A file whose header agrees with its checksum; its arrays may not.
+  private init(size: Int, proven file: borrowing SafetensorsFile) {
+    self.size = size
+    metadata = file.metadata
+    var problems: [String] = []
+    var arrays: [Array] = []
+    for entry in file.entries {
+      let problem = Self.problem(of: entry, in: file)
+      if let problem { problems.append(problem) }
+      arrays.append(Array(entry: entry, isWhole: problem == nil))
+    }
+    self.problems = problems
+    self.arrays = arrays
+  }
+
+  private static func problem(
+    of entry: Safetensors.Entry, in file: borrowing SafetensorsFile
+  ) -> String? {
+    do throws(SafetensorsError) {
+      try file.verify(entry.name)
+      return nil
+    } catch {
+      return error.description
+    }
+  }
+
+  // MARK: - Behind a checksum that disagrees
+
+  private init(size: Int, problem: String, header: JSON) {
+    self.size = size
+    problems = [problem]
+    metadata = Self.metadata(header)
+    arrays = Self.arrays(header)
+  }
+
+  /// The header as JSON, if it still is JSON.
+  private static func header(_ path: String) throws(FileError) -> JSON {
+    let file = try MappedFile(path)
+    let bytes = file.bytes
+    guard bytes.count > Safetensors.lengthBytes else { return .null }
+    let length = (0..<Safetensors.lengthBytes).reversed().reduce(0) { sum, index in
+      min(sum, 1 << 40) << 8 | Int(bytes[index])
+    }
+    guard length <= Safetensors.longestHeader, Safetensors.lengthBytes + length <= bytes.count
+    else { return .null }
+    let text = bytes.extracting(Safetensors.lengthBytes..<Safetensors.lengthBytes + length)
+    return (try? JSON(parsing: text)) ?? .null
+  }
+
+  private static func metadata(_ header: JSON) -> [String: String] {
+    var texts: [String: String] = [:]
+    for member in header["__metadata__"]?.object ?? [] { texts[member.key] = member.value.string }
+    texts["crc32"] = nil
+    texts["crc32_tensors"] = nil
+    return texts
+  }
+
+  private static func arrays(_ header: JSON) -> [Array] {
+    (header.object ?? []).compactMap { member in
+      Safetensors.Entry(member).map { Array(entry: $0, isWhole: false) }
+    }
+  }
+}

@@ -1,0 +1,117 @@
+import Autoencoder
+import KernelContract
+import KernelSelection
+import Tensors
+import Testing
+import Threads
+
+@Suite("What a model says of a picture is one number, whoever asks")
+struct InferenceTests {
+  private func model(
+    _ likelihood: Likelihood, kernels: any KernelTable
+  ) throws -> (Model, TrainingState) {
+    let state = shownState(try GradientCase.architecture(likelihood), kernels: kernels)
+    return (state.average, state)
+  }
+
+  static let likelihoods: [Likelihood] = [
+    .gaussian, .fixedGaussian(sigma: 0.2), .bernoulli, .laplace, .logistic,
+  ]
+
+  /// Both sum the same terms of the same outputs: 1e-6 leaves room for the order of sums alone.
+  @Test("Training and evaluation agree on nats and bits", arguments: likelihoods)
+  func trainingAgrees(_ likelihood: Likelihood) throws {
+    let (model, state) = try model(likelihood, kernels: plain)
+    let pixels = pictures(model.architecture, count: 6)
+    let step = TrainingStep(
+      state, Objective(.deterministic(sparsity: 0)), images: 6, kernels: plain,
+      team: Team(threads: 1))
+    let report = step.gradients(
+      of: pixels.window, images: 6, beta: 1, noise: StepNoise(seed: 0, step: 0))
+    // The batch's own scale is what training used; the logistic kept the running one.
+    if let sigma = report.sigma, likelihood != .logistic {
+      model.likelihood.value = likelihood == .gaussian ? sigma * sigma : sigma
+    }
+    let inference = Inference(model, kernels: plain, team: Team(threads: 2))
+    let scores = inference.evaluate(pixels.window, count: 6, samples: 0)
+    let mean = scores.reduce(0) { $0 + $1.nats } / 6
+    #expect(abs(mean - report.reconstruction) <= 1e-6 * abs(mean), "\(likelihood.name)")
+    let bits = likelihood.bitsPerDimension(
+      nats: mean, dimensions: model.architecture.dimensions)
+    #expect(abs(bits - report.bitsPerDimension) <= 1e-6 * abs(bits))
+  }
+
+  @Test(
+    "A picture's results do not depend on its neighbours or on threads",
+    arguments: KernelSelection.available.map(\.name))
+  func independence(_ level: String) throws {
+    let kernels = try KernelSelection.choose(level)
+    let (model, _) = try model(.gaussian, kernels: kernels)
+    let pixels = pictures(model.architecture, count: 37)
+    let all = Inference(model, kernels: kernels, team: Team(threads: 3))
+    let alone = Inference(model, kernels: kernels, team: Team(threads: 1))
+    let codes = all.encode(pixels.window, count: 37)
+    let decoded = all.decode(codes.means.window, count: 37)
+    let scores = all.evaluate(pixels.window, count: 37, samples: 3)
+    let size = model.architecture.dimensions
+    for n in [0, 5, 36] {
+      let picture = pixels.window[n * size..<(n + 1) * size]
+      let code = alone.encode(picture, count: 1)
+      #expect(array(code.means.window) == array(codes.means.window[n * 5..<(n + 1) * 5]))
+      let back = alone.decode(code.means.window, count: 1)
+      #expect(array(back.window) == array(decoded.window[n * size..<(n + 1) * size]))
+      #expect(array(back.window).allSatisfy { 0...1 ~= $0 })
+      #expect(
+        alone.evaluate(picture, count: 1, samples: 3, firstIndex: n) == [scores[n]], "\(n)")
+    }
+  }
+
+  /// Jensen: the bound rises with the draws in expectation; over these pictures and draws by far more
+  /// than chance, since the untrained q is far from the posterior.
+  @Test("The importance-weighted bound lies above the evidence lower bound")
+  func importanceBound() throws {
+    let (model, _) = try model(.fixedGaussian(sigma: 0.3), kernels: plain)
+    let pixels = pictures(model.architecture, count: 8)
+    let inference = Inference(model, kernels: plain, team: Team(threads: 2))
+    let few = inference.evaluate(pixels.window, count: 8, samples: 1)
+    let many = inference.evaluate(pixels.window, count: 8, samples: 50)
+    let bounds = [few, many].map { $0.reduce(0) { $0 + $1.logLikelihood } / 8 }
+    let lower = many.reduce(0) { $0 - $1.nats } / 8
+    #expect(bounds[1] > bounds[0])
+    #expect(bounds[1] > lower)
+  }
+
+  /// Of 1,000 draws of N(0, 1) the mean is within 5 / sqrt(1000) and the variance within
+  /// 5 sqrt(2 / 1000), five standard errors each.
+  @Test("A draw from the prior belongs to its seed")
+  func priorDraws() throws {
+    let (model, _) = try model(.gaussian, kernels: plain)
+    let inference = Inference(model, kernels: plain, team: Team(threads: 1))
+    let manyDraws = inference.drawPrior(seeds: Array(0..<200))
+    let oneDraw = inference.drawPrior(seeds: [17])
+    let (many, one) = (array(manyDraws.window), array(oneDraw.window))
+    #expect(one == Array(many[17 * 5..<18 * 5]))
+    let mean = many.reduce(0, +) / 1000
+    let variance = many.reduce(0) { $0 + $1 * $1 } / 1000
+    #expect(abs(mean) < 0.16 && abs(variance - 1) < 0.22, "mean \(mean), variance \(variance)")
+  }
+
+  @Test("Statistics of codes made by hand")
+  func statistics() {
+    let codes = Codes(count: 2, latents: 2)
+    let (means, logVariances) = (codes.means.window, codes.logVariances.window)
+    var mean = means.mutableSpan
+    var logVariance = logVariances.mutableSpan
+    (mean[0], mean[2]) = (1, -1)  // unit 0: means +-1, variance 0.25; unit 1: N(0, 1)
+    for n in [0, 2] { logVariance[n] = -2 * 0.6931472 }
+    var statistics = LatentStatistics(latents: 2)
+    statistics.add(codes)
+    #expect(statistics.activeUnits == 1)
+    #expect(abs(statistics.varianceOfMeans[0] - 1) < 1e-12)
+    #expect(abs(statistics.variances[0] - 1.25) < 1e-6)
+    // (1 + 1/4 - 1 + 2 log 2) / 2
+    #expect(abs(statistics.divergences[0] - 0.8181472) < 1e-6)
+    // (5/4 - 1 - log(5/4)) / 2
+    #expect(abs(statistics.distanceFromPrior - 0.0134282) < 1e-6)
+  }
+}

@@ -1,0 +1,119 @@
+import Autoencoder
+import KernelContract
+import KernelSelection
+import Tensors
+import Testing
+import Threads
+
+@Suite("A mixture finds where codes lie")
+struct MixtureTests {
+  static let kernels = KernelSelection.available[0]
+
+  /// Two Gaussians in two dimensions, one of them slanted: z = mean + factor noise.
+  static let truth = LatentMixture(
+    latents: 2,
+    components: [
+      LatentMixture.Component(share: 0.3, mean: [-2, 1], factor: [0.5, 0, 0, 0.5])!,
+      LatentMixture.Component(share: 0.7, mean: [2, 0], factor: [1, 0, 0.8, 0.3])!,
+    ])
+
+  /// Codes of almost no width of their own, drawn from a mixture.
+  private func codes(_ mixture: LatentMixture, count: Int) -> Codes {
+    let codes = Codes(count: count, latents: mixture.latents)
+    let z = mixture.draw(seeds: (0..<UInt64(count)).map { $0 + 1000 }, kernels: Self.kernels)
+    let (means, logVariances) = (codes.means.window, codes.logVariances.window)
+    var mean = means.mutableSpan
+    var logVariance = logVariances.mutableSpan
+    for i in 0..<mean.count { (mean[i], logVariance[i]) = (z.span[i], -12) }
+    return codes
+  }
+
+  /// log density by the textbook, in two dimensions.
+  private func density(_ z: (Double, Double)) -> Double {
+    Self.truth.components.reduce(0) { sum, component in
+      let f = component.factor.map(Double.init)
+      let a = (z.0 - Double(component.mean[0])) / f[0]
+      let b = (z.1 - Double(component.mean[1]) - f[2] * a) / f[3]
+      return sum
+        + component.share / (2 * Double.pi * f[0] * f[3]) * exponential(-(a * a + b * b) / 2)
+    }
+  }
+
+  private func exponential(_ x: Double) -> Double {
+    // e^x = (e^(x / 1024))^1024 by the series: to 1e-10 for the x that occur here.
+    var y = 1 + x / 1024 + x * x / (2 * 1024 * 1024) + x * x * x / (6 * 1024 * 1024 * 1024)
+    for _ in 0..<10 { y *= y }
+    return y
+  }
+
+  @Test("Densities are those of the textbook")
+  func densities() {
+    let points: [(Double, Double)] = [(-2, 1), (2, 0), (0, 0), (3, 1), (-1, 1.5)]
+    let z = Tensor(points.flatMap { [Float($0.0), Float($0.1)] })
+    let found = Self.truth.logDensities(z.window, count: points.count, kernels: Self.kernels)
+    for (point, logDensity) in zip(points, found) {
+      // Float whitening: relative 1e-6 of squares up to 20.
+      let ratio = exponential(logDensity) / density(point)
+      #expect(abs(ratio - 1) < 1e-4, "\(point)")
+    }
+  }
+
+  /// 4,000 draws determine eleven parameters: the fit loses about 11 / (2 4000) nats against the truth.
+  /// The comparison's own error is about 1 / sqrt(400) times the density's spread of 1: 0.15 is three of it.
+  @Test("A known mixture is found again, and beats the prior")
+  func recovers() throws {
+    let codes = codes(Self.truth, count: 4000)
+    let found = LatentMixture.fit(
+      codes, seed: 0, kernels: Self.kernels, team: Team(threads: 2))
+    let fit = try #require(found)
+    #expect(fit.mixture.components.count >= 2)
+    #expect(fit.comparison.isMixtureBetter)
+    let fresh = Self.truth.draw(
+      seeds: (0..<2000).map { $0 + 90_000 }, kernels: Self.kernels)
+    let means = [Self.truth, fit.mixture].map {
+      $0.logDensities(fresh.window, count: 2000, kernels: Self.kernels).reduce(0, +) / 2000
+    }
+    #expect(abs(means[0] - means[1]) < 0.05, "truth \(means[0]), fit \(means[1])")
+  }
+
+  @Test("Codes like the prior's prefer one component, about as good as the prior")
+  func priorLike() throws {
+    let factor: [Float] = [1, 0, 0, 1]
+    let prior = LatentMixture(
+      latents: 2,
+      components: [LatentMixture.Component(share: 1, mean: [0, 0], factor: factor)!])
+    let found = LatentMixture.fit(
+      codes(prior, count: 3000), seed: 0, kernels: Self.kernels, team: Team(threads: 1))
+    let fit = try #require(found)
+    #expect(abs(fit.comparison.mixture - fit.comparison.prior) < 0.05)
+  }
+
+  @Test("Few codes of many dimensions, or codes all alike, still give a mixture")
+  func fewCodes() throws {
+    for value in [Float(1), 0] {
+      let codes = Codes(count: 25, latents: 40)
+      let means = codes.means.window
+      var mean = means.mutableSpan
+      Self.kernels.normal(
+        RandomKey(seed: 0, stream: 900, step: 0, image: 0), into: &mean)
+      for i in 0..<mean.count { mean[i] *= value }
+      let found = LatentMixture.fit(
+        codes, seed: 0, kernels: Self.kernels, team: Team(threads: 2))
+      let fit = try #require(found)
+      #expect(fit.comparison.mixture.isFinite)
+    }
+    let tooFew = Codes(count: 19, latents: 3)
+    let none = LatentMixture.fit(
+      tooFew, seed: 0, kernels: Self.kernels, team: Team(threads: 1))
+    #expect(none == nil)
+  }
+
+  @Test("The fit does not depend on the number of threads")
+  func threads() throws {
+    let codes = codes(Self.truth, count: 500)
+    let fits = [1, 3].map {
+      LatentMixture.fit(codes, seed: 0, kernels: Self.kernels, team: Team(threads: $0))?.mixture
+    }
+    #expect(fits[0] != nil && fits[0] == fits[1])
+  }
+}

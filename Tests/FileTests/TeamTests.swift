@@ -1,0 +1,79 @@
+import Synchronization
+import Tensors
+import Testing
+import Threads
+
+@Suite("A team does every unit once")
+struct TeamTests {
+  @Test(arguments: [1, 2, 3, 8], [0, 1, 2, 7, 1000])
+  func everyUnitOnce(threads: Int, units: Int) {
+    let team = Team(threads: threads)
+    let calls = Tensor(count: units)
+    for _ in 0..<50 {
+      team.run(units: units) { unit in
+        var own = calls.window.part(unit, size: 1).mutableSpan
+        own[0] += 1
+      }
+    }
+    let isRight = (0..<units).allSatisfy { calls.span[$0] == 50 }
+    #expect(isRight, "\(threads) threads, \(units) units")
+  }
+
+  @Test func aTeamThatSleptWakes() {
+    let team = Team(threads: 2)
+    let sum = Atomic<Int>(0)
+    for _ in 0..<3 {
+      team.run(units: 100) { sum.add($0, ordering: .relaxed) }
+      // Long enough for the other thread to give up looking for work.
+      let start = ContinuousClock.now
+      while ContinuousClock.now - start < .milliseconds(30) {}
+    }
+    #expect(sum.load(ordering: .relaxed) == 3 * 4950)
+  }
+
+  /// Far more threads than processors: a round costs at most a few changes of context for each.
+  @Test func tooManyThreadsDoNotCrawl() {
+    let team = Team(threads: 8)
+    let rounds = 500
+    let start = ContinuousClock.now
+    for _ in 0..<rounds { team.run(units: 8) { _ in } }
+    let perRound = (ContinuousClock.now - start) / rounds
+    // Seven waits of a scheduler's time slice (3 ms) would be 21 ms.
+    #expect(perRound < .milliseconds(10), "\(perRound) a round")
+  }
+
+  @Test func workersRunAndAreJoined() {
+    let counter = Counter()
+    let workers = (0..<4).map { number in Worker { counter.sum.add(number, ordering: .relaxed) } }
+    for worker in workers { worker.join() }
+    #expect(counter.sum.load(ordering: .relaxed) == 6)
+  }
+
+  private final class Counter: Sendable {
+    let sum = Atomic<Int>(0)
+  }
+}
+
+@Suite("A tensor owns aligned zeros")
+struct TensorTests {
+  @Test(arguments: [0, 1, 15, 16, 17, 1000])
+  func zerosOnCacheLines(count: Int) {
+    let tensor = Tensor(count: count)
+    #expect(tensor.count == count)
+    let isZero = tensor.span.indices.allSatisfy { tensor.span[$0] == 0 }
+    #expect(isZero)
+    let address = unsafe tensor.span.withUnsafeBufferPointer {
+      UInt(bitPattern: $0.baseAddress)
+    }
+    #expect(address % 64 == 0)
+  }
+
+  @Test func windowsAreParts() {
+    let tensor = Tensor((0..<12).map(Float.init))
+    let part = tensor.window.part(2, size: 3)
+    #expect(part.count == 3 && part.span[0] == 6 && part[1..<3].span[1] == 8)
+    var span = part.mutableSpan
+    span[0] = -1
+    #expect(tensor.span[6] == -1)
+  }
+}

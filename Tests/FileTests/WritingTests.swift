@@ -1,0 +1,205 @@
+import Files
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("Files appear whole under their names or not at all")
+struct WritingTests {
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  @Test func aFileComesBack() throws {
+    let path = folder("größe and space.bin")
+    let bytes = (0..<100_000).map { UInt8(truncatingIfNeeded: $0 &* 31) }
+    try WholeFile.write(bytes.span, to: path, replacing: false)
+    #expect(try WholeFile.read(path) == bytes)
+    #expect(folder.names == ["größe and space.bin"])
+  }
+
+  @Test func anExistingFileStaysUnlessReplaced() throws {
+    let path = folder("a")
+    try WholeFile.write("old", to: path, replacing: false)
+    #expect(throws: FileError.exists(path: path)) {
+      try WholeFile.write("new", to: path, replacing: false)
+    }
+    #expect(try text(path) == "old")
+    try WholeFile.write("new", to: path, replacing: true)
+    #expect(try text(path) == "new")
+    #expect(folder.names == ["a"])
+  }
+
+  @Test func oddFilesAreRefused() throws {
+    #expect(throws: FileError.notAFile(path: folder.path)) { try WholeFile.read(folder.path) }
+    #expect(throws: FileError.self) { try WholeFile.read(folder("missing")) }
+    try WholeFile.write("four", to: folder("a"), replacing: false)
+    #expect(throws: FileError.tooLarge(path: folder("a"), bytes: 4, limit: 3)) {
+      try WholeFile.read(folder("a"), limit: 3)
+    }
+    let made = unsafe mkfifo(folder("pipe"), 0o600)
+    #expect(made == 0)
+    #expect(throws: FileError.notAFile(path: folder("pipe"))) {
+      try WholeFile.read(folder("pipe"))
+    }
+  }
+
+  @Test func aWriteIntoAMissingFolderSaysSo() {
+    let path = folder("none/a")
+    let error = #expect(throws: FileError.self) {
+      try WholeFile.write("x", to: path, replacing: true)
+    }
+    #expect(error?.description == "cannot write \(path): No such file or directory")
+  }
+
+  @Test func aFullDiskIsNamed() {
+    let error = FileError.system(path: "out.png", action: "write", code: ENOSPC)
+    #expect(
+      error.description
+        == "cannot write out.png: the disk is full; free some space and try again")
+  }
+
+  /// A limit on the size of files stands in for a full disk: the write stops half-way.
+  @Test func aWriteThatFailsHalfWayLeavesTheOldFile() async {
+    await #expect(processExitsWith: .success) {
+      signal(SIGXFSZ, SIG_IGN)
+      let folder = try TemporaryFolder()
+      try WholeFile.write("old", to: folder("a"), replacing: false)
+      var log = try AppendingFile(folder("log"))
+      try log.append("first")
+      var limit = rlimit(rlim_cur: 10, rlim_max: 10)
+      #if canImport(Glibc)
+        let resource = __rlimit_resource_t(RLIMIT_FSIZE.rawValue)
+      #else
+        let resource = RLIMIT_FSIZE
+      #endif
+      let limited = unsafe setrlimit(resource, &limit)
+      #expect(limited == 0)
+      let error = #expect(throws: FileError.self) {
+        try WholeFile.write(String(repeating: "x", count: 100), to: folder("a"), replacing: true)
+      }
+      let failure = FileError.system(path: folder("a"), action: "write", code: EFBIG)
+      #expect(error == failure)
+      #expect(throws: FileError.self) { try log.append("a line too long for what is left") }
+      #expect(try String(contentsOfFile: folder("a"), encoding: .utf8) == "old")
+      #expect(try String(contentsOfFile: folder("log"), encoding: .utf8) == "first\n")
+      #expect(folder.names == ["a", "log"])
+    }
+  }
+
+  @Test func leftoversOfTheDeadGoThoseOfTheLivingStay() throws {
+    // No process has so high a number.
+    for name in ["a.2147483000.part", "a.\(getpid()).part", "a.part", "b.png"] {
+      try WholeFile.write("x", to: folder(name), replacing: false)
+    }
+    try Folder.removeLeftovers(in: folder.path)
+    #expect(folder.names == ["a.\(getpid()).part", "a.part", "b.png"])
+  }
+
+  @Test func folders() throws {
+    try Folder.make(folder("x/y/z"))
+    try Folder.make(folder("x/y/z"))
+    #expect(Folder.exists(folder("x/y/z")))
+    #expect(try Folder.freeSpace(at: folder.path) > 0)
+    #expect(try Folder.moveAside(folder("x")) == folder("x.1"))
+    try Folder.make(folder("x"))
+    #expect(try Folder.moveAside(folder("x")) == folder("x.2"))
+    #expect(folder.names == ["x.1", "x.2"])
+    try WholeFile.write("a file", to: folder("f"), replacing: false)
+    #expect(throws: FileError.self) { try Folder.make(folder("f")) }
+    try Folder.removeFile(folder("f"))
+    try Folder.removeFile(folder("f"))
+  }
+
+  @Test(arguments: [
+    ("a/b.PNG", "a", "b.PNG", "png"), ("/a", "/", "a", ""), ("a", ".", "a", ""),
+    ("a/b//", "a", "b", ""), ("/", "/", "/", ""), (".hidden", ".", ".hidden", ""),
+    ("x/größe.tar.gz", "x", "größe.tar.gz", "gz"),
+  ])
+  func paths(path: String, parent: String, name: String, fileExtension: String) {
+    #expect(Path.parent(path) == parent)
+    #expect(Path.name(path) == name)
+    #expect(Path.fileExtension(path) == fileExtension)
+  }
+
+  @Test func aMappedFileIsTheFile() throws {
+    let bytes = (0..<10_000).map { UInt8(truncatingIfNeeded: $0) }
+    try WholeFile.write(bytes.span, to: folder("a"), replacing: false)
+    try WholeFile.write("", to: folder("empty"), replacing: false)
+    #expect(try copyOfMapping("a") == bytes)
+    #expect(try copyOfMapping("empty").isEmpty)
+  }
+
+  private func copyOfMapping(_ name: String) throws -> [UInt8] {
+    let map = try MappedFile(folder(name))
+    let span = map.bytes
+    return span.indices.map { span[$0] }
+  }
+
+  private func text(_ path: String) throws -> String {
+    String(decoding: try WholeFile.read(path), as: UTF8.self)
+  }
+}
+
+@Suite("A file of lines grows by whole lines")
+struct AppendingFileTests {
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  private func text() throws -> String {
+    String(decoding: try WholeFile.read(folder("log")), as: UTF8.self)
+  }
+
+  @Test func linesAreAdded() throws {
+    var file = try AppendingFile(folder("log"))
+    try file.append("eins")
+    try file.append("größer")
+    #expect(try text() == "eins\ngrößer\n")
+    var again = try AppendingFile(folder("log"))
+    try again.append("drei")
+    #expect(try text() == "eins\ngrößer\ndrei\n")
+  }
+
+  @Test func onlyWantedAndWholeLinesAreKept() throws {
+    try WholeFile.write("1\n2\n\n3\n2 cut o", to: folder("log"), replacing: false)
+    var file = try AppendingFile(folder("log"), keep: { $0 != "3" })
+    #expect(try text() == "1\n2\n\n")
+    try file.append("4")
+    #expect(try text() == "1\n2\n\n4\n")
+  }
+}
+
+@Suite("One process works in a folder at a time")
+struct FileLockTests {
+  @Test func theSecondIsRefusedUntilTheFirstEnds() throws {
+    let folder = try TemporaryFolder()
+    do {
+      let lock = try FileLock(folder: folder.path)
+      let error = #expect(throws: FileError.locked(folder: folder.path, holder: Int(getpid()))) {
+        _ = try FileLock(folder: folder.path)
+      }
+      #expect(
+        error?.description.contains("(process \(getpid())) is working in \(folder.path)") == true)
+      _ = consume lock
+    }
+    _ = try FileLock(folder: folder.path)
+  }
+
+  @Test func theLockDiesWithItsProcess() throws {
+    let folder = try TemporaryFolder()
+    // The shell holds the lock while it sleeps, and is then killed as hard as can be.
+    let shell = Process()
+    shell.executableURL = URL(fileURLWithPath: "/bin/sh")
+    shell.arguments = [
+      "-c", "exec 9>\"$1\"; flock 9; echo held; exec sleep 60", "sh", folder(".lock"),
+    ]
+    let output = Pipe()
+    shell.standardOutput = output
+    try shell.run()
+    guard output.fileHandleForReading.availableData.count > 0 else { return }
+    #expect(throws: FileError.self) { _ = try FileLock(folder: folder.path) }
+    kill(shell.processIdentifier, SIGKILL)
+    shell.waitUntilExit()
+    _ = try FileLock(folder: folder.path)
+  }
+}
