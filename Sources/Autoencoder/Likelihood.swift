@@ -71,8 +71,10 @@ package enum Likelihood: Sendable, Hashable {
 /// The one number of a likelihood that follows the data: part of the model, beside its weights.
 ///
 /// `value` is the mean squared error for `gaussian`, the mean absolute error for `laplace` and the
-/// log-scale for `logistic`; the others keep none. It moves towards each batch's own by 1/n for the
-/// first hundred batches and by 1/100 later.
+/// log-scale for `logistic`; the others keep none. It moves towards each batch's own by 9 / (n + 9)
+/// at batch n, counted from 0, and by 1/100 at least: it looks back over a tenth of a short run, as the
+/// averaged weights do. One that looked back further would be too wide for them: at the end of 200
+/// steps on the sample pictures, a mean of the last hundred batches costs 0.18 bits/dim.
 package struct LikelihoodState: Sendable, Hashable {
   package var value: Double
   package var batches: Int
@@ -95,7 +97,7 @@ package struct LikelihoodState: Sendable, Hashable {
 
   /// Moves towards a batch's own value.
   mutating func follow(_ batchValue: Double) {
-    let share = 1 / Double(min(batches, 99) + 1)
+    let share = max(9 / Double(batches + 9), 0.01)
     value += share * (batchValue - value)
     batches += 1
   }

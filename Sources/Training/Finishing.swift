@@ -24,6 +24,7 @@ struct Finishing {
       latents: plan.architecture.latents, divergences: judged.divergences,
       heldOutBits: percentiles(judged.bits), sampler: sampler, samplerReason: reason,
       notices: loop.notices)
+    try loop.reportPictures.writeFinalSamples(machine.kernels)
     try loop.saveModel(summary)
     return summary
   }

@@ -1,6 +1,7 @@
 import Autoencoder
 import Files
 import Images
+import KernelContract
 import Tensors
 
 /// The pictures of a report, drawn by the averaged weights: how far the model is, to be looked at.
@@ -10,7 +11,7 @@ struct ReportPictures {
   let pictures: TrainingPictures
 
   private static let columns = 8
-  private static let sampleCount = 64
+  private static let sampleSeeds = Array<UInt64>(0..<64)
 
   init(_ files: RunFiles, _ inference: Inference, _ pictures: TrainingPictures) throws {
     self.files = files
@@ -48,11 +49,24 @@ struct ReportPictures {
 
   /// What the decoder makes of the same draws from the prior, report by report.
   private func writeSamples(_ step: Int) throws {
-    let z = inference.drawPrior(seeds: Array(0..<UInt64(ReportPictures.sampleCount)))
-    let decoded = inference.decode(z.window, count: ReportPictures.sampleCount)
+    let z = inference.drawPrior(seeds: ReportPictures.sampleSeeds)
+    try writeGrid(of: z.window, to: files.samples(step: step))
+  }
+
+  /// What the decoder makes of draws from the mixture, where the model has one.
+  func writeFinalSamples(_ kernels: any KernelTable) throws {
+    guard let mixture = inference.model.mixture else {
+      let z = inference.drawPrior(seeds: ReportPictures.sampleSeeds)
+      return try writeGrid(of: z.window, to: files.finalSamples)
+    }
+    let z = mixture.draw(seeds: ReportPictures.sampleSeeds, kernels: kernels)
+    try writeGrid(of: z.window, to: files.finalSamples)
+  }
+
+  private func writeGrid(of codes: Window, to path: String) throws {
+    let decoded = inference.decode(codes, count: ReportPictures.sampleSeeds.count)
     try PictureWriter.write(
-      Grid(columns: ReportPictures.columns).draw(cells(decoded.window)),
-      to: files.samples(step: step), replacing: true)
+      Grid(columns: ReportPictures.columns).draw(cells(decoded.window)), to: path, replacing: true)
   }
 
   private var blankCell: Picture {

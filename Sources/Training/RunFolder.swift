@@ -61,6 +61,8 @@ package struct RunFiles: Sendable, Equatable {
   package var samplesFolder: String { Path.join(folder, "samples") }
   package var reconstructionsFolder: String { Path.join(folder, "reconstructions") }
 
+  /// What the finished model draws with its better sampler.
+  package var finalSamples: String { Path.join(samplesFolder, "final.png") }
   package func samples(step: Int) -> String { Path.join(samplesFolder, RunFiles.name(step)) }
   package func reconstructions(step: Int) -> String {
     Path.join(reconstructionsFolder, RunFiles.name(step))

@@ -16,12 +16,12 @@ final class TrainingLoop {
   let inference: Inference
   let pictures: TrainingPictures
   let validation: Validation
+  let reportPictures: ReportPictures
   private(set) var position: RunPosition
   private(set) var notices: [HealthNotice] = []
 
   private let training: TrainingStep
   private let batches: BatchReader
-  private let reportPictures: ReportPictures
   private let checkpoint: Checkpoint
   private var metrics: Metrics
   private var stopwatch: Stopwatch
@@ -84,7 +84,8 @@ final class TrainingLoop {
       training.apply(
         OptimiserSettings(
           rate: Float(learningRate(at: before)), decay: Float(plan.weightDecay),
-          clip: Float(plan.clip), averageDecay: Float(plan.schedule.averageDecay)))
+          clip: Float(plan.clip * Double(plan.architecture.dimensions)),
+          averageDecay: Float(plan.schedule.averageDecay)))
       position.badSteps.goodStep()
       position.sums.add(report)
     } else if try rolledBack() {

@@ -17,7 +17,8 @@ package struct TrainingPlan: Sendable, Equatable {
   package var batch: Int
   package var schedule: Schedule
   package var weightDecay = 0.01
-  /// The largest global norm of a gradient that is applied unscaled.
+  /// The largest global norm of a gradient that is applied unscaled, for a loss in nats/dim: so the
+  /// size of the pictures does not matter.
   package var clip = 1.0
   package var seed: UInt64
 
@@ -126,10 +127,10 @@ extension TrainingPlan {
     boundReports()
   }
 
-  /// A few epochs of many pictures, many of a few: 1,400 times the square root of their number are
+  /// A few epochs of many pictures, many of a few: 1,000 times the square root of their number are
   /// looked at, and each at least once.
   static func standardSteps(pictures: Int, batch: Int) -> Int {
-    let looks = max(1400 * Double(pictures).squareRoot(), Double(pictures))
+    let looks = max(1000 * Double(pictures).squareRoot(), Double(pictures))
     return max(20, Int(looks / Double(batch)))
   }
 

@@ -21,7 +21,8 @@ struct RunStateTests {
     try train()
     for path in [
       files.model, files.checkpoint, files.plan, files.metrics, files.losses, files.skipped,
-      files.log, files.pictures, files.samples(step: 12), files.reconstructions(step: 12),
+      files.log, files.pictures, files.finalSamples, files.samples(step: 12),
+      files.reconstructions(step: 12),
     ] {
       #expect((try? FileFacts(of: path))?.size ?? 0 > 0, "\(path)")
     }
