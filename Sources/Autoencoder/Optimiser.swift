@@ -100,15 +100,11 @@ extension TrainingStep {
   /// Seconds by part since the last call, all threads together; `wall` is what passed on the clock.
   package func takeProfile(wall: Double) -> Profile {
     let threads = Double(crew.team.count)
-    let spent = parts.names.indices.map { part in
+    var spent = (0..<parts.count).map { part in
       crew.desks.reduce(0.0) { $0 + Double($1.spent[part]) } / 1e9
     }
-    let waiting = max(0, wall * threads - spent.reduce(0, +))
+    spent[parts.index(.waiting)] = max(0, wall * threads - spent.reduce(0, +))
     for desk in crew.desks { desk.clear() }
-    return Profile(
-      parts: zip(parts.names, spent).map { name, seconds in
-        Profile.Part(
-          name: name, seconds: name == ProfileParts.Other.waiting.rawValue ? waiting : seconds)
-      })
+    return Profile(parts: zip(parts.names, spent).map { Profile.Part(name: $0, seconds: $1) })
   }
 }

@@ -14,12 +14,21 @@ struct ProfileParts {
   private let encoderCount: Int
 
   enum Chain { case encoder, decoder }
-  enum Pass: Int, CaseIterable { case forward, inputGradient, weightGradient }
-  enum Other: String, CaseIterable {
-    case input, normalisation, latents, likelihood
-    case vectorGradients = "bias and norm gradients"
-    case norm = "gradient norm"
-    case optimiser, packing, waiting
+
+  enum Pass: Int {
+    case forward, inputGradient, weightGradient
+
+    static let names = ["forward", "input gradient", "weight gradient"]
+  }
+
+  enum Other: Int {
+    case input, normalisation, latents, likelihood, vectorGradients, norm, optimiser, packing
+    case waiting
+
+    static let names = [
+      "input", "normalisation", "latents", "likelihood", "bias and norm gradients",
+      "gradient norm", "optimiser", "packing", "waiting",
+    ]
   }
 
   init(_ network: Network) {
@@ -27,19 +36,15 @@ struct ProfileParts {
     encoderCount = network.encoder.count
   }
 
-  var count: Int { layers.count * Pass.allCases.count + Other.allCases.count }
+  var count: Int { layers.count * Pass.names.count + Other.names.count }
 
   func index(_ chain: Chain, _ layer: Int, _ pass: Pass) -> Int {
-    ((chain == .encoder ? 0 : encoderCount) + layer) * Pass.allCases.count + pass.rawValue
+    ((chain == .encoder ? 0 : encoderCount) + layer) * Pass.names.count + pass.rawValue
   }
 
-  func index(_ other: Other) -> Int {
-    layers.count * Pass.allCases.count + (Other.allCases.firstIndex(of: other) ?? 0)
-  }
+  func index(_ other: Other) -> Int { layers.count * Pass.names.count + other.rawValue }
 
   var names: [String] {
-    layers.flatMap { layer in
-      ["forward", "input gradient", "weight gradient"].map { "\(layer.name) \($0)" }
-    } + Other.allCases.map(\.rawValue)
+    layers.flatMap { layer in Pass.names.map { "\(layer.name) \($0)" } } + Other.names
   }
 }
