@@ -2,7 +2,7 @@ import KernelContract
 import Tensors
 import Threads
 
-/// One step of training, again and again in the same memory: nothing is allocated after `init`.
+/// One step of training, again and again in the same memory, all of it made by `init`.
 ///
 ///     let report = step.gradients(of: pixels, images: 64, beta: 1, noise: StepNoise(seed: 0, step: 7))
 ///     if report.isFinite { step.apply(settings) }
