@@ -103,7 +103,8 @@ let testTargets: [Target] = [
   tests(
     "KernelTests",
     ["KernelSelection", "PlainKernels", "CCPUFeatures", "TestSupport"]
-      + vectorTargets.map { .byName(name: $0.name) }),
+      + vectorTargets.map { .byName(name: $0.name) },
+    exclude: ["Golden"]),
   tests("FileTests", ["Files", "Tensors", "Threads", "TestSupport"]),
   tests(
     "ImageTests", ["Images", "SamplePictures", "CPNG", "Threads", "TestSupport"],

@@ -59,7 +59,8 @@ struct ResamplingPasses {
 
   /// ring[part][i] = sum over t of across weight[i][t] * plane[start[i] + t].
   private func sumAcross(_ plane: Span<Float>, to ring: inout [Float], _ part: Range<Int>) {
-    let (starts, weights) = (across.starts.span, across.weights.span.bytes)
+    let starts = across.starts.span
+    let weights = unsafe across.weights.span.bytes
     var ring = ring.mutableSpan
     precondition(part.upperBound <= ring.count && part.count == across.target)
     for i in 0..<part.count {

@@ -48,7 +48,8 @@ struct AxisTests {
 
   @Test(
     arguments: [
-      [1e300, -1e300], [5e-324, 1], [1, 1.0000000000000002], [1e15, 1e15 + 0.125],
+      [1e300, -1e300], [Double.leastNonzeroMagnitude, 1], [1, 1.0000000000000002],
+      [1e15, 1e15 + 0.125],
       [.nan], [.infinity, -.infinity], [0, 0],
     ] as [[Double]], [false, true])
   func strangeNumbersTrapNothing(values: [Double], isLogarithmic: Bool) {

@@ -21,7 +21,7 @@ enum TestFiles {
     return names.filter(passes).sorted().map { folder + "/" + $0 }
       .filter {
         var isFolder: ObjCBool = false
-        return FileManager.default.fileExists(atPath: $0, isDirectory: &isFolder)
+        return unsafe FileManager.default.fileExists(atPath: $0, isDirectory: &isFolder)
           && !isFolder.boolValue
       }
   }
