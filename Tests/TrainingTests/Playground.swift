@@ -61,11 +61,12 @@ final class Playground {
         kernels: try KernelSelection.choose(nil), team: Team(threads: threads)))
   }
 
-  /// Every array of the run's checkpoint and model, as bits.
+  /// Every array of the run's checkpoint and of its model, if it has one yet, as bits.
   func tensors(_ folder: String = "run") throws -> [String: [UInt32]] {
     let files = RunFiles(folder: Path.join(path, folder))
     var all: [String: [UInt32]] = [:]
-    for path in [files.checkpoint, files.model] {
+    let hasModel = (try? FileFacts(of: files.model)) != nil
+    for path in [files.checkpoint] + (hasModel ? [files.model] : []) {
       let file = try SafetensorsFile(path)
       for entry in file.entries {
         let tensor = Tensor(count: entry.count)

@@ -149,9 +149,8 @@ struct RunStateTests {
   func unwritable() throws {
     let error = #expect(throws: FileError.self) {
       _ = try playground.run().train(until: StopFlag()) { event in
-        // From the fifth step on, the name of the new checkpoint is taken by a folder.
+        // From the fifth step on, a file stands where the next samples should go.
         guard case .progress(let progress) = event, progress.step == 5 else { return }
-        try Folder.removeFile(files.metrics)
         try FileManager.default.removeItem(atPath: files.samplesFolder)
         try WholeFile.write("in the way", to: files.samplesFolder, replacing: false)
       }
