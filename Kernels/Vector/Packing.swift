@@ -124,7 +124,13 @@ extension Packing {
     let matrix = unsafe target + place
     let used = min(Lanes.scalarCount, g.fineChannels - channel)
     let from = unsafe source + (tap * g.fineChannels + channel) * g.coarseChannels
-    for k in 0..<g.coarseChannels {
+    let squares =
+      used == Lanes.scalarCount ? g.coarseChannels / used * used : 0
+    for k in stride(from: 0, to: squares, by: Lanes.scalarCount) {
+      let square = unsafe LaneSquare(loading: from + k, row: g.coarseChannels).transposed
+      for i in 0..<Lanes.scalarCount { unsafe square.rows[i].store(to: matrix + (k + i) * width) }
+    }
+    for k in squares..<g.coarseChannels {
       var lanes = Lanes.zero
       for lane in 0..<used { lanes[lane] = unsafe from[lane * g.coarseChannels + k] }
       unsafe lanes.store(to: matrix + k * width)
