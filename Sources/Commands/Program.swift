@@ -18,6 +18,7 @@ package enum Program {
 
   /// Runs the command that `words` spell, the program's name left out.
   package static func run(_ words: [String]) -> ExitCode {
+    Interruption.endQuietlyOnClosedPipe()
     do {
       return try dispatch(words)
     } catch {

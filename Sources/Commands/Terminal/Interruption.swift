@@ -11,6 +11,9 @@ enum Interruption {
   /// What the handler raises; a handler can reach nothing but globals.
   static let flag = StopFlag()
 
+  /// Whoever reads our output may leave before its end; that is no error.
+  static func endQuietlyOnClosedPipe() { signal(SIGPIPE, SIG_DFL) }
+
   /// From now on SIGINT and SIGTERM raise the flag, which is returned.
   static func listen() -> StopFlag {
     let flag = flag

@@ -59,7 +59,7 @@ enum ArithmeticCommand {
         "plus": .integer(withCount), "minus": .integer(withoutCount),
         "attribute": JSON(attribute), "positions": JSON(positions),
       ],
-      "\(path): \(withCount) pictures against \(withoutCount), "
+      "\(path): \(NumberText.counted(withCount, "picture")) against \(withoutCount), "
         + "\(NumberText.fixed(length, 2)) apart in the latent space")
     return .done
   }

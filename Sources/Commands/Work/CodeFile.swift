@@ -63,7 +63,8 @@ enum CodeFile {
     switch format {
     case .npy: rows = try self.rows(of: NPY(reading: path), path, latents: latents)
     case .csv: rows = try lines(path).dropFirst().map { fields($0, latents) }
-    case .jsonl: rows = try lines(path).map(means)
+    case .jsonl:
+      rows = try lines(path).enumerated().map { try means($1, "line \($0 + 1) of \(path)") }
     }
     if rows.isEmpty { throw DataError("\(path) holds no codes") }
     for (index, row) in rows.enumerated() where row.count != latents || !row.allSatisfy(\.isFinite)
@@ -101,7 +102,10 @@ enum CodeFile {
     }
   }
 
-  private static func means(_ line: Substring) throws -> [Float] {
-    try JSON(parsing: String(line))["mean"]?.array?.compactMap { $0.number.map(Float.init) } ?? []
+  private static func means(_ line: Substring, _ place: String) throws(DataError) -> [Float] {
+    guard let json = try? JSON(parsing: String(line)), let means = json["mean"]?.array else {
+      throw DataError("\(place) is no JSON object with a \"mean\", as encode writes them")
+    }
+    return means.compactMap { $0.number.map(Float.init) }
   }
 }
