@@ -113,7 +113,9 @@ let testTargets: [Target] = [
     "AutoencoderTests", ["Autoencoder", "KernelSelection", "TestSupport"], exclude: ["Golden"]),
   tests("TrainingTests", ["Training", "KernelSelection", "TestSupport"]),
   tests("AnalysisTests", ["Analysis", "TestSupport"]),
-  tests("CommandTests", ["Commands", "TestSupport"]),
+  .testTarget(
+    name: "CommandTests", dependencies: ["Commands", "TestSupport"], exclude: ["Snapshots"],
+    swiftSettings: common),
 ]
 
 let package = Package(

@@ -6,7 +6,7 @@ package struct Command: Sendable {
   let summary: String
   let examples: [Example]
   let arguments: [Argument]
-  let options: [Declaration]
+  package let options: [Declaration]
   /// More than one line can say: for the manual page alone.
   let details: String
   let run: @Sendable (ParsedLine, Console) throws -> ExitCode

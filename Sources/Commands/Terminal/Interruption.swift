@@ -17,12 +17,17 @@ enum Interruption {
   /// From now on SIGINT and SIGTERM raise the flag, which is returned.
   static func listen() -> StopFlag {
     let flag = flag
+    // Some parents start their children with these signals blocked.
+    var numbers = sigset_t()
+    unsafe sigemptyset(&numbers)
     for number in [SIGINT, SIGTERM] {
+      unsafe sigaddset(&numbers, number)
       signal(number) { _ in
         if Interruption.flag.isRaised { _exit(ExitCode.interrupted.rawValue) }
         Interruption.flag.raise()
       }
     }
+    unsafe pthread_sigmask(SIG_UNBLOCK, &numbers, nil)
     return flag
   }
 }

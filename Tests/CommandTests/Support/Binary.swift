@@ -62,7 +62,11 @@ final class Running {
     try? FileManager.default.removeItem(at: log)
   }
 
-  func outcome() throws -> Binary.Outcome {
+  /// What came of it; a program that is still going after so many seconds is killed.
+  func outcome(within seconds: Double = 120) throws -> Binary.Outcome {
+    let deadline = Date().addingTimeInterval(seconds)
+    while process.isRunning, Date() < deadline { usleep(1000) }
+    if process.isRunning { kill(process.processIdentifier, SIGKILL) }
     process.waitUntilExit()
     let code =
       process.terminationReason == .exit

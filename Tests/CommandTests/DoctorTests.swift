@@ -1,0 +1,87 @@
+import Files
+import Foundation
+import Images
+import SamplePictures
+import TestSupport
+import Testing
+
+@Suite("doctor names what is wrong with a folder; the other commands stay calm about it")
+struct DoctorTests {
+  private let folder: TemporaryFolder
+
+  init() throws {
+    folder = try TemporaryFolder()
+    try Folder.make(folder("in"))
+    let face = try SamplePictures.file(index: 0, seed: 0)
+    try write(face, "a.png")
+    try write(face, "copy.png")
+    try write(face, "liar.jpg")
+    try write(Array(face.dropLast(200)), "cut.png")
+    try write(Array("no picture at all".utf8), "notes.txt")
+    let picture = try PictureReader.read(face.span)
+    try write(try JPEGEncoder.encode(picture, quality: 70), "again.jpg")
+    let grey = Picture(
+      width: 20, height: 10, channels: 1, pixels: (0..<200).map { UInt8($0 * 7 % 251) })
+    try write(try PNGEncoder.encode(grey), "grey.png")
+  }
+
+  private func write(_ bytes: [UInt8], _ name: String) throws {
+    try WholeFile.write(bytes.span, to: folder("in/\(name)"), replacing: false)
+  }
+
+  @Test("each kind of trouble is counted and named")
+  func findings() throws {
+    let outcome = try Binary.run(["doctor", "in", "--json"], in: folder.path)
+    #expect(outcome.code == 0)
+    let json = try outcome.json()
+    #expect(json["files"]?.integer == 7 && json["readable"]?.integer == 5)
+    #expect(json["formats"]?["PNG"]?.integer == 4 && json["formats"]?["JPEG"]?.integer == 1)
+    #expect(json["grey"]?.integer == 1)
+    #expect(json["truncated"] == ["in/cut.png"])
+    #expect(json["wrong_extension"] == ["in/liar.jpg"])
+    #expect(json["unreadable"]?.array?.first?["file"]?.string == "in/notes.txt")
+    #expect(json["duplicates"] == [["in/a.png", "in/copy.png", "in/liar.jpg"]])
+    #expect(json["near_duplicates"] == [["in/a.png", "in/again.jpg"]])
+    #expect(json["train"]?.string?.hasPrefix("vae-img train in --") == true)
+    let text = try Binary.run(["doctor", "in"], in: folder.path).output
+    for word in ["5 of 7 files", "truncated", "misnamed", "look alike", "now type"] {
+      #expect(text.contains(word), "\(word)")
+    }
+  }
+
+  @Test("a folder without pictures is bad data, one that is not there an error of files")
+  func nothing() throws {
+    try Folder.make(folder("empty"))
+    #expect(try Binary.run(["doctor", "empty"], in: folder.path).code == 65)
+    #expect(try Binary.run(["doctor", "gone"], in: folder.path).code == 74)
+  }
+
+  @Test("benches print the promised shapes")
+  func benches() throws {
+    let load = try Binary.run(["bench", "load", "in", "--json"], in: folder.path).json()
+    #expect(load["bench"]?.string == "load" && load["images"]?.integer == 5)
+    #expect(load["images_per_second"]?.number != nil && load["threads"]?.integer != nil)
+    let train = try Binary.run(
+      [
+        "bench", "train", "--size", "16", "--preset", "small", "--batch", "4", "--seconds", "1",
+        "--json",
+      ]
+    ).json()
+    #expect(train["bench"]?.string == "train" && train["size"]?.integer == 16)
+    for key in ["images_per_second", "gflops", "ceiling", "fraction"] {
+      let value = try #require(train[key]?.number, "\(key)")
+      #expect(value > 0, "\(key)")
+    }
+    let shares = try #require(train["parts"]?.array).compactMap { $0["share"]?.number }
+    #expect(abs(shares.reduce(0, +) - 1) < 1e-9)
+  }
+
+  @Test("messages go to one side, data to the other, colours only to terminals")
+  func streams() throws {
+    let quiet = try Binary.run(["doctor", "in", "--quiet"], in: folder.path)
+    #expect(quiet.messages.isEmpty && !quiet.output.isEmpty)
+    #expect(!quiet.output.contains("\u{1B}"))
+    let full = try Binary.run(["doctor", "in", "--json"], in: folder.path)
+    #expect(!full.messages.contains("\u{1B}") && !full.messages.contains("\r"))
+  }
+}

@@ -1,0 +1,100 @@
+import Commands
+import Foundation
+import Testing
+
+@Suite("Help screens, completions and the manual come from one table")
+struct HelpTests {
+  static let names = Program.commands.map(\.name)
+
+  @Test("a help screen is the one that is stored", arguments: names + ["program"])
+  func snapshots(name: String) throws {
+    let words = name == "program" ? ["--help"] : [name, "--help"]
+    let shown = try Binary.run(words)
+    #expect(shown.code == 0 && shown.messages.isEmpty)
+    let file = URL(filePath: #filePath).deletingLastPathComponent()
+      .appending(path: "Snapshots/\(name).txt")
+    if ProcessInfo.processInfo.environment["VAE_IMG_RECORD"] != nil {
+      try shown.output.write(to: file, atomically: true, encoding: .utf8)
+    }
+    let stored = try String(contentsOf: file, encoding: .utf8)
+    #expect(
+      shown.output == stored, "set VAE_IMG_RECORD=1 once if \(name)'s screen is as it should be")
+  }
+
+  @Test("a help screen fits the terminal and starts with examples", arguments: names + ["program"])
+  func geometry(name: String) throws {
+    let shown = try Binary.run(name == "program" ? ["--help"] : [name, "--help"]).output
+    let lines = shown.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
+    // What a training can be told does not fit on one screen.
+    if name != "train" { #expect(lines.count <= 24) }
+    for line in lines { #expect(line.count <= 80, "\(line)") }
+    #expect(shown.contains("vae-img"))
+    #expect(lines.first?.contains("  ") == true)
+  }
+
+  @Test("help is asked for in several ways")
+  func ways() throws {
+    let screen = try Binary.run(["sample", "--help"]).output
+    #expect(try Binary.run(["sample", "-h"]).output == screen)
+    #expect(try Binary.run(["help", "sample"]).output == screen)
+    #expect(try Binary.run(["--help", "sample"]).output == screen)
+    #expect(try Binary.run(["sample", "--seeds", "0-3", "--help"]).output == screen)
+    #expect(try Binary.run(["--version"]).output.hasPrefix("vae-img "))
+  }
+
+  @Test(
+    "a mistyped command or option gets the right one suggested",
+    arguments: [
+      ("sampel", "sample"), ("interpolte", "interpolate"), ("sample --sed 3", "--seed"),
+      ("sample -seeds 3", "--seeds"), ("bench kernel", "kernels"), ("help trian", "train"),
+    ])
+  func suggestions(line: String, suggestion: String) throws {
+    let outcome = try Binary.run(line.split(separator: " ").map(String.init))
+    #expect(outcome.code == 64 && outcome.output.isEmpty)
+    #expect(outcome.messages.contains("did you mean '\(suggestion)'?"), "\(outcome.messages)")
+  }
+
+  @Test("a completion script knows every command and option", arguments: ["bash", "zsh", "fish"])
+  func completions(shell: String) throws {
+    let script = try Binary.run(["completions", shell]).output
+    for command in Program.commands {
+      #expect(script.contains(command.name), "\(command.name)")
+      for option in command.options { #expect(script.contains(option.name), "\(option.name)") }
+    }
+    let json = try Binary.run(["completions", shell, "--json"]).json()
+    #expect(json["script"]?.string == script)
+  }
+
+  @Test("bash takes its script and completes with it")
+  func bash() throws {
+    let line = """
+      source <('\(Binary.path)' completions bash)
+      COMP_WORDS=(vae-img sample --temp); COMP_CWORD=2; _vae_img; echo "${COMPREPLY[@]}"
+      COMP_WORDS=(vae-img interpolate --path ''); COMP_CWORD=3; _vae_img; echo "${COMPREPLY[@]}"
+      COMP_WORDS=(vae-img enc); COMP_CWORD=1; _vae_img; echo "${COMPREPLY[@]}"
+      """
+    let shell = Process()
+    let pipe = Pipe()
+    shell.executableURL = URL(filePath: "/bin/bash")
+    shell.arguments = ["-c", line]
+    shell.standardOutput = pipe
+    try shell.run()
+    let output = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    shell.waitUntilExit()
+    #expect(output == "--temperature\nslerp lerp\nencode\n")
+  }
+
+  @Test("the manual names every command, option and exit code")
+  func manual() throws {
+    let page = try Binary.run(["manual"]).output
+    #expect(page.hasPrefix(".TH VAE-IMG 1"))
+    for command in Program.commands {
+      #expect(page.contains(".SS vae\\-img \(command.name.replacing("-", with: "\\-"))"))
+      for option in command.options {
+        #expect(page.contains("\\-\\-\(option.name.replacing("-", with: "\\-"))"))
+      }
+    }
+    for code in ExitCode.allCases { #expect(page.contains(".B \(code.rawValue)\n")) }
+    for line in page.split(separator: "\n") where line.hasPrefix("'") { Issue.record("\(line)") }
+  }
+}

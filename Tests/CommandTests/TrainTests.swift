@@ -1,0 +1,110 @@
+import Files
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("Training by the command line: reports, stops, continues, never two at once")
+struct TrainTests {
+  private let run: TinyRun
+
+  init() throws { run = try TinyRun(folder: TemporaryFolder()) }
+
+  private func words(steps: Int, in folder: String = "run") -> [String] {
+    ["train", "faces", "--run", folder, "--size", "16", "--preset", "small", "--batch", "4"]
+      + ["--steps", "\(steps)", "--json"]
+  }
+
+  private func checkpoint(_ folder: String) throws -> [[Float]] {
+    let file = try SafetensorsFile(run.folder("\(folder)/checkpoint.safetensors"))
+    return try ["weights", "first_moment", "second_moment", "average"].map { name in
+      let count = try #require(file.entries.first { $0.name == name }).count
+      var values = [Float](repeating: 0, count: count)
+      var span = values.mutableSpan
+      try file.read(name, into: &span)
+      return values
+    }
+  }
+
+  @Test("every line of --json is an object, the last the summary")
+  func reports() throws {
+    let outcome = try run(words(steps: 20))
+    #expect(outcome.code == 0, "\(outcome.messages)")
+    let lines = try outcome.output.split(separator: "\n").map { try JSON(parsing: String($0)) }
+    #expect(lines.count >= 2)
+    for line in lines.dropLast() {
+      #expect(line["step"]?.integer != nil && line["bits_per_dim"]?.number != nil)
+    }
+    let summary = try #require(lines.last)
+    #expect(summary["command"]?.string == "train" && summary["steps"]?.integer == 20)
+    #expect(FileFacts.exist(run.folder("run/model.safetensors")))
+    #expect(outcome.messages.contains("now type"))
+    let again = try run(words(steps: 20))
+    #expect(again.code == 64 && again.messages.contains("--new"))
+    let other = try run(["train", "faces", "--run", "run", "--size", "32"])
+    #expect(other.code == 64 && other.messages.contains("--size"))
+  }
+
+  @Test("a dry run shows the plan and leaves no run behind")
+  func dryRun() throws {
+    let outcome = try run(words(steps: 20) + ["--dry-run"])
+    #expect(outcome.code == 0)
+    #expect(try outcome.json()["steps"]?.integer == 20)
+    for word in ["pictures", "model", "encoder.0", "memory", "20 steps"] {
+      #expect(outcome.messages.contains(word), "\(word)")
+    }
+    #expect(!FileFacts.exist(run.folder("run/model.safetensors")))
+  }
+
+  @Test(
+    "stopped by Ctrl-C or killed, a run goes on to the bits of an unbroken one",
+    arguments: [
+      SIGINT, SIGKILL,
+    ])
+  func continues(signal: Int32) throws {
+    let steps = 3000
+    #expect(try run(words(steps: steps, in: "whole")).code == 0)
+    let broken = try Running(words(steps: steps), in: run.folder.path)
+    // Once the first report is out the run is under way.
+    let deadline = Date().addingTimeInterval(60)
+    while try broken.text("output").isEmpty, broken.process.isRunning, Date() < deadline {
+      usleep(2000)
+    }
+    kill(broken.process.processIdentifier, signal)
+    let outcome = try broken.outcome(within: 60)
+    try #require(outcome.code == (signal == SIGINT ? 130 : 137), "\(outcome.messages)")
+    if signal == SIGINT { #expect(outcome.messages.contains("Continue with: vae-img train faces")) }
+    let continued = try run(words(steps: steps))
+    #expect(continued.code == 0, "\(continued.messages)")
+    #expect(continued.messages.contains("continuing after step"))
+    #expect(try checkpoint("run") == checkpoint("whole"))
+  }
+
+  @Test("a second process on the same run is refused")
+  func locked() throws {
+    let first = try Running(words(steps: 100_000), in: run.folder.path)
+    let deadline = Date().addingTimeInterval(60)
+    while try first.text("messages").isEmpty, Date() < deadline { usleep(2000) }
+    let second = try run(words(steps: 100_000))
+    #expect(second.code == 74 && second.messages.contains("is working in run"))
+    kill(first.process.processIdentifier, SIGINT)
+    #expect(try first.outcome(within: 20).code == 130)
+  }
+
+  @Test(
+    "what cannot be trained on is refused with the right code",
+    arguments: [
+      ("train", 64, "PATH"), ("train nowhere", 74, "nowhere"),
+      ("train faces --epochs 2 --steps 3", 64, "--epochs and --steps"),
+      ("train faces --size 16x15", 64, "--size"), ("train faces --size big", 64, "--size"),
+      ("train faces --objective nice", 64, "--objective"), ("train empty", 65, "too few"),
+      ("train faces --likelihood normal", 64, "gaussian"), ("train faces --time soon", 64, "10m"),
+      ("train faces junk.png --strict", 65, "junk.png"),
+    ])
+  func refusals(line: String, code: Int32, word: String) throws {
+    try Folder.make(run.folder("empty"))
+    try WholeFile.write(Array("junk".utf8).span, to: run.folder("junk.png"), replacing: true)
+    let outcome = try run(line.split(separator: " ").map(String.init))
+    #expect(outcome.code == code, "\(outcome.messages)")
+    #expect(outcome.messages.contains(word), "\(outcome.messages)")
+  }
+}

@@ -1,0 +1,245 @@
+import Analysis
+import Autoencoder
+import Files
+import Foundation
+import Images
+import KernelSelection
+import Tensors
+import Testing
+import Threads
+
+@Suite("Commands on a trained model do what they say")
+struct UseTests {
+  let run: TinyRun
+
+  init() throws { run = try TinyRun.shared.get() }
+
+  private func picture(_ path: String) throws -> Picture {
+    let bytes = try WholeFile.read(path)
+    return try PictureReader.read(bytes.span)
+  }
+
+  /// Cell `index` of a grid of 16x16 cells with a gap of 2.
+  private func cell(_ index: Int, of grid: Picture, columns: Int) -> Picture {
+    let (x, y) = (2 + index % columns * 18, 2 + index / columns * 18)
+    var pixels: [UInt8] = []
+    for row in y..<y + 16 {
+      let start = (row * grid.width + x) * grid.channels
+      pixels += grid.pixels[start..<start + 16 * grid.channels]
+    }
+    return Picture(width: 16, height: 16, channels: grid.channels, pixels: pixels)
+  }
+
+  @Test("a sampled picture depends on its number alone")
+  func samples() throws {
+    let (all, some, singles) = try (run.fresh("a.png"), run.fresh("b.png"), run.fresh("each"))
+    #expect(try run.use("sample", "-n", "12", all, "--threads", "1").code == 0)
+    #expect(try run.use("sample", "--seeds", "7,2", some, "--columns", "2").code == 0)
+    #expect(try run.use("sample", "--seeds", "7", "--each", singles, "--threads", "3").code == 0)
+    let (grid, pair) = try (picture(all), picture(some))
+    #expect(grid.width == 2 + 4 * 18 && grid.height == 2 + 3 * 18)
+    #expect(pair.width == 2 + 2 * 18 && pair.height == 2 + 18)
+    #expect(cell(7, of: grid, columns: 4) == cell(0, of: pair, columns: 2))
+    #expect(cell(2, of: grid, columns: 4) == cell(1, of: pair, columns: 2))
+    #expect(cell(7, of: grid, columns: 4) == (try picture("\(singles)/sample-000007.png")))
+    #expect(cell(7, of: grid, columns: 4) != cell(2, of: grid, columns: 4))
+  }
+
+  @Test("at temperature 0 around a picture stands its reconstruction")
+  func like() throws {
+    let (sample, grid) = try (run.fresh("a.png"), run.fresh("b.png"))
+    let photo = run.pictures[0]
+    #expect(
+      try run.use("sample", "-n", "1", "--like", photo, "--temperature", "0", sample).code == 0)
+    #expect(try run.use("reconstruct", photo, "-o", grid).code == 0)
+    #expect(
+      cell(0, of: try picture(sample), columns: 1) == cell(1, of: try picture(grid), columns: 1))
+  }
+
+  @Test("samplers differ, and the one that is missing is refused")
+  func samplers() throws {
+    let prior = try run.use("sample", "--sampler", "prior", try run.fresh("a.png"), "--json")
+    #expect(try prior.json()["source"]?.string == "prior")
+    let mixture = try run.use("sample", "--sampler", "mixture", try run.fresh("a.png"))
+    let hasMixture = try ModelFile.read(run.model).mixture != nil
+    #expect(mixture.code == (hasMixture ? 0 : 65))
+    #expect(hasMixture || mixture.messages.contains("holds no mixture"))
+  }
+
+  @Test("a cell of reconstruct is the original as the model sees it, or the decoder's output")
+  func reconstruct() throws {
+    let path = try run.fresh("grid.png")
+    let names = Array(run.pictures.prefix(3))
+    let outcome = try run(["reconstruct"] + names + ["-o", path, "--run", "run", "--json"])
+    let grid = try picture(path)
+    let model = try ModelFile.read(run.model)
+    let inference = Inference(
+      model, kernels: try KernelSelection.choose(nil), team: Team(threads: 1))
+    let channels = model.architecture.channels
+    var resizer = Resizer(Frame(width: 16, height: 16, channels: channels))
+    let rows = try #require(try outcome.json()["pictures"]?.array)
+    #expect(grid.width == 2 + 3 * 18 && grid.height == 2 + 2 * 18 && rows.count == 3)
+    for (i, name) in names.enumerated() {
+      let bytes = try WholeFile.read(run.folder(name))
+      let original = resizer.fit(try PictureReader.read(bytes.span, for: resizer.frame))
+      #expect(cell(i, of: grid, columns: 3) == original)
+      let values = original.pixels.map { Float($0) / 255 }
+      let pixels = Tensor(values)
+      let codes = inference.encode(pixels.window, count: 1)
+      let decoded = inference.decode(codes.means.window, count: 1)
+      let expected = Pixels.picture(decoded.span, width: 16, height: 16, channels: channels)
+      #expect(cell(3 + i, of: grid, columns: 3) == expected)
+      let psnr = PictureSimilarity.psnr(values.span, decoded.span)
+      #expect(rows[i]["psnr"]?.number == psnr)
+      #expect(rows[i]["file"]?.string == name)
+    }
+  }
+
+  @Test("interpolation begins and ends with originals beside their reconstructions")
+  func interpolate() throws {
+    let (path, frames) = try (run.fresh("walk.png"), run.fresh("frames"))
+    let movie = try run.fresh("walk.gif")
+    let ends = Array(run.pictures.prefix(3))
+    let words = ["interpolate"] + ends + ["-o", path, "--steps", "5", "--frames", frames]
+    #expect(try run(words + ["--animate", movie, "--run", "run"]).code == 0)
+    let grid = try picture(path)
+    #expect(grid.width == 2 + 7 * 18 && grid.height == 2 + 2 * 18)
+    let reconstructed = try run.fresh("ends.png")
+    #expect(try run(["reconstruct"] + ends + ["-o", reconstructed, "--run", "run"]).code == 0)
+    let pairs = try picture(reconstructed)
+    for (place, shown) in [(0, 0), (1, 3), (5, 4), (6, 1), (7, 1), (8, 4), (12, 5), (13, 2)] {
+      #expect(cell(place, of: grid, columns: 7) == cell(shown, of: pairs, columns: 3), "\(place)")
+    }
+    #expect(try Folder.names(in: frames).count == 9)
+    #expect(try picture("\(frames)/frame-0000.png") == cell(1, of: grid, columns: 7))
+    #expect(Array(try WholeFile.read(movie).prefix(6)) == Array("GIF89a".utf8))
+  }
+
+  @Test("encode and decode make a round trip in every format", arguments: ["npy", "csv", "jsonl"])
+  func roundTrip(format: String) throws {
+    let (codes, grid) = try (run.fresh("codes.\(format)"), run.fresh("grid.png"))
+    #expect(try run.use("encode", "faces", "-o", codes).code == 0)
+    #expect(try run.use("decode", codes, "-o", grid, "--columns", "4").code == 0)
+    let pairs = try run.fresh("pairs.png")
+    #expect(try run.use("reconstruct", "faces", "--columns", "12", "-o", pairs).code == 0)
+    let (decoded, reconstructed) = try (picture(grid), picture(pairs))
+    for i in 0..<12 {
+      #expect(
+        cell(i, of: decoded, columns: 4) == cell(12 + i, of: reconstructed, columns: 12), "\(i)")
+    }
+    if format == "npy" {
+      #expect(try NPY(reading: codes).shape == [12, 2, 32])
+      let names = String(decoding: try WholeFile.read(codes + ".txt"), as: UTF8.self)
+      #expect(names == run.pictures.map { $0 + "\n" }.joined())
+    }
+  }
+
+  @Test("a traversal has a row for each latent, by what it tells")
+  func traverse() throws {
+    let path = try run.fresh("rows.png")
+    let outcome = try run.use("traverse", "-o", path, "--units", "4", "--steps", "3", "--json")
+    let units = try #require(try outcome.json()["units"]?.array)
+    let told = units.compactMap { $0["kl"]?.number }
+    #expect(told.count == 4 && told == told.sorted(by: >))
+    #expect(try outcome.json()["positions"]?.array?.compactMap(\.number) == [-3, 0, 3])
+    #expect(try picture(path).height == 2 + 4 * 18)
+  }
+
+  @Test("the middle of an attribute's walk is its start")
+  func arithmetic() throws {
+    let (path, pairs) = try (run.fresh("walk.png"), run.fresh("pairs.png"))
+    let names = run.pictures
+    let outcome = try run.use(
+      "arithmetic", "--plus", names[1], names[2], "--minus", names[3], "--minus", names[4],
+      "--start", names[0], "-o", path, "--steps", "3", "--json")
+    #expect(try outcome.json()["plus"]?.integer == 2 && outcome.json()["minus"]?.integer == 2)
+    #expect(try run.use("reconstruct", names[0], "-o", pairs).code == 0)
+    let strip = try picture(path)
+    #expect(cell(0, of: strip, columns: 4) == cell(0, of: try picture(pairs), columns: 1))
+    #expect(cell(2, of: strip, columns: 4) == cell(1, of: try picture(pairs), columns: 1))
+    #expect(try run.use("arithmetic", "--plus", names[0]).code == 64)
+  }
+
+  @Test("a picture is its own nearest")
+  func nearest() throws {
+    let path = try run.fresh("near.png")
+    let outcome = try run.use("nearest", run.pictures[4], "faces", "-n", "3", "-o", path, "--json")
+    let found = try #require(try outcome.json()["nearest"]?.array)
+    #expect(found.count == 3 && found[0]["file"]?.string == run.pictures[4])
+    #expect(found[0]["distance"]?.number == 0)
+    let distances = found.compactMap { $0["distance"]?.number }
+    #expect(distances == distances.sorted() && distances[1] > 0)
+    let grid = try picture(path)
+    #expect(cell(0, of: grid, columns: 2) == cell(1, of: grid, columns: 2))
+  }
+
+  @Test("denoising with noise of its own measures both sides of it")
+  func denoise() throws {
+    let path = try run.fresh("clean.png")
+    let outcome = try run.use("denoise", "faces", "-n", "4", "--noise", "0.3", "-o", path, "--json")
+    let rows = try #require(try outcome.json()["pictures"]?.array)
+    #expect(rows.count == 4)
+    for row in rows {
+      // Noise of 0.3, less where it is clipped: about -20 log10(0.3) = 10.5 dB and a little more.
+      let given = try #require(row["psnr_given"]?.number)
+      #expect((9.5...14).contains(given))
+      #expect(row["psnr_denoised"]?.number?.isFinite == true)
+    }
+  }
+
+  @Test("scores are sorted, the same alone or together, and split by the threshold")
+  func score() throws {
+    let maps = try run.fresh("maps")
+    let all = try run.use("score", "faces", "--heatmap", maps, "--json").json()
+    let rows = try #require(all["pictures"]?.array)
+    let bits = rows.compactMap { $0["bits_per_dim"]?.number }
+    #expect(bits.count == 12 && bits == bits.sorted(by: >))
+    let threshold = try #require(all["threshold"]?.number)
+    #expect(all["strange"]?.integer == bits.count { $0 > threshold })
+    #expect(try Folder.names(in: maps).count == 12)
+    let name = try #require(rows[5]["file"]?.string)
+    let alone = try run.use("score", name, "--threshold", "-100", "--json").json()
+    #expect(alone["pictures"]?.array?.first?["bits_per_dim"]?.number == bits[5])
+    #expect(alone["strange"]?.integer == 1)
+  }
+
+  @Test("evaluate's bound agrees with its parts, and importance weighting tightens it")
+  func evaluate() throws {
+    let result = try run.use("evaluate", "faces", "--importance", "64", "--json").json()
+    func number(_ key: String) throws -> Double { try #require(result[key]?.number, "\(key)") }
+    let elbo = try number("elbo")
+    #expect(try abs(elbo + number("reconstruction") + number("kl")) < 1e-9)
+    // Jensen: more draws give no lower a bound, but for the noise of both.
+    #expect(try number("log_likelihood") > elbo - 3 * number("log_likelihood_standard_error"))
+    let units = (result["kl_by_unit"]?.array ?? []).compactMap(\.number)
+    #expect(try units.count == 32 && abs(units.reduce(0, +) - number("kl")) < 1e-3)
+    #expect(try (-1...1).contains(number("ssim")) && number("psnr") > 5)
+    #expect(try (0...1).contains(number("completeness")))
+    #expect(try number("continuity_longest_jump") >= 1)
+    let again = try run.use("evaluate", "faces", "--threads", "1", "--json").json()
+    #expect(again["elbo"]?.number == elbo && again["ssim"] == result["ssim"])
+  }
+
+  @Test("a name that stands is not overwritten unless told so, and is looked at before the work")
+  func overwriting() throws {
+    let path = try run.fresh("a.png")
+    try WholeFile.write(Array("mine".utf8).span, to: path, replacing: false)
+    let refused = try run.use("sample", "-n", "1", path)
+    #expect(refused.code == 74 && refused.messages.contains("is there already"))
+    #expect(try WholeFile.read(path) == Array("mine".utf8))
+    #expect(try run.use("sample", "-n", "1", path, "--force").code == 0)
+    #expect(try picture(path).width == 20)
+  }
+
+  @Test("names with spaces and letters of any language work")
+  func names() throws {
+    let folder = try run.fresh("Fotos von früher 写真")
+    try Folder.make(folder)
+    let photo = "\(folder)/Oma & Opa's 'Bild'.png"
+    let face = try WholeFile.read(run.folder(run.pictures[0]))
+    try WholeFile.write(face.span, to: photo, replacing: false)
+    let out = "\(folder)/-n 5.png"
+    #expect(try run(["reconstruct", photo, "--run", "run", "-o", out]).code == 0)
+    #expect(try picture(out).width == 20)
+  }
+}
