@@ -6,8 +6,7 @@ import Testing
 
 /// The files hold float64 results rounded to float32, so the reference is off by u = 2^-24 at most; the
 /// kernels' roundings are counted beside each tolerance.
-@Suite(
-  "Activations, losses and the optimiser agree with PyTorch", .enabled(if: referenceFolder != nil))
+@Suite("Activations, normalisation, losses and the optimiser equal PyTorch's in double precision")
 struct ElementwiseGoldenTests {
   static let u: Float = 0x1p-24
   static let levels = KernelSelection.available.map(\.name)
@@ -18,16 +17,17 @@ struct ElementwiseGoldenTests {
   ]
 
   /// 5 ulps of the functions and a few roundings of numbers up to |x| or 1.
-  @Test(arguments: levels, activations.keys.sorted())
-  func activation(level: String, name: String) throws {
+  @Test(arguments: levels, try! activations.keys.sorted().flatMap { try goldenFiles("act_\($0).") })
+  func activation(level: String, path: String) throws {
     let kernels = try KernelSelection.choose(level)
-    let file = try golden("act_\(name)")
+    let file = try GoldenFile(path)
+    let name = file.name.dropFirst("act_".count).prefix { $0 != "." }
     let x = try file.array("x").values
     let gy = try file.array("gy").values
     let layout = ImageLayout(height: 1, width: 1, channels: x.count)
     var y = [Float](repeating: .nan, count: x.count)
     var dx = y
-    let activation = try #require(Self.activations[name])
+    let activation = try #require(Self.activations[String(name)])
     var ySpan = y.mutableSpan
     kernels.activate(layout, images: 1, activation, x: x.span, y: &ySpan, yBorder: 0)
     var dxSpan = dx.mutableSpan
@@ -42,10 +42,10 @@ struct ElementwiseGoldenTests {
 
   /// Groups of up to 256 numbers, |x| up to 14, factors about 1 / 3, |h| up to 5: sums and their
   /// averages are off by some 40 u of numbers up to 5 h, so 1000 u; a wrong kernel is off by about 1.
-  @Test(arguments: levels, ["group_norm_00", "group_norm_01", "group_norm_02"])
-  func groupNorm(level: String, name: String) throws {
+  @Test(arguments: levels, try! goldenFiles("group_norm_"))
+  func groupNorm(level: String, path: String) throws {
     let kernels = try KernelSelection.choose(level)
-    let file = try golden(name)
+    let file = try GoldenFile(path)
     let shape = try file.array("x").shape
     let layout = ImageLayout(height: shape[2], width: shape[3], channels: shape[1])
     let images = shape[0]
@@ -86,9 +86,9 @@ struct ElementwiseGoldenTests {
   @Test(arguments: levels)
   func latents(level: String) throws {
     let kernels = try KernelSelection.choose(level)
-    for name in ["reparameterise", "kl_standard_normal"] {
-      let file = try golden(name)
-      let isSample = name == "reparameterise"
+    for path in try goldenFiles("reparameterise") + goldenFiles("kl_standard_normal") {
+      let file = try GoldenFile(path)
+      let isSample = file.arrays["eps"] != nil
       let shape = try file.array("mu").shape
       let (images, latents) = (shape[0], shape[1])
       let (mean, v) = (try file.array("mu").values, try file.array("logvar").values)
@@ -130,10 +130,15 @@ struct ElementwiseGoldenTests {
   }
 
   /// Sums of n terms of size 4 at most; gradients of size 4, times |gy| up to 3.
-  @Test(arguments: levels, ["bce_with_logits", "squared_error", "gaussian_optimal_sigma"])
-  func likelihood(level: String, name: String) throws {
+  @Test(
+    arguments: levels,
+    try! ["bce_with_logits", "squared_error", "gaussian_optimal_sigma"].flatMap {
+      try goldenFiles($0)
+    })
+  func likelihood(level: String, path: String) throws {
     let kernels = try KernelSelection.choose(level)
-    let file = try golden(name)
+    let file = try GoldenFile(path)
+    let name = file.name.prefix { $0 != "." }
     let (x, r) = (try file.array("x").values, try file.array("r").values)
     let gy = try file.array("gy").values
     let size = r.count / 3
@@ -163,10 +168,10 @@ struct ElementwiseGoldenTests {
 
   /// Pixel by pixel, because each has a scale of its own there; log scales are about -2, so scales down
   /// to exp(-4) enlarge the roundings by 50 and their square.
-  @Test(arguments: levels)
-  func discretisedLogistic(level: String) throws {
+  @Test(arguments: levels, try! goldenFiles("discretised_logistic"))
+  func discretisedLogistic(level: String, path: String) throws {
     let kernels = try KernelSelection.choose(level)
-    let file = try golden("discretised_logistic")
+    let file = try GoldenFile(path)
     let (x, m) = (try file.array("x").values, try file.array("m").values)
     let (s, gy) = (try file.array("s").values, try file.array("gy").values)
     let (dm, ds) = (try file.array("dm").values, try file.array("ds").values)
@@ -187,10 +192,10 @@ struct ElementwiseGoldenTests {
   }
 
   /// Ten steps of 1e-3, each off by a few roundings of the weight (up to 4) and of the step.
-  @Test(arguments: levels, ["optimiser_adam", "optimiser_adamw"])
-  func optimiser(level: String, name: String) throws {
+  @Test(arguments: levels, try! goldenFiles("optimiser_"))
+  func optimiser(level: String, path: String) throws {
     let kernels = try KernelSelection.choose(level)
-    let file = try golden(name)
+    let file = try GoldenFile(path)
     var w = try file.array("p0").values
     let (gradients, expected) = (try file.array("grads").values, try file.array("p").values)
     let decay = try #require(file.metadata["weight_decay"].flatMap { Float($0) })
@@ -213,10 +218,6 @@ struct ElementwiseGoldenTests {
         w, Array(expected[(t - 1) * w.count..<t * w.count]), 4 * Float(t + 1) * Self.u)
       #expect(average == w)
     }
-  }
-
-  private func golden(_ name: String) throws -> GoldenFile {
-    try GoldenFile(try #require(referenceFolder) + "/golden/\(name).safetensors")
   }
 
   private func likelihood(
