@@ -104,7 +104,7 @@ private struct DistanceSums<let count: Int> {
         for i in 0..<count {
           let d = unsafe Lanes.load(at + i * Lanes.scalarCount, first: lanes) - pivots[i]
           rowDistances[i] += d
-          rowSquares[i].addProduct(d, d)
+          rowSquares[i] = rowSquares[i].addingProduct(d, d)
         }
         unsafe at += vectors.step
       }

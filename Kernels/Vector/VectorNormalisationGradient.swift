@@ -91,7 +91,7 @@ extension VectorKernels {
             .load(x + at, first: lanes), normal.scale[i])
           let slope = activation.slope(betas[i].addingProduct(h, gammas[i]))
           let du = unsafe slope * .load(dy + at, first: lanes)
-          rowGammas[i].addProduct(du, h)
+          rowGammas[i] = rowGammas[i].addingProduct(du, h)
           rowBetas[i] += du
           unsafe du.store(to: dx + at, first: lanes)
         }
