@@ -8,10 +8,12 @@ enum BenchKernels {
     let kernels = try Kernels.chosen()
     var rows: [BenchRow] = []
     if !console.wantsJSON { try console.print(heading(kernels)) }
-    try ConvolutionBench(kernels, burst: { kernels.multiplyAddBurst(rounds: 1000) }).run { row in
+    func take(_ row: BenchRow) throws {
       rows.append(row)
       if !console.wantsJSON { try console.print(text(row)) }
     }
+    try ConvolutionBench(kernels, burst: { kernels.multiplyAddBurst(rounds: 1000) }).run(take)
+    try ElementwiseBench(kernels).run(take)
     if console.wantsJSON {
       try console.print([
         "bench": "kernels", "level": .string(kernels.name), "threads": 1,
@@ -32,7 +34,8 @@ enum BenchKernels {
 
   private static func json(_ row: BenchRow) -> JSON {
     [
-      "name": .string(row.name), unit(row) == "GFLOP/s" ? "gflops" : "gigabytes": .number(row.rate),
+      "name": .string(row.name),
+      unit(row) == "GFLOP/s" ? "gflops" : "gigabytes_per_second": .number(row.rate),
       "ceiling": .number(row.ceiling), "fraction": .number(row.fraction),
     ]
   }
