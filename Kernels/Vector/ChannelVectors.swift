@@ -43,18 +43,18 @@ struct ChannelVectors {
   @inline(__always)
   func channel(_ offset: Int) -> Int { isJoined ? offset % channels : offset }
 
-  /// Calls `body` for each vector of a range of channels: the start of a block of four whole vectors, or
-  /// of one vector with how many lanes it has.
+  /// Goes through the vectors of a range of channels: calls `block` with the start of each `count` whole
+  /// vectors, and `one` with the start of each vector of the rest and how many lanes it has.
   @inline(__always)
   func forEachBlock(
-    _ channels: Range<Int>, four: (_ offset: Int) -> Void,
+    of count: Int = atOnce, _ channels: Range<Int>, block: (_ offset: Int) -> Void,
     one: (_ offset: Int, _ lanes: Int) -> Void
   ) {
     let end = isJoined ? step : channels.upperBound
     var offset = isJoined ? 0 : channels.lowerBound
-    while offset + 4 * Lanes.scalarCount <= end {
-      four(offset)
-      offset += 4 * Lanes.scalarCount
+    while offset + count * Lanes.scalarCount <= end {
+      block(offset)
+      offset += count * Lanes.scalarCount
     }
     while offset < end {
       one(offset, min(Lanes.scalarCount, end - offset))

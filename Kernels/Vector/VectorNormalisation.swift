@@ -89,7 +89,7 @@ extension VectorKernels: NormalisationKernels {
 }
 
 /// u = scale x + shift for `count` vectors of channels, of which `lanes` lanes are meant.
-struct ScaleAndShift<let count: Int> {
+private struct ScaleAndShift<let count: Int> {
   var scale = InlineArray<count, Lanes>(repeating: .zero)
   var shift = InlineArray<count, Lanes>(repeating: .zero)
   let lanes: Int

@@ -57,42 +57,45 @@ extension VectorKernels {
   @inline(__always)
   func run(_ activation: some LaneActivation) {
     for i in 0..<2 * vectors.channels { unsafe dGamma[i] = 0 }
-    vectors.forEachBlock(0..<vectors.channels) { offset in
-      add(activation, normal(offset, Lanes.scalarCount) as ScaleAndShift<4>, offset)
+    vectors.forEachBlock(of: 2, 0..<vectors.channels) { offset in
+      add(activation, GradientSums<2>(lanes: Lanes.scalarCount), offset)
     } one: { offset, lanes in
-      add(activation, normal(offset, lanes) as ScaleAndShift<1>, offset)
+      add(activation, GradientSums<1>(lanes: lanes), offset)
     }
   }
 
+  /// With d = x - mean: u = gamma factor d + beta, and du h = factor du d.
   @inline(__always)
   private func add<let count: Int>(
-    _ activation: some LaneActivation, _ normal: ScaleAndShift<count>, _ offset: Int
+    _ activation: some LaneActivation, _ none: GradientSums<count>, _ offset: Int
   ) {
-    let lanes = normal.lanes
-    var gammas = InlineArray<count, Lanes>(repeating: .zero)
+    let lanes = none.lanes
+    var means = InlineArray<count, Lanes>(repeating: .zero)
+    var factors = InlineArray<count, Lanes>(repeating: .zero)
+    var scales = InlineArray<count, Lanes>(repeating: .zero)
     var betas = InlineArray<count, Lanes>(repeating: .zero)
     for i in 0..<count {
       let at = offset + i * Lanes.scalarCount
-      gammas[i] = unsafe vectors.channelLanes(at, lanes: lanes, gamma)
+      means[i] = vectors.groupLanes(at, lanes: lanes) { unsafe statistics[2 * $0] }
+      factors[i] = vectors.groupLanes(at, lanes: lanes) { unsafe statistics[2 * $0 + 1] }
+      scales[i] = unsafe vectors.channelLanes(at, lanes: lanes, gamma) * factors[i]
       betas[i] = unsafe vectors.channelLanes(at, lanes: lanes, beta)
     }
-    var dGammas = InlineArray<count, Lanes>(repeating: .zero)
-    var dBetas = InlineArray<count, Lanes>(repeating: .zero)
+    var sums = none
     for row in 0..<vectors.rows {
-      var rowGammas = InlineArray<count, Lanes>(repeating: .zero)
-      var rowBetas = InlineArray<count, Lanes>(repeating: .zero)
+      var rowSums = none
       var x = unsafe x + row * xStride + offset
       var dy = unsafe dy + row * vectors.columns * vectors.step + offset
       var dx = unsafe dx + row * dxStride + offset
       for _ in 0..<vectors.columns {
         for i in 0..<count {
           let at = i * Lanes.scalarCount
-          let h = unsafe normal.shift[i].addingProduct(
-            .load(x + at, first: lanes), normal.scale[i])
-          let slope = activation.slope(betas[i].addingProduct(h, gammas[i]))
+          let d = unsafe Lanes.load(x + at, first: lanes) - means[i]
+          let slope = activation.slope(betas[i].addingProduct(d, scales[i]))
           let du = unsafe slope * .load(dy + at, first: lanes)
-          rowGammas[i] = rowGammas[i].addingProduct(du, h)
-          rowBetas[i] += du
+          // Not addProduct, which is compiled lane by lane here.
+          rowSums.distances[i] = rowSums.distances[i].addingProduct(du, d)
+          rowSums.plain[i] += du
           unsafe du.store(to: dx + at, first: lanes)
         }
         unsafe x += vectors.step
@@ -100,14 +103,15 @@ extension VectorKernels {
         unsafe dx += vectors.step
       }
       for i in 0..<count {
-        dGammas[i] += rowGammas[i]
-        dBetas[i] += rowBetas[i]
+        sums.distances[i] += rowSums.distances[i]
+        sums.plain[i] += rowSums.plain[i]
       }
     }
     for i in 0..<count {
+      let gammas = sums.distances[i] * factors[i]
       vectors.forEachLane(offset + i * Lanes.scalarCount, lanes: lanes) { lane, channel, _ in
-        unsafe dGamma[channel] += dGammas[i][lane]
-        unsafe dBeta[channel] += dBetas[i][lane]
+        unsafe dGamma[channel] += gammas[lane]
+        unsafe dBeta[channel] += sums.plain[i][lane]
       }
     }
   }
@@ -130,26 +134,31 @@ extension VectorKernels {
         averages.ofBeta[group - first] = Float(-factor * sums.beta / count)
       }
       vectors.forEachBlock(part.lowerBound * size..<part.upperBound * size) { offset in
-        finish(normal(offset, Lanes.scalarCount) as ScaleAndShift<4>, averages, offset)
+        finish(InputGradient<4>(lanes: Lanes.scalarCount), averages, offset)
       } one: { offset, lanes in
-        finish(normal(offset, lanes) as ScaleAndShift<1>, averages, offset)
+        finish(InputGradient<1>(lanes: lanes), averages, offset)
       }
     }
   }
 
+  /// What multiplies h = factor (x - mean) is taken apart, so that dx = scale du + slope x + shift.
   @inline(__always)
   private func finish<let count: Int>(
-    _ normal: ScaleAndShift<count>, _ averages: GroupAverages, _ offset: Int
+    _ none: InputGradient<count>, _ averages: GroupAverages, _ offset: Int
   ) {
-    let lanes = normal.lanes
-    var factors = InlineArray<count, Lanes>(repeating: .zero)
-    var shifts = InlineArray<count, Lanes>(repeating: .zero)
-    var slopes = InlineArray<count, Lanes>(repeating: .zero)
+    let lanes = none.lanes
+    var line = none
     for i in 0..<count {
       let at = offset + i * Lanes.scalarCount
-      factors[i] = unsafe vectors.channelLanes(at, lanes: lanes, gamma) * normal.scale[i]
-      shifts[i] = vectors.groupLanes(at, lanes: lanes) { averages.ofBeta[$0 - averages.first] }
-      slopes[i] = vectors.groupLanes(at, lanes: lanes) { averages.ofGamma[$0 - averages.first] }
+      let factor = vectors.groupLanes(at, lanes: lanes) { unsafe statistics[2 * $0 + 1] }
+      line.scale[i] = unsafe vectors.channelLanes(at, lanes: lanes, gamma) * factor
+      line.slope[i] = vectors.groupLanes(at, lanes: lanes) {
+        unsafe averages.ofGamma[$0 - averages.first] * statistics[2 * $0 + 1]
+      }
+      line.shift[i] = vectors.groupLanes(at, lanes: lanes) {
+        let slope = unsafe averages.ofGamma[$0 - averages.first] * statistics[2 * $0 + 1]
+        return unsafe averages.ofBeta[$0 - averages.first] - slope * statistics[2 * $0]
+      }
     }
     for row in 0..<vectors.rows {
       var x = unsafe x + row * xStride + offset
@@ -157,10 +166,9 @@ extension VectorKernels {
       for _ in 0..<vectors.columns {
         for i in 0..<count {
           let at = i * Lanes.scalarCount
-          let h = unsafe normal.shift[i].addingProduct(
-            .load(x + at, first: lanes), normal.scale[i])
-          let du = unsafe Lanes.load(dx + at, first: lanes)
-          unsafe shifts[i].addingProduct(du, factors[i]).addingProduct(h, slopes[i])
+          let rest = unsafe line.shift[i].addingProduct(
+            .load(x + at, first: lanes), line.slope[i])
+          unsafe rest.addingProduct(.load(dx + at, first: lanes), line.scale[i])
             .store(to: dx + at, first: lanes)
         }
         unsafe x += vectors.step
@@ -168,20 +176,27 @@ extension VectorKernels {
       }
     }
   }
+}
 
-  /// h = factor x - factor mean
+/// The sums of du d and du for `count` vectors of channels, of which `lanes` lanes are meant.
+private struct GradientSums<let count: Int> {
+  var distances = InlineArray<count, Lanes>(repeating: .zero)
+  var plain = InlineArray<count, Lanes>(repeating: .zero)
+  let lanes: Int
+
   @inline(__always)
-  private func normal<let count: Int>(_ offset: Int, _ lanes: Int) -> ScaleAndShift<count> {
-    var normal = ScaleAndShift<count>(lanes: lanes)
-    for i in 0..<count {
-      let at = offset + i * Lanes.scalarCount
-      normal.scale[i] = vectors.groupLanes(at, lanes: lanes) { unsafe statistics[2 * $0 + 1] }
-      normal.shift[i] = vectors.groupLanes(at, lanes: lanes) {
-        unsafe -statistics[2 * $0] * statistics[2 * $0 + 1]
-      }
-    }
-    return normal
-  }
+  init(lanes: Int) { self.lanes = lanes }
+}
+
+/// dx = scale du + slope x + shift, likewise.
+private struct InputGradient<let count: Int> {
+  var scale = InlineArray<count, Lanes>(repeating: .zero)
+  var slope = InlineArray<count, Lanes>(repeating: .zero)
+  var shift = InlineArray<count, Lanes>(repeating: .zero)
+  let lanes: Int
+
+  @inline(__always)
+  init(lanes: Int) { self.lanes = lanes }
 }
 
 /// -factor average(gamma d gamma) and -factor average(gamma d beta) of some groups, from `first` on.
