@@ -44,7 +44,7 @@ struct Finishing {
   /// codes of others better than the prior does.
   private func chooseSampler(_ judged: Validation.Result) throws -> (name: String, reason: String) {
     let model = loop.state.average
-    let fitted = try LatentMixture.fit(
+    let fitted = LatentMixture.fit(
       try trainingCodes(), seed: loop.plan.seed, kernels: machine.kernels, team: machine.team)
     guard let (mixture, scores) = fitted else {
       return ("prior", "there are too few pictures to fit a mixture to their codes")

@@ -65,13 +65,15 @@ package struct Pace: Sendable, Equatable {
   }
 
   /// Draws the line anew, from where the run is to where the measured speed will have used up the
-  /// budget. Progress neither jumps nor goes back.
+  /// budget. Progress neither jumps nor goes back, and a step is worth twice what it was at most: a
+  /// machine that was held up for a moment must not take the few steps left to be the last.
   package mutating func measure(after step: Int, secondsUsed: Double) {
     guard case .seconds(let budget) = goal, step > anchorStep else { return }
     let secondsPerStep = max((secondsUsed - anchorSeconds) / Double(step - anchorStep), 1e-9)
     let stepsLeft = max(0, (budget - secondsUsed) / secondsPerStep)
     anchorProgress = progress(after: step)
-    perStep = stepsLeft < 1 ? 1 - anchorProgress : (1 - anchorProgress) / stepsLeft
+    let fitted = (1 - anchorProgress) / max(stepsLeft, 1)
+    perStep = perStep > 0 ? min(fitted, 2 * perStep) : fitted
     anchorStep = step
     anchorSeconds = secondsUsed
   }

@@ -113,9 +113,10 @@ struct RunStateTests {
       Issue.record("not finished")
       return
     }
-    // The end is foreseen to a few per cent; a machine that slows down only makes it later.
-    #expect(summary.seconds > 1.3)
-    #expect(ContinuousClock.now - start > .seconds(1.3))
+    // On a machine of one speed the end is foreseen to a few per cent. Beside other tests, which come
+    // and go, the speed may double between two looks, and the run then ends as much earlier.
+    #expect(summary.seconds > 0.75)
+    #expect(ContinuousClock.now - start > .seconds(0.75))
     #expect(try playground.metrics().last?["progress"] == 1.0)
   }
 
