@@ -6,7 +6,7 @@ enum Common {
   static let model = Option(
     "model", .file, showing: "the run folder's", "a model file")
   static let json = Option(flag: "json", "print one JSON object instead of text")
-  static let quiet = Option(flag: "quiet", short: "q", "say nothing but errors")
+  static let quiet = Option(flag: "quiet", short: "q", "only the answer and errors")
   static let seed = Option("seed", .seed, default: 0, "where random numbers start")
   static let threads = Option(
     "threads", .integer(1...1024), showing: "one a core", "how many threads work")
