@@ -111,7 +111,9 @@ let testTargets: [Target] = [
     exclude: ["Reading/Fixtures", "compare_with_pillow.py"]),
   tests(
     "AutoencoderTests", ["Autoencoder", "KernelSelection", "TestSupport"], exclude: ["Golden"]),
-  tests("TrainingTests", ["Training", "KernelSelection", "TestSupport"]),
+  tests(
+    "TrainingTests", ["Training", "KernelSelection", "TestSupport"],
+    exclude: ["read_out_factors.py"]),
   tests("AnalysisTests", ["Analysis", "TestSupport"]),
   .testTarget(
     name: "CommandTests", dependencies: ["Commands", "TestSupport"], exclude: ["Snapshots"],
