@@ -29,9 +29,7 @@ package enum Program {
   }
 
   private static func dispatch(_ words: [String]) throws -> ExitCode {
-    guard let name = words.first else {
-      throw UsageError.missingArgument("COMMAND", what: "say what to do")
-    }
+    guard let name = words.first else { return try help(nil) }
     switch name {
     case "-h", "--help": return try help(words.dropFirst().first)
     case "help": return try help(words.dropFirst().first)
