@@ -24,7 +24,8 @@ struct Finishing {
       latents: plan.architecture.latents, divergences: judged.divergences,
       heldOutBits: percentiles(judged.bits), sampler: sampler, samplerReason: reason,
       notices: loop.notices)
-    try loop.reportPictures.writeFinalSamples(machine.kernels)
+    try loop.reportPictures.writeFinalSamples(
+      from: sampler == "mixture" ? loop.state.average.mixture : nil, machine.kernels)
     try loop.saveModel(summary)
     return summary
   }
@@ -40,8 +41,8 @@ struct Finishing {
     }
   }
 
-  /// Fits the mixture to codes of pictures that were trained on, and keeps it if it foretells the
-  /// codes of others better than the prior does.
+  /// Fits the mixture to codes of pictures that were trained on, and names the sampler that foretells
+  /// the codes of others better.
   private func chooseSampler(_ judged: Validation.Result) throws -> (name: String, reason: String) {
     let model = loop.state.average
     let fitted = LatentMixture.fit(
@@ -52,13 +53,13 @@ struct Finishing {
     try loop.note(
       Health.priorHole(
         prior: scores.prior, mixture: scores.mixture, activeUnits: judged.activeUnits))
+    model.mixture = mixture
     let gain = Words.rounded(abs(scores.mixture - scores.prior))
     guard scores.isMixtureBetter else {
       return (
         "prior", "codes that the mixture was not fitted to are \(gain) nats likelier under it"
       )
     }
-    model.mixture = mixture
     return (
       "mixture", "codes that it was not fitted to are \(gain) nats likelier than under N(0, I)"
     )

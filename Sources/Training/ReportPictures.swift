@@ -53,9 +53,9 @@ struct ReportPictures {
     try writeGrid(of: z.window, to: files.samples(step: step))
   }
 
-  /// What the decoder makes of draws from the mixture, where the model has one.
-  func writeFinalSamples(_ kernels: any KernelTable) throws {
-    guard let mixture = inference.model.mixture else {
+  /// What the decoder makes of draws from the mixture, or from the prior where there is none.
+  func writeFinalSamples(from mixture: LatentMixture?, _ kernels: any KernelTable) throws {
+    guard let mixture else {
       let z = inference.drawPrior(seeds: ReportPictures.sampleSeeds)
       return try writeGrid(of: z.window, to: files.finalSamples)
     }

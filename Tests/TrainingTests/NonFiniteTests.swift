@@ -21,7 +21,7 @@ struct NonFiniteTests {
   }
 
   private func allFinite(_ playground: Playground) throws -> Bool {
-    try playground.tensors().values.allSatisfy { $0.allSatisfy { Float(bitPattern: $0).isFinite } }
+    try playground.tensors().values.allSatisfy { $0.allSatisfy { Double(bitPattern: $0).isFinite } }
   }
 
   @Test("single ones are skipped, counted, and leave finite weights")

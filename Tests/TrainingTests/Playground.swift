@@ -62,19 +62,24 @@ final class Playground {
   }
 
   /// Every array of the run's checkpoint and of its model, if it has one yet, as bits.
-  func tensors(_ folder: String = "run") throws -> [String: [UInt32]] {
+  func tensors(_ folder: String = "run") throws -> [String: [UInt64]] {
     let files = RunFiles(folder: Path.join(path, folder))
-    var all: [String: [UInt32]] = [:]
+    var all: [String: [UInt64]] = [:]
     let hasModel = (try? FileFacts(of: files.model)) != nil
     for path in [files.checkpoint] + (hasModel ? [files.model] : []) {
       let file = try SafetensorsFile(path)
       for entry in file.entries {
-        let tensor = Tensor(count: entry.count)
-        let window = tensor.window
-        var numbers = window.mutableSpan
-        try file.read(entry.name, into: &numbers)
-        all["\(Path.name(path)) \(entry.name)"] = (0..<entry.count).map {
-          window.span[$0].bitPattern
+        let name = "\(Path.name(path)) \(entry.name)"
+        if entry.type == .float64 {
+          var numbers = [Double](repeating: 0, count: entry.count)
+          var span = numbers.mutableSpan
+          try file.read(entry.name, into: &span)
+          all[name] = numbers.map(\.bitPattern)
+        } else {
+          var numbers = [Float](repeating: 0, count: entry.count)
+          var span = numbers.mutableSpan
+          try file.read(entry.name, into: &span)
+          all[name] = numbers.map { Double($0).bitPattern }
         }
       }
     }

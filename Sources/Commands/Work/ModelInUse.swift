@@ -158,9 +158,10 @@ final class ModelInUse {
 
   /// Where the user wants codes from; by default the sampler that suits the model better.
   func source(_ wanted: Sampler?) throws -> DrawSource {
-    switch (wanted, model.mixture) {
-    case (.prior, _), (nil, nil): return .prior
-    case (_, let mixture?): return .mixture(mixture)
+    let better = model.summary["sampler"]?.string.flatMap(Sampler.init) ?? .prior
+    switch (wanted ?? better, model.mixture) {
+    case (.prior, _): return .prior
+    case (.mixture, let mixture?): return .mixture(mixture)
     case (.mixture, nil):
       throw DataError(
         "\(path) holds no mixture: \(model.summary["sampler_reason"]?.string ?? "it was not fitted yet"); "
