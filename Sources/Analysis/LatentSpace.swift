@@ -1,4 +1,4 @@
-/// The two properties that a space of codes is meant to have, as numbers.
+/// How a space of codes hangs together, as numbers.
 package enum LatentSpace {
   /// How evenly a picture changes along a path.
   package struct Continuity: Sendable, Equatable {
@@ -25,21 +25,6 @@ package enum LatentSpace {
     guard mean > 0, ends > 0, let longest = jumps.max() else { return nil }
     return Continuity(
       meanJump: mean, longestJump: longest / mean, detour: jumps.reduce(0, +) / ends)
-  }
-
-  /// The share of draws whose picture encodes back near where the draw came from: within half of
-  /// the root mean square length of the draw, counted over `units` (the active ones).
-  package static func completeness(drawn: [[Float]], returned: [[Float]], units: [Int]) -> Double {
-    precondition(drawn.count == returned.count, "a draw without its return")
-    guard !drawn.isEmpty, !units.isEmpty else { return 0 }
-    let near = zip(drawn, returned).count { draw, back in
-      let squares = units.reduce((gap: 0.0, length: 0.0)) { sums, j in
-        let gap = Double(draw[j]) - Double(back[j])
-        return (sums.gap + gap * gap, sums.length + Double(draw[j]) * Double(draw[j]))
-      }
-      return squares.gap <= squares.length / 4
-    }
-    return Double(near) / Double(drawn.count)
   }
 
   private static func distance(_ a: [Float], _ b: [Float]) -> Double {

@@ -21,7 +21,8 @@ struct Finishing {
       files: loop.files, steps: loop.position.step, epochs: plan.epoch(of: loop.position.step),
       seconds: loop.position.seconds, imagesPerSecond: loop.imagesPerSecond,
       validation: judged.loss, psnr: try loop.validation.psnr(), activeUnits: judged.activeUnits,
-      latents: plan.architecture.latents, divergences: judged.divergences,
+      latents: plan.architecture.latents,
+      completeness: loop.inference.completeness(seed: plan.seed), divergences: judged.divergences,
       heldOutBits: percentiles(judged.bits), sampler: sampler, samplerReason: reason,
       notices: loop.notices)
     try loop.reportPictures.writeFinalSamples(

@@ -28,6 +28,7 @@ enum ModelSummary {
     if let end {
       members += [
         JSON.Member("psnr", .number(end.psnr)),
+        JSON.Member("completeness", .number(end.completeness)),
         JSON.Member("sampler", .string(end.sampler)),
         JSON.Member("sampler_reason", .string(end.samplerReason)),
         JSON.Member("kl_by_unit", .array(end.divergences.map { .number($0) })),

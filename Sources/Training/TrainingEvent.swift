@@ -70,6 +70,8 @@ package struct TrainingSummary: Sendable, Equatable {
   package var psnr: Double
   package var activeUnits: Int
   package var latents: Int
+  /// The share of prior draws that come back from their pictures (`Completeness`).
+  package var completeness: Double
   /// Of each latent, its mean divergence from the prior over the held-out pictures, in nats.
   package var divergences: [Double]
   /// What share 0, 0.01, ... 1 of the held-out pictures stays below, in bits/dim.

@@ -28,6 +28,7 @@ package struct TrainingRun {
   /// Tells what would be trained, and trains nothing; a run that would be kept aside stays where it
   /// is. The decoded pictures stay for the training itself.
   package func dryRun(_ tell: @escaping (TrainingEvent) throws -> Void) throws -> TrainingPlan {
+    try findPictures()
     let runFolder = try RunFolder(folder, startNew: false)
     return try prepare(runFolder, continuing: !startNew, until: StopFlag(), tell).plan
   }
@@ -37,6 +38,7 @@ package struct TrainingRun {
     until stop: StopFlag, _ tell: @escaping (TrainingEvent) throws -> Void
   ) throws -> TrainingOutcome {
     let clock = Clock()
+    try findPictures()
     let runFolder = try RunFolder(folder, startNew: startNew)
     let log = try TrainingLog(runFolder.files.log)
     let tell: (TrainingEvent) throws -> Void = { event in
@@ -83,6 +85,12 @@ package struct TrainingRun {
 
   /// The user wants to stop while pictures are still decoded.
   private struct StoppedReading: Error {}
+
+  /// Throws where there is nothing of a name that the user gave, before a run is made, kept aside or
+  /// compared with.
+  private func findPictures() throws(FileError) {
+    for path in paths { _ = try FileFacts(of: path) }
+  }
 
   private func prepare(
     _ runFolder: borrowing RunFolder, continuing: Bool, until stop: StopFlag,

@@ -54,14 +54,6 @@ struct LatentTests {
     #expect(LatentSpace.continuity([[0.5], [0.5]]) == nil)
   }
 
-  @Test("a draw is back if it returns within half its length, on the units that count")
-  func completeness() {
-    let drawn: [[Float]] = [[1, 0, 9], [0, 2, 9], [1, 1, 9], [2, 0, 9]]
-    let returned: [[Float]] = [[1, 0.4, 0], [0, 2, 0], [-1, -1, 0], [0.5, 0, 0]]
-    #expect(
-      LatentSpace.completeness(drawn: drawn, returned: returned, units: [0, 1]) == 0.5)
-  }
-
   @Test("quantiles, errors and log-means")
   func summary() {
     #expect(Summary.quantile(0.5, of: [4, 1, 3]) == 3)

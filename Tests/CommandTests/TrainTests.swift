@@ -36,12 +36,26 @@ struct TrainTests {
     }
     let summary = try #require(lines.last)
     #expect(summary["command"]?.string == "train" && summary["steps"]?.integer == 20)
+    let judged = try run(["evaluate", "faces", "--run", "run", "--json"]).json()
+    #expect(summary["completeness"]?.number == judged["completeness"]?.number)
     #expect(FileFacts.exist(run.folder("run/model.safetensors")))
     #expect(outcome.messages.contains("now type"))
     let again = try run(words(steps: 20))
     #expect(again.code == 64 && again.messages.contains("--new"))
     let other = try run(["train", "faces", "--run", "run", "--size", "32"])
     #expect(other.code == 64 && other.messages.contains("--size"))
+  }
+
+  @Test("a folder that is not there is what is said first, and nothing is touched for it")
+  func nowhere() throws {
+    #expect(try run(words(steps: 4)).code == 0)
+    let names = try Folder.names(in: run.folder.path)
+    for extra in [[], ["--new"], ["--size", "32"], ["--dry-run"], ["--run", "other"]] {
+      let outcome = try run(["train", "nowhere", "--run", "run"] + extra)
+      #expect(outcome.code == 74, "\(extra): \(outcome.messages)")
+      #expect(outcome.messages.hasPrefix("vae-img: cannot look at nowhere"), "\(outcome.messages)")
+    }
+    #expect(try Folder.names(in: run.folder.path) == names)
   }
 
   @Test("a dry run shows the plan and leaves no run behind")

@@ -12,6 +12,7 @@ extension TrainingSummary {
       "validation_kl": .number(validation.divergence),
       "validation_bits_per_dim": .number(validation.bitsPerDimension), "psnr": .number(psnr),
       "active_units": .integer(activeUnits), "latents": .integer(latents),
+      "completeness": .number(completeness),
       "sampler": .string(sampler), "sampler_reason": .string(samplerReason),
       "notices": .array(notices.map { .string("\($0.finding); \($0.remedy)") }),
     ]

@@ -138,7 +138,8 @@ final class TrainingTalk {
       held out  \(NumberText.fixed(summary.validation.total, 1)) nats, \
       \(NumberText.fixed(summary.validation.bitsPerDimension, 3)) bits/dim, PSNR \
       \(NumberText.fixed(summary.psnr, 2)) dB
-      latents   \(summary.activeUnits) of \(summary.latents) active
+      latents   \(summary.activeUnits) of \(summary.latents) active, \
+      \(NumberText.fixed(summary.completeness * 100, 1)) % of prior draws come back from their pictures
       sampler   \(summary.sampler): \(summary.samplerReason)
       model     \(summary.files.model)
       losses    \(summary.files.losses)

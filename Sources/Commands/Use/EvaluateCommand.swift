@@ -1,4 +1,5 @@
 import Analysis
+import Autoencoder
 import Files
 
 /// `vae-img evaluate PATHS`: what the model is worth on pictures, as numbers.
@@ -9,7 +10,8 @@ enum EvaluateCommand {
   static let walks = Option(
     "walks", .integer(1...10_000), default: 32, "paths that continuity is measured along")
   static let draws = Option(
-    "draws", .integer(1...100_000), default: 256, "prior draws that completeness is measured by")
+    "draws", .integer(20...4096), default: Completeness.standardDraws,
+    "prior draws that completeness is measured by")
 
   static let command = Command(
     "evaluate", "bounds, likelihood, PSNR, SSIM, the latent space",
@@ -25,8 +27,10 @@ enum EvaluateCommand {
       Bounds are those of the training, to the digit: reconstruction plus divergence in nats a picture and
       bits/dim, one draw a picture. --importance K estimates log p(x) with K draws a picture. Continuity: how
       far the picture moves at a step along paths between pictures, and the longest step against the mean one.
-      Completeness: the share of prior draws whose picture encodes back to within half of the draw's own
-      length, over the active units.
+      Completeness: the share of draws from the prior that come back near where they came from, which is to
+      say that of all draws at most one in twenty suits the code of the decoded picture as well as its own
+      does, by q(z|x) / p(z). It is 1 where every draw has a picture of its own, 0.05 by chance, and 0 where
+      all codes are alike.
       """, run: run)
 
   private static func run(_ line: ParsedLine, _ console: Console) throws -> ExitCode {

@@ -44,7 +44,7 @@ struct Evaluation {
       importance: importance, logLikelihoods: logLikelihoods, bits: model.bits,
       psnr: Summary.mean(scores.map(\.psnr)), ssim: Summary.mean(scores.map(\.ssim)),
       statistics: statistics, continuity: continuity(walks),
-      completeness: completeness(draws))
+      completeness: model.completeness(draws: draws, seed: seed), draws: draws)
   }
 
   /// The mean over walks of sixteen steps from each picture to the next but a few.
@@ -63,15 +63,6 @@ struct Evaluation {
       longestJump: Summary.mean(all.map(\.longestJump)),
       detour: Summary.mean(all.map(\.detour)))
   }
-
-  private func completeness(_ draws: Int) -> Double {
-    let spread = statistics.varianceOfMeans
-    let units = spread.indices.filter { spread[$0] > 0.01 }
-    let numbers = (0..<UInt64(draws)).map { seed &+ $0 }
-    let drawn = model.codes(.prior, numbers: numbers, temperature: 1)
-    let returned = model.encode(values: model.decode(drawn)).map(\.mean)
-    return LatentSpace.completeness(drawn: drawn, returned: returned, units: units)
-  }
 }
 
 /// The numbers of `evaluate`.
@@ -89,6 +80,7 @@ struct EvaluationResult {
   let statistics: LatentStatistics
   let continuity: LatentSpace.Continuity?
   let completeness: Double
+  let draws: Int
 
   private var logLikelihood: Double { Summary.mean(logLikelihoods) }
   private var error: Double { Summary.standardError(logLikelihoods) }
@@ -153,7 +145,10 @@ struct EvaluationResult {
           "a step moves a pixel by \(fixed($0.meanJump, 4)), the longest \(fixed($0.longestJump, 2)) times that"
         } ?? "not measured: the pictures' codes do not differ"
       ),
-      ("completeness", "\(fixed(completeness * 100, 1)) % of prior draws come back"),
+      (
+        "completeness",
+        "\(fixed(completeness * 100, 1)) % of \(NumberText.counted(draws, "prior draw")) come back"
+      ),
     ]
     return TextColumns.table(rows, indent: 0, leftWidth: 22)
   }

@@ -109,6 +109,11 @@ final class ModelInUse {
   /// How strange a picture is: minus the lower bound in bits/dim, the same beside any other pictures.
   func strangeness(of picture: FittedPicture) -> Double { bits(judge([picture])[0].nats) }
 
+  /// The share of prior draws that come back from their pictures (`Completeness`).
+  func completeness(draws: Int, seed: UInt64) -> Double {
+    inference.completeness(draws: draws, seed: seed)
+  }
+
   /// The same pictures with normal noise, each a function of the seed and its place.
   func noisy(_ pictures: [FittedPicture], deviation: Float, seed: UInt64) -> [FittedPicture] {
     let noise = Tensor(count: architecture.dimensions)
