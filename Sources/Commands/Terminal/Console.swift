@@ -17,16 +17,22 @@ package final class Console: Sendable {
   let isQuiet: Bool
   /// Whether the answer is wanted as JSON.
   let wantsJSON: Bool
+  /// Whether messages go to a terminal that can redraw a line.
   private let isTerminal: Bool
   private let hasColour: Bool
-  private let progressShown = Mutex(false)
+  private let progress = Mutex(Progress())
+
+  private struct Progress {
+    var isShown = false
+    /// Before this moment it is not drawn again: twenty times a second are enough for eyes.
+    var next = ContinuousClock.now
+  }
 
   init(_ line: ParsedLine) {
     isQuiet = line[Common.quiet]
     wantsJSON = line[Common.json]
-    isTerminal = isatty(STDERR_FILENO) == 1
-    hasColour =
-      isTerminal && Console.variable("NO_COLOR").isEmpty && Console.variable("TERM") != "dumb"
+    isTerminal = isatty(STDERR_FILENO) == 1 && Console.variable("TERM") != "dumb"
+    hasColour = isTerminal && Console.variable("NO_COLOR").isEmpty
   }
 
   /// For what is said before a line is understood.
@@ -85,17 +91,19 @@ package final class Console: Sendable {
   /// Shows `text` in place of the last line of progress, cut to the terminal's width.
   func progress(_ text: @autoclosure () -> String) {
     guard showsProgress else { return }
-    let text = String(text().prefix(Console.terminalWidth() - 1))
-    progressShown.withLock { shown in
-      shown = true
+    progress.withLock { state in
+      guard ContinuousClock.now >= state.next else { return }
+      state.next = .now + .milliseconds(50)
+      state.isShown = true
+      let text = String(text().prefix(Console.terminalWidth() - 1))
       try? Console.write("\r\(text)\u{1B}[K", to: STDERR_FILENO)
     }
   }
 
   private func wipeProgress() {
-    progressShown.withLock { shown in
-      if shown { try? Console.write("\r\u{1B}[K", to: STDERR_FILENO) }
-      shown = false
+    progress.withLock { state in
+      if state.isShown { try? Console.write("\r\u{1B}[K", to: STDERR_FILENO) }
+      state.isShown = false
     }
   }
 
