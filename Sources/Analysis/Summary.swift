@@ -1,9 +1,3 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
-
 /// Numbers about many numbers.
 package enum Summary {
   package static func mean(_ values: [Double]) -> Double {
@@ -26,12 +20,5 @@ package enum Summary {
     let below = Int(position)
     let above = min(below + 1, last)
     return sorted[below] + (position - Double(below)) * (sorted[above] - sorted[below])
-  }
-
-  /// log(1/n sum exp(value)), without overflow.
-  package static func logMeanExp(_ values: [Double]) -> Double {
-    guard let largest = values.max(), largest.isFinite else { return values.max() ?? .nan }
-    let sum = values.reduce(0) { $0 + exp($1 - largest) }
-    return largest + log(sum / Double(values.count))
   }
 }

@@ -77,8 +77,8 @@ package final class Inference {
     return pixels
   }
 
-  /// A draw from each code's Gaussian; that of row i depends on the seed and i alone.
-  package func draw(_ codes: borrowing Codes, seed: UInt64) -> Tensor {
+  /// A draw from each code's Gaussian, its noise a function of the seed and `numbers[row]` alone.
+  package func draw(_ codes: borrowing Codes, seed: UInt64, numbers: [UInt32]) -> Tensor {
     let z = Tensor(count: codes.count * latents)
     let all = z.window
     for row in 0..<codes.count {
@@ -87,7 +87,7 @@ package final class Inference {
         codes.logVariances.window.rows(row..<row + 1, of: latents)
       )
       let key = RandomKey(
-        seed: seed, stream: RandomStream.evaluation, step: 0, image: UInt32(row))
+        seed: seed, stream: RandomStream.evaluation, step: 0, image: numbers[row])
       drawFromGaussian(
         mean: means.span, logVariance: logVariances.span, key,
         into: all.rows(row..<row + 1, of: latents), kernels)

@@ -10,7 +10,7 @@ enum CompletionsCommand {
       Example("source <(vae-img completions bash)", "for this bash session"),
       Example("vae-img completions fish > ~/.config/fish/completions/vae-img.fish", "for good"),
     ],
-    arguments: [shell], options: Common.printing,
+    arguments: [shell], options: [Common.program()],
     details: "Prints a script from which the shell learns the commands, their options and values."
   ) { line, console in
     let name = line[shell].first ?? ""

@@ -14,8 +14,10 @@ enum DrawSamplesCommand {
       Example("vae-img draw-samples many -n 10000", "more of them"),
     ],
     arguments: [folder],
-    options: [count.declaration, Common.seed.declaration, Common.force.declaration]
-      + Common.printing,
+    options: [
+      OptionGroup("Drawing", [count.declaration, Common.seed.declaration]), Common.writing([]),
+      Common.program(),
+    ],
     details: """
       Faces drawn from known factors (skin, hair, eyes, mouth, turn of the head, light, background), which
       factors.csv lists: the same pictures, byte for byte, for the same seed. PNG and JPEG, several sizes,

@@ -6,7 +6,7 @@ enum ManualCommand {
       Example("vae-img manual | man -l -", "read it"),
       Example("vae-img manual > /usr/local/share/man/man1/vae-img.1", "install it"),
     ],
-    options: Common.printing,
+    options: [Common.program()],
     details: "Prints the manual page, made from the same table as the parser and the help screens."
   ) { _, console in
     let page = ManualPage.text(Program.commands, version: Program.version)

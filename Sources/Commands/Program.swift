@@ -47,7 +47,9 @@ package enum Program {
   private static func command(named name: String) throws(UsageError) -> Command {
     guard let command = commands.first(where: { $0.name == name }) else {
       throw .unknownCommand(
-        name, suggestion: Suggestion.nearest(to: name, in: commands.map(\.name)))
+        name,
+        suggestion: Suggestion.nearest(
+          to: name, in: commands.map(\.name) + ["help", "--help", "--version"]))
     }
     return command
   }

@@ -21,6 +21,11 @@ package enum Folder {
     }
   }
 
+  /// Throws where no file can be made in the folder: asked before long work, not after.
+  package static func checkWritable(_ path: String) throws(FileError) {
+    try system("write into the folder", path) { unsafe access(path, W_OK | X_OK) }
+  }
+
   /// The names in the folder, in the order of their bytes, without "." and "..".
   package static func names(in path: String) throws(FileError) -> [String] {
     guard let stream = unsafe opendir(path) else {

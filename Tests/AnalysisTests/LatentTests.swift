@@ -54,12 +54,11 @@ struct LatentTests {
     #expect(LatentSpace.continuity([[0.5], [0.5]]) == nil)
   }
 
-  @Test("quantiles, errors and log-means")
+  @Test("quantiles and errors")
   func summary() {
     #expect(Summary.quantile(0.5, of: [4, 1, 3]) == 3)
     #expect(Summary.quantile(0.25, of: [0, 1, 2, 3, 4]) == 1)
     #expect(abs(Summary.quantile(0.95, of: [0, 10]) - 9.5) < 1e-12)
     #expect(Summary.standardError([1, 3]) == 1)
-    #expect(abs(Summary.logMeanExp([-1000, -1000 + log(3)]) - (-1000 + log(2))) < 1e-9)
   }
 }

@@ -26,10 +26,25 @@ struct HelpTests {
     let shown = try Binary.run(name == "program" ? ["--help"] : [name, "--help"]).output
     let lines = shown.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
     // What a training can be told does not fit on one screen.
-    if name != "train" { #expect(lines.count <= 24) }
+    #expect(lines.count <= (name == "program" ? 24 : name == "train" ? 44 : 32))
     for line in lines { #expect(line.count <= 80, "\(line)") }
     #expect(shown.contains("vae-img"))
     #expect(lines.first?.contains("  ") == true)
+  }
+
+  @Test(
+    "options stand in groups, and all that use a model share theirs",
+    arguments: Program.commands.filter { command in
+      command.options.contains { $0.name == "model" }
+    }.map(\.name))
+  func groups(name: String) throws {
+    let shown = try Binary.run([name, "--help"]).output.split(separator: "\n")
+    let headings = shown.filter { $0.first != " " && $0.hasSuffix(":") }
+    #expect(headings.suffix(2) == ["Model:", "Program:"] && headings.count >= 3)
+    for option in ["run", "model", "json", "threads", "seed", "force"] {
+      let isThere = shown.contains { $0.contains("--\(option)") }
+      #expect(isThere, "--\(option), or why there is none")
+    }
   }
 
   @Test("help is asked for in several ways")
@@ -47,6 +62,7 @@ struct HelpTests {
     arguments: [
       ("sampel", "sample"), ("interpolte", "interpolate"), ("sample --sed 3", "--seed"),
       ("sample -seeds 3", "--seeds"), ("bench kernel", "kernels"), ("help trian", "train"),
+      ("--verison", "--version"),
     ])
   func suggestions(line: String, suggestion: String) throws {
     let outcome = try Binary.run(line.split(separator: " ").map(String.init))

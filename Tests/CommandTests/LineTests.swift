@@ -17,8 +17,9 @@ struct LineTests {
     Command(
       "draw", "draws", examples: [], arguments: arguments,
       options: [
-        count.declaration, warmth.declaration, plus.declaration, path.declaration,
-        mirror.declaration,
+        OptionGroup("Drawing", [count.declaration, warmth.declaration, plus.declaration]),
+        OptionGroup(
+          "Looks", [path.declaration, mirror.declaration]),
       ], details: ""
     ) { _, _ in .done }
   }
@@ -97,6 +98,11 @@ struct LineTests {
     #expect(throws: UsageError.missingArgument("PATH...", what: "the pictures")) {
       try parse("-m", [Self.pictures])
     }
+    let words = [Argument("PICTURE", .one, "which"), Self.pictures]
+    #expect(throws: UsageError.missingArgument("PICTURE", what: "which")) { try parse("", words) }
+    #expect(throws: UsageError.missingArgument("PATH...", what: "the pictures")) {
+      try parse("a", words)
+    }
   }
 
   @Test(
@@ -108,6 +114,17 @@ struct LineTests {
     ])
   func durations(text: String, seconds: Double?) {
     #expect(ValueType<Double>.duration.parse(text) == seconds)
+  }
+
+  @Test(
+    "numbers of pictures fit every place that shows them",
+    arguments: [
+      ("7", [7]), ("3,7,20-22", [3, 7, 20, 21, 22]), ("9223372036854775807", [.init(Int.max)]),
+      ("9223372036854775808", nil), ("5-2", nil), ("-1", nil), ("1-", nil), ("", nil),
+    ] as [(String, [UInt64]?)])
+  func seeds(text: String, seeds: [UInt64]?) {
+    #expect(SeedList(text)?.seeds == seeds)
+    if seeds?.count ?? 0 <= 1 { #expect(ValueType.seed.parse(text) == seeds?.first) }
   }
 
   @Test(

@@ -11,7 +11,7 @@ enum BenchCommand {
   static let batch = Option("batch", .integer(1...4096), default: 64, "pictures in a step")
   static let preset = Option(
     "preset", .choice as ValueType<Architecture.Preset>, default: .standard, showing: "standard",
-    "the model")
+    "small, standard, deep or dense")
   static let seconds = Option(
     "seconds", .number(1...3600), default: 10, "how long bench train measures")
 
@@ -24,9 +24,11 @@ enum BenchCommand {
     ],
     arguments: [subject, folder],
     options: [
-      size.declaration, batch.declaration, preset.declaration, seconds.declaration,
-      Common.threads.declaration,
-    ] + Common.printing,
+      OptionGroup(
+        "Measuring",
+        [size.declaration, batch.declaration, preset.declaration, seconds.declaration]),
+      Common.program([Common.threads.declaration]),
+    ],
     details: """
       The ceiling is the best rate of multiply-adds that stay in registers, in bursts that alternate with
       what is measured, on as many cores. bench kernels uses one core and proves each kernel against its

@@ -17,9 +17,15 @@ enum HelpScreen {
   static func command(_ command: Command) -> String {
     var text = table(command.examples) + "\n"
     text += paragraph("Usage: \(usage(command))", indent: 7)
-    let rows = command.arguments.map { ($0.usage, $0.help) } + command.options.map(row)
-    return text + TextColumns.table(rows, leftWidth: 23)
+    text += TextColumns.table(command.arguments.map { ($0.usage, $0.help) }, leftWidth: leftWidth)
+    if !command.note.isEmpty { text += "  " + paragraph(command.note, indent: 2) }
+    for group in command.groups {
+      text += "\(group.title):\n" + TextColumns.table(group.options.map(row), leftWidth: leftWidth)
+    }
+    return text
   }
+
+  private static let leftWidth = 24
 
   /// The usage line: vae-img sample [options] [OUT]
   static func usage(_ command: Command) -> String {

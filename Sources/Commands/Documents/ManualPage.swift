@@ -37,7 +37,9 @@ enum ManualPage {
 
   private static func section(_ command: Command) -> String {
     var text = ".SS \(escaped(HelpScreen.usage(command)))\n"
-    text += "\(escaped(command.details))\n"
+    for words in [command.details, command.note] where !words.isEmpty {
+      text += "\(escaped(words))\n"
+    }
     for argument in command.arguments {
       text += ".TP\n.I \(escaped(argument.usage))\n\(escaped(argument.help))\n"
     }

@@ -6,23 +6,39 @@ package struct Command: Sendable {
   let summary: String
   let examples: [Example]
   let arguments: [Argument]
-  package let options: [Declaration]
+  package let groups: [OptionGroup]
+  /// A sentence that the help screen cannot do without.
+  let note: String
   /// More than one line can say: for the manual page alone.
   let details: String
   let run: @Sendable (ParsedLine, Console) throws -> ExitCode
 
   package init(
     _ name: String, _ summary: String, examples: [Example], arguments: [Argument] = [],
-    options: [Declaration], details: String,
+    options: [OptionGroup], note: String = "", details: String,
     run: @escaping @Sendable (ParsedLine, Console) throws -> ExitCode
   ) {
     self.name = name
     self.summary = summary
     self.examples = examples
     self.arguments = arguments
-    self.options = options + [Common.help.declaration]
+    groups = options
+    self.note = note
     self.details = details
     self.run = run
+  }
+
+  package var options: [Declaration] { groups.flatMap(\.options) }
+}
+
+/// Options that belong together, under a heading of the help screen.
+package struct OptionGroup: Sendable {
+  let title: String
+  let options: [Declaration]
+
+  package init(_ title: String, _ options: [Declaration]) {
+    self.title = title
+    self.options = options
   }
 }
 

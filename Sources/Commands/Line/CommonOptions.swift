@@ -20,18 +20,30 @@ enum Common {
     "refuse larger pictures")
   static let columns = Option(
     "columns", .integer(1...10_000), showing: "about square", "pictures in a row")
+  /// Of grids that have rows of pictures above rows of what became of them.
+  static let pairColumns = Option(
+    "columns", .integer(1...10_000), default: 8, "pictures in a row")
   static let scale = Option("scale", .integer(1...64), default: 1, "enlarge each pixel so often")
   static let stochastic = Option(
-    flag: "stochastic", "draw codes from q(z|x) instead of taking its mean")
+    flag: "stochastic", "draw codes from q(z|x) by --seed, not its mean")
 
-  /// Of every command that prints.
-  static let printing = [json.declaration, quiet.declaration]
+  // MARK: - Groups
+
+  /// What every command ends with.
+  static func program(_ options: [Declaration] = []) -> OptionGroup {
+    OptionGroup("Program", options + [json.declaration, quiet.declaration, help.declaration])
+  }
   /// Of every command that runs a model.
-  static let usingModel = [run.declaration, model.declaration, threads.declaration] + printing
-  /// Of every command that reads pictures.
-  static let reading = [
-    acceptTruncated.declaration, maxPixels.declaration, strict.declaration,
+  static let usingModel = [
+    OptionGroup("Model", [run.declaration, model.declaration]), program([threads.declaration]),
   ]
-  /// Of every command that draws a grid.
-  static let drawing = [scale.declaration, force.declaration]
+  /// Of every command that turns pictures into codes.
+  static let coding = OptionGroup("Codes", [stochastic.declaration, seed.declaration])
+  /// Of every command that reads pictures.
+  static let reading = OptionGroup(
+    "Reading", [acceptTruncated.declaration, maxPixels.declaration, strict.declaration])
+  /// Of every command that writes files.
+  static func writing(_ options: [Declaration]) -> OptionGroup {
+    OptionGroup("Writing", options + [force.declaration])
+  }
 }

@@ -19,6 +19,13 @@ package struct ParsedLine: Sendable {
   mutating func set(_ option: Declaration, to value: any Sendable) { values[option.name] = value }
   mutating func set(_ argument: Argument, to texts: [String]) { words[argument.name] = texts }
 
+  /// Refuses a line that has `dependent` without the option that it needs.
+  func require<A, B>(_ needed: Option<A>, for dependent: Option<B>) throws(UsageError) {
+    if has(dependent) && !has(needed) {
+      throw .rule("--\(dependent.declaration.name) needs --\(needed.declaration.name) beside it")
+    }
+  }
+
   /// Refuses a line that has both of two options that exclude each other.
   func refuse<A, B>(_ a: Option<A>, with b: Option<B>) throws(UsageError) {
     if has(a) && has(b) { throw .conflict(a.declaration.name, b.declaration.name) }

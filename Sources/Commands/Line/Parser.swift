@@ -92,14 +92,16 @@ package struct Parser {
   // MARK: - Arguments
 
   private func distribute(_ words: [String], over line: inout ParsedLine) throws(UsageError) {
+    var wanted = 0
+    for argument in command.arguments {
+      wanted += argument.least
+      if wanted > words.count { throw .missingArgument(argument.usage, what: argument.help) }
+    }
     var rest = words[...]
-    for (index, argument) in command.arguments.enumerated() {
-      let wantedLater = command.arguments[(index + 1)...].reduce(0) { $0 + $1.least }
-      let available = max(0, rest.count - wantedLater)
+    for argument in command.arguments {
+      wanted -= argument.least
+      let available = rest.count - wanted
       let taken = argument.takesMany ? available : min(available, 1)
-      guard taken >= argument.least else {
-        throw .missingArgument(argument.usage, what: argument.help)
-      }
       line.set(argument, to: Array(rest.prefix(taken)))
       rest = rest.dropFirst(taken)
     }

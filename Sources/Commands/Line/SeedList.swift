@@ -6,7 +6,8 @@ package struct SeedList: Sendable, Equatable {
   package init?(_ text: String) {
     var seeds: [UInt64] = []
     for part in text.split(separator: ",", omittingEmptySubsequences: false) {
-      let ends = part.split(separator: "-", omittingEmptySubsequences: false).map { UInt64($0) }
+      let ends = part.split(separator: "-", omittingEmptySubsequences: false)
+        .map { ValueType.seed.parse(String($0)) }
       guard let first = ends.first.flatMap({ $0 }), let last = ends.last.flatMap({ $0 }),
         ends.count <= 2, first <= last, last - first < SeedList.most
       else { return nil }

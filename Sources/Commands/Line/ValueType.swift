@@ -52,7 +52,7 @@ extension ValueType where Value == Int {
 
 extension ValueType where Value == UInt64 {
   package static var seed: Self {
-    ValueType("N", "a whole number of 0 or more") { UInt64($0) }
+    ValueType("N", "a whole number from 0 to \(Int.max)") { Int($0).flatMap(UInt64.init(exactly:)) }
   }
 }
 
@@ -109,9 +109,13 @@ extension ValueType {
   package static func choice(_ words: KeyValuePairs<String, Value>) -> Self {
     let names = words.map(\.key)
     let values = Dictionary(words.map { ($0.key, $0.value) }) { first, _ in first }
-    return ValueType(names.joined(separator: "|"), oneOf(names), completion: .words(names)) {
-      values[$0]
-    }
+    return ValueType(placeholder(names), oneOf(names), completion: .words(names)) { values[$0] }
+  }
+
+  /// The words themselves where they are short; else the option's help names them.
+  private static func placeholder(_ names: [String]) -> String {
+    let all = names.joined(separator: "|")
+    return all.count <= 18 ? all : "NAME"
   }
 
   private static func oneOf(_ names: [String]) -> String {
@@ -124,7 +128,7 @@ extension ValueType where Value: RawRepresentable<String> & CaseIterable {
   /// One of an enumeration's words.
   package static var choice: Self {
     let names = Value.allCases.map(\.rawValue)
-    return ValueType(names.joined(separator: "|"), oneOf(names), completion: .words(names)) {
+    return ValueType(placeholder(names), oneOf(names), completion: .words(names)) {
       Value(rawValue: $0)
     }
   }

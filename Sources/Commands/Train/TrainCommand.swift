@@ -9,9 +9,9 @@ enum TrainCommand {
   static let command = Command(
     "train", "learn from a folder of pictures",
     examples: [
-      Example("vae-img train ./faces", "everything by default; the same line continues"),
+      Example("vae-img train ./faces", "all by default; again to continue"),
       Example("vae-img train ./faces --time 10m", "as much as fits into ten minutes"),
-      Example("vae-img train ./cats --size 128 --run cats --new", "larger, in a run of its own"),
+      Example("vae-img train ./cats --size 128 --run cats", "larger, in its own run"),
     ],
     arguments: [TrainOptions.paths],
     options: TrainOptions.all,

@@ -24,7 +24,8 @@ enum TrainOptions {
 
   // The model.
   static let preset = Option(
-    "preset", .choice as ValueType<Architecture.Preset>, showing: "standard", "the kind of model")
+    "preset", .choice as ValueType<Architecture.Preset>, showing: "standard",
+    "small, standard, deep or dense")
   static let width = Option(
     "width", .integer(1...1024), showing: "32", "channels of the first stage")
   static let stages = Option(
@@ -36,7 +37,7 @@ enum TrainOptions {
       "NAME", "gaussian, gaussian:SIGMA, bernoulli, laplace or logistic",
       completion: .words(["gaussian", "bernoulli", "laplace", "logistic"])
     ) { try? Likelihood(name: $0) },
-    showing: "gaussian", "gaussian[:SIGMA], bernoulli, laplace, logistic")
+    showing: "gaussian", "gaussian:S, bernoulli, laplace, logistic")
 
   // What is minimised.
   static let objective = Option(
@@ -44,13 +45,14 @@ enum TrainOptions {
     ValueType(
       "NAME", Objective.names, completion: .words(["variational", "plain", "denoising", "sparse"])
     ) { text in (try? Objective(name: text)).map { _ in text } },
-    showing: "variational", "importance:K, plain, denoising:SIGMA, sparse:WEIGHT")
+    showing: "variational", "or importance:K, plain, denoising:S, sparse:W")
   static let beta = Option("beta", .number(0...1000), showing: "1", "weight of the divergence (KL)")
   static let schedule = Option(
     "kl-schedule",
     ValueType(
       "NAME", DivergenceSchedule.names, completion: .words(["linear", "cyclical", "constant"])
-    ) { DivergenceSchedule(name: $0) }, showing: "linear:0.1", "how it rises: constant, cyclical:N")
+    ) { DivergenceSchedule(name: $0) }, showing: "linear:0.1",
+    "how it rises; or constant, cyclical:N")
   static let freeBits = Option(
     "free-bits", .number(0...100), showing: "0", "nats that each latent has for nothing")
 
@@ -66,15 +68,32 @@ enum TrainOptions {
   static let new = Option(flag: "new", "start afresh; a run that is there is kept aside")
   static let dryRun = Option(flag: "dry-run", "show the plan and stop")
 
-  static let all =
-    [
-      size.declaration, channels.declaration, fit.declaration, background.declaration,
-      augment.declaration, preset.declaration, width.declaration, stages.declaration,
-      latent.declaration, likelihood.declaration, objective.declaration, beta.declaration,
-      schedule.declaration, freeBits.declaration, epochs.declaration, steps.declaration,
-      time.declaration, batch.declaration, rate.declaration, seed.declaration,
-      Common.run.declaration, new.declaration, dryRun.declaration, Common.threads.declaration,
-    ] + Common.reading + Common.printing
+  static let all = [
+    OptionGroup(
+      "Pictures",
+      [
+        size.declaration, channels.declaration, fit.declaration, background.declaration,
+        augment.declaration, Common.acceptTruncated.declaration, Common.maxPixels.declaration,
+        Common.strict.declaration,
+      ]),
+    OptionGroup(
+      "Model",
+      [
+        preset.declaration, width.declaration, stages.declaration, latent.declaration,
+        likelihood.declaration,
+      ]),
+    OptionGroup(
+      "What is minimised",
+      [objective.declaration, beta.declaration, schedule.declaration, freeBits.declaration]),
+    OptionGroup(
+      "How long, and how",
+      [
+        time.declaration, epochs.declaration, steps.declaration, batch.declaration,
+        rate.declaration, seed.declaration,
+      ]),
+    OptionGroup("Run", [Common.run.declaration, new.declaration, dryRun.declaration]),
+    Common.program([Common.threads.declaration]),
+  ]
 
   /// What was said, and nothing of what was not.
   static func values(_ line: ParsedLine) throws(UsageError) -> TrainingOptions {

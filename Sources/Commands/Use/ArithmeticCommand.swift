@@ -20,9 +20,14 @@ enum ArithmeticCommand {
       Example("vae-img arithmetic --plus a.png b.png --minus c.png d.png", "from the middle"),
     ],
     options: [
-      plus.declaration, minus.declaration, start.declaration, out.declaration, steps.declaration,
-      strength.declaration, Common.scale.declaration, Common.force.declaration,
-    ] + Common.reading + Common.usingModel,
+      OptionGroup(
+        "Walk",
+        [
+          plus.declaration, minus.declaration, start.declaration, steps.declaration,
+          strength.declaration,
+        ]),
+      Common.coding, Common.writing([out.declaration, Common.scale.declaration]), Common.reading,
+    ] + Common.usingModel,
     details: """
       The attribute is the mean code of the --plus pictures minus the mean code of the --minus pictures. The
       strip walks from the start minus --strength times the attribute to the start plus as much; its first
@@ -44,7 +49,7 @@ enum ArithmeticCommand {
     let attribute = with.indices.map { with[$0] - without[$0] }
     let picture = try line[start].map { try loader.picture($0) }
     let origin =
-      picture.map { model.encode([$0])[0].mean }
+      picture.map { model.encode([$0])[0].point }
       ?? with.indices.map { (with[$0] + without[$0]) / 2 }
     let positions = (0..<line[steps]).map { step in
       line[strength] * (2 * Double(step) / Double(line[steps] - 1) - 1)
@@ -71,7 +76,7 @@ enum ArithmeticCommand {
     var count = 0
     try loader.forEachBatch(in: paths, console) { batch in
       for code in model.encode(batch) {
-        for j in sum.indices { sum[j] += Double(code.mean[j]) }
+        for j in sum.indices { sum[j] += Double(code.point[j]) }
         count += 1
       }
     }

@@ -4,7 +4,7 @@ import Files
 enum DecodeCommand {
   static let codes = Argument("CODES", .one, "a .npy, .csv or .jsonl file of codes")
   static let out = Option(
-    "out", short: "o", .file, default: "decoded.png", "a grid (.png, .jpg), or a folder")
+    "out", short: "o", .file, default: "decoded.png", "a grid (.png, .jpg) or a folder")
 
   static let command = Command(
     "decode", "turn codes back into pictures",
@@ -13,25 +13,33 @@ enum DecodeCommand {
       Example("vae-img decode latents.npy -o pictures", "a file each, in a folder"),
     ],
     arguments: [codes],
-    options: [out.declaration, Common.columns.declaration] + Common.drawing + Common.usingModel,
+    options: [
+      Common.coding,
+      Common.writing([
+        out.declaration, Common.columns.declaration, Common.scale.declaration,
+      ]),
+    ] + Common.usingModel,
     details: """
       Takes what encode writes, and any .npy array of shape (latents), (pictures, latents) or
-      (pictures, 2, latents) in float32 or float64, of which the first of the two is decoded.
+      (pictures, 2, latents) in float32 or float64, of which the first of the two is decoded. With
+      --stochastic the two are mean and log-variance, and what is decoded is a draw of each.
       """, run: run)
 
   private static func run(_ line: ParsedLine, _ console: Console) throws -> ExitCode {
     let output = Output(line)
-    let isGrid = ["png", "jpg", "jpeg"].contains(Path.fileExtension(line[out]))
-    let grid = isGrid ? try output.picture(line[out]) : nil
-    let model = try ModelInUse(line)
     let path = line[codes].first ?? ""
-    let rows = try CodeFile.read(path, latents: model.architecture.latents)
+    let format = try CodeFile.Format(path)
+    let isFolder =
+      Path.fileExtension(line[out]).isEmpty || line[out].hasSuffix("/") || Folder.exists(line[out])
+    let grid = isFolder ? nil : try output.picture(line[out])
+    let model = try ModelInUse(line)
+    let given = try CodeFile.read(path, format, latents: model.architecture.latents)
+    let points = try model.points(given, in: path)
     let files =
-      isGrid
-      ? []
-      : try output.folder(
-        line[out], for: rows.indices.map { "decoded-\(NumberText.padded($0, 6)).png" })
-    let pictures = model.pictures(of: rows)
+      isFolder
+      ? try output.folder(
+        line[out], for: points.indices.map { "decoded-\(NumberText.padded($0, 6)).png" }) : []
+    let pictures = model.pictures(of: points)
     if let grid {
       try output.write(Drawing.grid(pictures, line, columns: line[Common.columns]), to: grid)
     }

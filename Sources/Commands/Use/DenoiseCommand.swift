@@ -21,9 +21,14 @@ enum DenoiseCommand {
     ],
     arguments: [paths],
     options: [
-      out.declaration, each.declaration, noise.declaration, count.declaration,
-      Common.columns.declaration, Common.seed.declaration,
-    ] + Common.drawing + Common.reading + Common.usingModel,
+      OptionGroup(
+        "Codes and noise",
+        [noise.declaration, Common.stochastic.declaration, Common.seed.declaration]),
+      Common.writing([
+        out.declaration, each.declaration, count.declaration, Common.pairColumns.declaration,
+        Common.scale.declaration,
+      ]), Common.reading,
+    ] + Common.usingModel,
     details: """
       A model keeps of a picture what it has learned from many, and noise is not among it; one trained
       with --objective denoising does it best. The grid has rows of what the model was given above rows of
@@ -43,9 +48,9 @@ enum DenoiseCommand {
     let given =
       line[noise] > 0
       ? model.noisy(clean, deviation: Float(line[noise]), seed: line[Common.seed]) : clean
-    let values = model.decode(model.encode(given).map(\.mean))
+    let values = model.decode(model.encode(given).map(\.point))
     let pictures = values.map(model.picture)
-    let columns = min(line[Common.columns] ?? 8, given.count)
+    let columns = min(line[Common.pairColumns], given.count)
     let cells = Drawing.pairs(given.map(\.picture), above: pictures, columns: columns)
     try output.write(Drawing.grid(cells, line, columns: columns), to: path)
     for (path, picture) in zip(files ?? [], pictures) { try output.write(picture, to: path) }

@@ -14,8 +14,11 @@ enum DoctorCommand {
     "doctor", "look a folder of pictures over before training",
     examples: [Example("vae-img doctor ./faces", "what is in it, what is wrong, what to type")],
     arguments: [paths],
-    options: [all.declaration, Common.maxPixels.declaration, Common.threads.declaration]
-      + Common.printing,
+    options: [
+      OptionGroup("Looking", [all.declaration, Common.maxPixels.declaration]),
+      Common.program([Common.threads.declaration]),
+    ],
+    note: "It uses no model, draws nothing and writes no file.",
     details: """
       Decodes every file once. Duplicates have the same pixels; near-duplicates look alike after scaling,
       recompression or a change of brightness. The line at the end is one to type.

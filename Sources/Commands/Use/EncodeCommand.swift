@@ -13,25 +13,26 @@ enum EncodeCommand {
       Example("vae-img encode ./faces -o latents.csv", "for spreadsheets"),
     ],
     arguments: [paths],
-    options: [out.declaration, Common.force.declaration] + Common.reading + Common.usingModel,
+    options: [Common.coding, Common.writing([out.declaration]), Common.reading]
+      + Common.usingModel,
     details: """
       Writes the mean and the log-variance of q(z|x) of each picture. A .npy file holds an array of
       shape (pictures, 2, latents), means first, and beside it a file of the same name with .txt at the end
       holds the pictures' names, one a line. A .csv or .jsonl file holds a picture a line, its name
-      included.
+      included. With --stochastic the file holds one draw of each code in their place: shape (pictures, latents).
       """, run: run)
 
   private static func run(_ line: ParsedLine, _ console: Console) throws -> ExitCode {
     let output = Output(line)
     let path = try output.file(line[out])
-    guard let format = CodeFile.Format(path) else {
-      throw UsageError.rule("\(path) does not say its format; end the name in .npy, .csv or .jsonl")
-    }
+    let format = try CodeFile.Format(path)
     let names = format == .npy ? try output.file(path + ".txt") : nil
     let model = try ModelInUse(line)
     var codes: [NamedCode] = []
     try PictureLoader(line, model).forEachBatch(in: line[paths], console) { batch in
-      codes += zip(batch, model.encode(batch)).map { NamedCode(name: $0.path, code: $1) }
+      codes += zip(batch, model.encode(batch)).map {
+        NamedCode($0.path, $1, isDrawn: line[Common.stochastic])
+      }
       console.progress("encoded \(NumberText.counted(codes.count, "picture"))")
     }
     try output.write(CodeFile.bytes(codes, format), to: path)

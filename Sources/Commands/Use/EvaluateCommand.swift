@@ -1,6 +1,7 @@
 import Analysis
 import Autoencoder
 import Files
+import Images
 
 /// `vae-img evaluate PATHS`: what the model is worth on pictures, as numbers.
 enum EvaluateCommand {
@@ -13,19 +14,27 @@ enum EvaluateCommand {
     "draws", .integer(20...4096), default: Completeness.standardDraws,
     "prior draws that completeness is measured by")
 
+  static let chart = Option("chart", .file, "the KL of each unit as bars, PNG or JPEG")
+
   static let command = Command(
     "evaluate", "bounds, likelihood, PSNR, SSIM, the latent space",
     examples: [
-      Example("vae-img evaluate ./held-out", "everything but the costly estimate"),
+      Example("vae-img evaluate ./held-out", "all but the costly estimate"),
       Example("vae-img evaluate ./held-out --importance 5000", "and the log-likelihood"),
     ],
     arguments: [paths],
     options: [
-      importance.declaration, walks.declaration, draws.declaration, Common.seed.declaration,
-    ] + Common.reading + Common.usingModel,
+      OptionGroup(
+        "Measures", [importance.declaration, walks.declaration, draws.declaration]),
+      Common.coding, Common.writing([chart.declaration]), Common.reading,
+    ] + Common.usingModel,
+    note:
+      "Completeness: the share of prior draws that the encoder, shown the decoded picture, tells "
+      + "from at least 19 in 20 of the other draws.",
     details: """
       Bounds are those of the training, to the digit: reconstruction plus divergence in nats a picture and
-      bits/dim, one draw a picture. --importance K estimates log p(x) with K draws a picture. Continuity: how
+      bits/dim, one draw a picture; PSNR, SSIM and paths are those of the means of q(z|x), or with --stochastic
+      of draws. --importance K estimates log p(x) with K draws a picture. Continuity: how
       far the picture moves at a step along paths between pictures, and the longest step against the mean one.
       Completeness: the share of draws from the prior that come back near where they came from, which is to
       say that of all draws at most one in twenty suits the code of the decoded picture as well as its own
@@ -34,6 +43,8 @@ enum EvaluateCommand {
       """, run: run)
 
   private static func run(_ line: ParsedLine, _ console: Console) throws -> ExitCode {
+    let output = Output(line)
+    let file = try line[chart].map { try output.picture($0) }
     let model = try ModelInUse(line)
     var evaluation = Evaluation(model, seed: line[Common.seed], importance: line[importance])
     try PictureLoader(line, model).forEachBatch(in: line[paths], console) { batch in
@@ -41,7 +52,14 @@ enum EvaluateCommand {
       console.progress("evaluated \(NumberText.counted(evaluation.count, "picture"))")
     }
     let result = evaluation.result(walks: line[walks], draws: line[draws])
-    try console.answer(result.json(model.path), result.text)
+    if let file {
+      let bars = BarChart(
+        title: "What each latent tells", xLabel: "latent, the most telling first",
+        yLabel: "KL in nats",
+        values: result.statistics.divergences.sorted(by: >))
+      try output.write(bars.draw(), to: file)
+    }
+    try console.answer(result.json(model.path, file), result.text(file))
     return .done
   }
 }

@@ -13,10 +13,8 @@ enum InspectCommand {
       Example("vae-img inspect old.safetensors --tensors", "every tensor of another"),
     ],
     arguments: [file],
-    options: [
-      tensors.declaration, Common.run.declaration, Common.model.declaration,
-      Common.threads.declaration,
-    ] + Common.printing,
+    options: [OptionGroup("Showing", [tensors.declaration])] + Common.usingModel,
+    note: "It draws nothing and writes no file, so there is no --seed and no --force.",
     details: """
       Shows the architecture layer by layer, parameters, memory, an estimate of the speed on this machine,
       how the training went and what its health was. Of a damaged file it shows what can still be read,

@@ -24,9 +24,11 @@ enum InterpolateCommand {
     ],
     arguments: [pictures],
     options: [
-      out.declaration, steps.declaration, path.declaration, frames.declaration,
-      animate.declaration, Common.stochastic.declaration, Common.seed.declaration,
-    ] + Common.drawing + Common.usingModel,
+      OptionGroup("Walk", [steps.declaration, path.declaration]), Common.coding,
+      Common.writing([
+        out.declaration, frames.declaration, animate.declaration, Common.scale.declaration,
+      ]),
+    ] + Common.usingModel,
     details: """
       Each row of the strip is one leg: the original of its first stop, its reconstruction, the walk, the
       reconstruction of its last stop and that one's original. slerp turns the direction of the code at an
@@ -40,7 +42,7 @@ enum InterpolateCommand {
     let animation = try line[animate].map { try output.animation($0) }
     let model = try ModelInUse(line)
     let originals = try PictureLoader(line, model).pictures(named: line[pictures])
-    let codes = model.codes(of: originals, line)
+    let codes = model.encode(originals).map(\.point)
     let count = line[steps]
     let walk = line[path].points(through: codes, steps: (count - 1) * (codes.count - 1) + 1)
     let walked = model.decode(walk)
@@ -72,7 +74,9 @@ enum InterpolateCommand {
         "path": .string(line[path].rawValue),
         "pictures": .integer(drawn.count), "files": JSON(written),
         "mean_jump": JSON(continuity?.meanJump), "longest_jump": JSON(continuity?.longestJump),
-      ], "\(written.prefix(3).joined(separator: ", ")): \(drawn.count) pictures")
+      ],
+      "\([strip, animation, line[frames]].compactMap(\.self).joined(separator: ", ")): "
+        + "a walk of \(drawn.count) pictures")
     return .done
   }
 }

@@ -17,10 +17,13 @@ enum NearestCommand {
     ],
     arguments: [picture, paths],
     options: [
-      out.declaration, count.declaration, Common.columns.declaration,
-    ] + Common.drawing + Common.reading + Common.usingModel,
+      Common.coding,
+      Common.writing([
+        out.declaration, count.declaration, Common.columns.declaration, Common.scale.declaration,
+      ]), Common.reading,
+    ] + Common.usingModel,
     details: """
-      Distance is that of the means of q(z|x). The grid begins with the picture itself, as the model sees
+      Distance is that of the means of q(z|x), or with --stochastic of draws. The grid begins with the picture itself, as the model sees
       it. Run on the model's samples and the folder that it was trained on, it shows whether the model
       merely repeats its pictures.
       """, run: run)
@@ -37,13 +40,13 @@ enum NearestCommand {
     let model = try ModelInUse(line)
     let loader = try PictureLoader(line, model)
     let wanted = try loader.picture(line[picture].first ?? "")
-    let code = model.encode([wanted])[0].mean
+    let code = model.encode([wanted])[0].point
     var nearest: [Found] = []
     var looked = 0
     try loader.forEachBatch(in: line[paths], console) { batch in
       nearest += zip(batch, model.encode(batch)).map { candidate, other in
         Found(
-          path: candidate.path, picture: candidate.picture, distance: distance(code, other.mean))
+          path: candidate.path, picture: candidate.picture, distance: distance(code, other.point))
       }
       nearest.sort { ($0.distance, $0.path) < ($1.distance, $1.path) }
       nearest.removeLast(max(0, nearest.count - line[count]))

@@ -18,9 +18,12 @@ enum ReconstructCommand {
     ],
     arguments: [paths],
     options: [
-      out.declaration, count.declaration, Common.columns.declaration,
-      Common.stochastic.declaration, Common.seed.declaration,
-    ] + Common.drawing + Common.reading + Common.usingModel,
+      Common.coding,
+      Common.writing([
+        out.declaration, count.declaration, Common.pairColumns.declaration,
+        Common.scale.declaration,
+      ]), Common.reading,
+    ] + Common.usingModel,
     details: """
       Rows of originals, as the model sees them, each above the row of its reconstructions. Prints PSNR in
       decibels (more is better) and SSIM (1 is equal) of each.
@@ -32,8 +35,8 @@ enum ReconstructCommand {
     let model = try ModelInUse(line)
     let loaded = try PictureLoader(line, model).pictures(
       in: line[paths], most: line[count], console)
-    let decoded = model.decode(model.codes(of: loaded, line))
-    let columns = min(line[Common.columns] ?? 8, loaded.count)
+    let decoded = model.decode(model.encode(loaded).map(\.point))
+    let columns = min(line[Common.pairColumns], loaded.count)
     let cells = Drawing.pairs(
       loaded.map(\.picture), above: decoded.map(model.picture), columns: columns)
     try output.write(Drawing.grid(cells, line, columns: columns), to: path)

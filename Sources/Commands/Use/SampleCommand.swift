@@ -1,13 +1,19 @@
 import Files
 import Images
 
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
 /// `vae-img sample`: new pictures, each a function of its number alone.
 enum SampleCommand {
   static let out = Argument("OUT", .optional, "the grid, PNG or JPEG [samples.png]")
   static let count = Option(
     "count", short: "n", .integer(1...100_000), default: 64, "how many pictures")
   static let seeds = Option(
-    "seeds", .seeds, showing: "from --seed on", "the pictures' own numbers, such as 0-63")
+    "seeds", .seeds, showing: "from --seed on", "the pictures' own numbers: 0-63")
   static let sampler = Option(
     "sampler", .choice as ValueType<Sampler>, showing: "the model's better one",
     "where codes come from")
@@ -25,23 +31,32 @@ enum SampleCommand {
     ],
     arguments: [out],
     options: [
-      count.declaration, seeds.declaration, Common.seed.declaration, sampler.declaration,
-      temperature.declaration, like.declaration, each.declaration, Common.columns.declaration,
-    ] + Common.drawing + Common.usingModel,
+      OptionGroup(
+        "Drawing",
+        [
+          count.declaration, seeds.declaration, Common.seed.declaration, sampler.declaration,
+          temperature.declaration, like.declaration, Common.stochastic.declaration,
+        ]),
+      Common.writing([
+        each.declaration, Common.columns.declaration, Common.scale.declaration,
+      ]),
+    ] + Common.usingModel,
     details: """
       Picture number s is the same whatever else is drawn with it, on any number of threads. Without
       --seeds the numbers are --seed, --seed + 1 and so on. --sampler prior draws codes from N(0, I),
       mixture from the Gaussian mixture fitted to the codes of the training pictures; the default is the
       one that held-out pictures preferred. --like draws around the code of a picture: its mean plus half
-      the temperature times a draw from N(0, I).
+      the temperature times a draw from N(0, I); with --stochastic the half is the spread of q(z|x) in each
+      latent, so that at temperature 1 codes are drawn from q itself.
       """, run: run)
 
   private static func run(_ line: ParsedLine, _ console: Console) throws -> ExitCode {
     try line.refuse(seeds, with: count)
     try line.refuse(seeds, with: Common.seed)
     try line.refuse(like, with: sampler)
+    try line.require(like, for: Common.stochastic)
     let first = line[Common.seed]
-    guard UInt64.max - first >= UInt64(line[count]) else {
+    guard UInt64(Int.max) - first >= UInt64(line[count]) else {
       throw UsageError.rule("--seed leaves no room for \(line[count]) numbers after it")
     }
     let numbers = line[seeds]?.seeds ?? Array(first..<first + UInt64(line[count]))
@@ -51,7 +66,7 @@ enum SampleCommand {
     let model = try ModelInUse(line)
     let files = try line[each].map { folder in
       try output.folder(
-        folder, for: numbers.map { "sample-\(NumberText.padded(Int(clamping: $0), 6)).png" })
+        folder, for: numbers.map { "sample-\(NumberText.padded(Int($0), 6)).png" })
     }
     let source = try source(line, model)
     let codes = model.codes(source, numbers: numbers, temperature: Float(line[temperature]))
@@ -64,7 +79,7 @@ enum SampleCommand {
     try console.answer(
       [
         "command": "sample", "model": .string(model.path), "source": .string(source.name),
-        "numbers": .array(numbers.map { .integer(Int(clamping: $0)) }), "files": JSON(written),
+        "numbers": .array(numbers.map { .integer(Int($0)) }), "files": JSON(written),
       ],
       "\(NumberText.counted(pictures.count, "picture")) \(source.phrase): \(named(written))")
     return .done
@@ -73,7 +88,9 @@ enum SampleCommand {
   private static func source(_ line: ParsedLine, _ model: ModelInUse) throws -> DrawSource {
     if let path = line[like] {
       let picture = try PictureLoader(line, model).picture(path)
-      return .around(model.encode([picture])[0].mean)
+      let code = model.encode([picture])[0]
+      let spread = code.logVariance.map { line[Common.stochastic] ? exp($0 / 2) : 0.5 }
+      return .around(code.mean, spread: spread)
     }
     return try model.source(line[sampler])
   }

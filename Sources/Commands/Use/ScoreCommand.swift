@@ -20,12 +20,13 @@ enum ScoreCommand {
     ],
     arguments: [paths],
     options: [
-      quantile.declaration, threshold.declaration, heatmap.declaration, Common.scale.declaration,
-      Common.force.declaration,
-    ] + Common.reading + Common.usingModel,
+      OptionGroup("Scoring", [quantile.declaration, threshold.declaration]), Common.coding,
+      Common.writing([heatmap.declaration, Common.scale.declaration]), Common.reading,
+    ] + Common.usingModel,
     details: """
       The score is minus the evidence lower bound in bits for each number of the picture: reconstruction plus
-      divergence, from one draw of the code that is the same every time. The threshold is a quantile of the scores that the
+      divergence, from one draw of the code, as the bound asks: the same for every picture and every time, or
+      with --stochastic a draw of the picture's own, by --seed. The threshold is a quantile of the scores that the
       held-out pictures of the training had, which the model file keeps. A heat map shows the picture, its
       reconstruction and, from black over red to white, the difference.
       """, run: run)
@@ -43,7 +44,7 @@ enum ScoreCommand {
     let limit = try line[threshold] ?? model.heldOutScore(quantile: line[quantile])
     var scored: [Scored] = []
     try PictureLoader(line, model).forEachBatch(in: line[paths], console) { batch in
-      let maps = line[heatmap] == nil ? nil : model.decode(model.encode(batch).map(\.mean))
+      let maps = line[heatmap] == nil ? nil : model.decode(model.encode(batch).map(\.point))
       for (i, picture) in batch.enumerated() {
         let bits = model.strangeness(of: picture)
         let map = maps.map { Drawing.heatMap(picture, $0[i], model, line) }

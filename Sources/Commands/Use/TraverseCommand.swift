@@ -3,7 +3,7 @@ import Images
 
 /// `vae-img traverse [photo.png]`: what each of the most informative latents does.
 enum TraverseCommand {
-  static let picture = Argument("PICTURE", .optional, "where to start [the middle of the prior]")
+  static let picture = Argument("PICTURE", .optional, "where to start [sample --seed]")
   static let out = Option(
     "out", short: "o", .file, default: "traversal.png", "the grid, PNG or JPEG")
   static let units = Option(
@@ -20,31 +20,30 @@ enum TraverseCommand {
     ],
     arguments: [picture],
     options: [
-      out.declaration, units.declaration, steps.declaration, range.declaration,
-      Common.scale.declaration, Common.force.declaration,
+      OptionGroup("Traversal", [units.declaration, steps.declaration, range.declaration]),
+      Common.coding, Common.writing([out.declaration, Common.scale.declaration]),
     ] + Common.usingModel,
     details: """
       Latents come in the order of what they tell about the pictures of the training (the divergence of
-      each from the prior, in nats), and each row is labelled with its latent's number and that figure.
+      each from the prior, in nats), and each row is labelled with its latent's number and that figure. Without a
+      picture the start is the code of sample number --seed, by the model's better sampler: all zeros, the middle of
+      the prior, is the code of no picture.
       """, run: run)
 
   private static func run(_ line: ParsedLine, _ console: Console) throws -> ExitCode {
     let output = Output(line)
     let path = try output.picture(line[out])
     let model = try ModelInUse(line)
-    let start = try line[picture].first.map { path in
-      model.encode([try PictureLoader(line, model).picture(path)])[0].mean
-    }
+    let start = try start(line, model)
     let divergences = try model.unitDivergences()
     let rows = divergences.indices.sorted { (divergences[$0], $1) > (divergences[$1], $0) }
       .prefix(line[units])
-    let origin = start ?? Array(repeating: 0, count: model.architecture.latents)
     let positions = (0..<line[steps]).map { step in
       line[range] * (2 * Double(step) / Double(line[steps] - 1) - 1)
     }
     let codes = rows.flatMap { unit in
       positions.map { position in
-        var code = origin
+        var code = start
         code[unit] = Float(position)
         return code
       }
@@ -52,7 +51,7 @@ enum TraverseCommand {
     let pictures = model.pictures(of: codes)
     let labels = rows.map { "\($0)  \(NumberText.fixed(divergences[$0], 2)) nats" }
     try output.write(
-      Drawing.rows(pictures, line, columns: positions.count, labels: labels), to: path)
+      Drawing.grid(pictures, line, columns: positions.count, rowLabels: labels), to: path)
     let table: [JSON] = rows.map { ["unit": .integer($0), "kl": .number(divergences[$0])] }
     try console.answer(
       [
@@ -61,5 +60,14 @@ enum TraverseCommand {
         "units": .array(table),
       ], "\(path): \(NumberText.counted(rows.count, "latent")), the most telling first")
     return .done
+  }
+  private static func start(_ line: ParsedLine, _ model: ModelInUse) throws -> [Float] {
+    if let path = line[picture].first {
+      return model.encode([try PictureLoader(line, model).picture(path)])[0].point
+    }
+    if line[Common.stochastic] {
+      throw UsageError.rule("--stochastic needs a PICTURE, whose code it draws")
+    }
+    return model.codes(try model.source(nil), numbers: [line[Common.seed]], temperature: 1)[0]
   }
 }

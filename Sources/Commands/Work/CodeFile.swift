@@ -1,9 +1,25 @@
 import Files
 
-/// A picture's code under its name.
+/// The numbers of a picture's code, part by part, under its name.
 struct NamedCode {
   let name: String
-  let code: Code
+  /// "mean" and "log_variance", or of a code that was drawn "code" alone.
+  let parts: [(label: String, numbers: [Float])]
+
+  init(_ name: String, _ code: Code, isDrawn: Bool) {
+    self.name = name
+    parts =
+      isDrawn
+      ? [("code", code.point)] : [("mean", code.mean), ("log_variance", code.logVariance)]
+  }
+
+  var numbers: [Float] { parts.flatMap(\.numbers) }
+}
+
+/// A code as a file holds it: a Gaussian, or where nothing is said of its variance a point.
+struct Gaussian {
+  let mean: [Float]
+  let logVariance: [Float]?
 }
 
 /// Codes in the files that other programs read.
@@ -11,7 +27,12 @@ enum CodeFile {
   enum Format: String {
     case npy, csv, jsonl
 
-    init?(_ path: String) { self.init(rawValue: Path.fileExtension(path)) }
+    init(_ path: String) throws(UsageError) {
+      guard let format = Format(rawValue: Path.fileExtension(path)) else {
+        throw .rule("\(path) does not say its format; its name must end in .npy, .csv or .jsonl")
+      }
+      self = format
+    }
   }
 
   // MARK: - Writing
@@ -24,69 +45,70 @@ enum CodeFile {
     }
   }
 
-  /// Shape (pictures, 2, latents).
+  /// Shape (pictures, 2, latents), or of codes that were drawn (pictures, latents).
   private static func npy(_ codes: [NamedCode]) -> NPY {
-    let latents = codes.first?.code.mean.count ?? 0
+    let parts = codes.first?.parts ?? []
+    let latents = parts.first?.numbers.count ?? 0
     return NPY(
-      shape: [codes.count, 2, latents], values: codes.flatMap { $0.code.mean + $0.code.logVariance }
-    )
+      shape: [codes.count] + (parts.count > 1 ? [parts.count] : []) + [latents],
+      values: codes.flatMap(\.numbers))
   }
 
   private static func json(_ named: NamedCode) -> JSON {
-    [
-      "file": .string(named.name), "mean": JSON(named.code.mean),
-      "log_variance": JSON(named.code.logVariance),
-    ]
+    .object(
+      [JSON.Member("file", .string(named.name))]
+        + named.parts.map { JSON.Member($0.label, JSON($0.numbers)) })
   }
 
   /// RFC 4180, a line of headings first.
   private static func csv(_ codes: [NamedCode]) -> String {
-    let latents = codes.first?.code.mean.count ?? 0
-    let headings =
-      ["file"] + (0..<latents).map { "mean_\($0)" } + (0..<latents).map { "log_variance_\($0)" }
-    let rows = codes.map { named in
-      let name = "\"\(named.name.replacing("\"", with: "\"\""))\""
-      return ([name] + (named.code.mean + named.code.logVariance).map { "\($0)" })
-        .joined(separator: ",")
+    let headings = (codes.first?.parts ?? []).flatMap { part in
+      part.numbers.indices.map { "\(part.label)_\($0)" }
     }
-    return ([headings.joined(separator: ",")] + rows).map { $0 + "\r\n" }.joined()
+    let rows = codes.map { named in
+      ["\"\(named.name.replacing("\"", with: "\"\""))\""] + named.numbers.map { "\($0)" }
+    }
+    return ([["file"] + headings] + rows).map { $0.joined(separator: ",") + "\r\n" }.joined()
   }
 
   // MARK: - Reading
 
-  /// The means in a file of codes for a model of so many latents.
-  static func read(_ path: String, latents: Int) throws -> [[Float]] {
-    guard let format = Format(path) else {
-      throw DataError("\(path) does not say its format; its name must end in .npy, .csv or .jsonl")
-    }
+  /// The codes in a file, for a model of so many latents.
+  static func read(_ path: String, _ format: Format, latents: Int) throws -> [Gaussian] {
     let rows: [[Float]]
     switch format {
     case .npy: rows = try self.rows(of: NPY(reading: path), path, latents: latents)
-    case .csv: rows = try lines(path).dropFirst().map { fields($0, latents) }
+    case .csv:
+      let all = try lines(path).map(fields)
+      let hasHeadings = all.first?.allSatisfy(\.isFinite) == false
+      rows = hasHeadings ? Array(all.dropFirst()) : all
     case .jsonl:
-      rows = try lines(path).enumerated().map { try means($1, "line \($0 + 1) of \(path)") }
+      rows = try lines(path).enumerated().map { try numbers($1, "line \($0 + 1) of \(path)") }
     }
     if rows.isEmpty { throw DataError("\(path) holds no codes") }
-    for (index, row) in rows.enumerated() where row.count != latents || !row.allSatisfy(\.isFinite)
-    {
-      throw DataError(
-        "code \(index + 1) in \(path) is not \(latents) finite numbers, which this model needs")
+    return try rows.enumerated().map { index, row in
+      guard [latents, 2 * latents].contains(row.count), row.allSatisfy(\.isFinite) else {
+        throw DataError(
+          "code \(index + 1) in \(path) is not \(latents) finite numbers, or as many means and "
+            + "log-variances, which this model needs")
+      }
+      let logVariance = row.count > latents ? Array(row[latents...]) : nil
+      return Gaussian(mean: Array(row[..<latents]), logVariance: logVariance)
     }
-    return rows
   }
 
   private static func rows(of array: NPY, _ path: String, latents: Int) throws -> [[Float]] {
-    let stride: Int
-    switch array.shape {
-    case [latents], [array.shape[0], latents]: stride = latents
-    case [array.shape[0], 2, latents]: stride = 2 * latents
+    let size: Int
+    switch array.shape.count {
+    case 1 where array.shape == [latents], 2 where array.shape[1] == latents: size = latents
+    case 3 where array.shape.dropFirst() == [2, latents]: size = 2 * latents
     default:
       throw DataError(
         "the array in \(path) has the shape \(array.shape), but this model's codes have \(latents) "
           + "numbers: (pictures, \(latents)) or (pictures, 2, \(latents)) is needed")
     }
-    return Swift.stride(from: 0, to: array.values.count, by: stride).map {
-      Array(array.values[$0..<$0 + latents])
+    return stride(from: 0, to: array.values.count, by: size).map {
+      Array(array.values[$0..<$0 + size])
     }
   }
 
@@ -94,18 +116,21 @@ enum CodeFile {
     String(decoding: try WholeFile.read(path), as: UTF8.self).split(whereSeparator: \.isNewline)
   }
 
-  /// The means of a line as `csv` writes it; the name may hold commas within its quotes.
-  private static func fields(_ line: Substring, _ latents: Int) -> [Float] {
-    let numbers = line.split(separator: "\"").last ?? line
-    return numbers.split(separator: ",").suffix(2 * latents).prefix(latents).compactMap {
-      Float($0)
-    }
+  /// The numbers of a line as `csv` writes it, after a name that may hold commas within its quotes.
+  /// What is no number counts as one that is not finite.
+  private static func fields(_ line: Substring) -> [Float] {
+    let quote = line.lastIndex(of: "\"").map { line.index(after: $0) } ?? line.startIndex
+    return line[quote...].split(separator: ",", omittingEmptySubsequences: false).dropFirst()
+      .map { Float($0) ?? .nan }
   }
 
-  private static func means(_ line: Substring, _ place: String) throws(DataError) -> [Float] {
-    guard let json = try? JSON(parsing: String(line)), let means = json["mean"]?.array else {
-      throw DataError("\(place) is no JSON object with a \"mean\", as encode writes them")
+  private static func numbers(_ line: Substring, _ place: String) throws(DataError) -> [Float] {
+    guard let json = try? JSON(parsing: String(line)),
+      let code = (json["code"] ?? json["mean"])?.array
+    else {
+      throw DataError(
+        "\(place) is no JSON object with a \"mean\" or \"code\", as encode writes them")
     }
-    return means.compactMap { $0.number.map(Float.init) }
+    return (code + (json["log_variance"]?.array ?? [])).map { Float($0.number ?? .nan) }
   }
 }

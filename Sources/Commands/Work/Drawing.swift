@@ -3,19 +3,13 @@ import Images
 
 /// How commands lay out pictures.
 enum Drawing {
-  static func grid(_ cells: [Picture], _ line: ParsedLine, columns: Int?) -> Picture {
-    var grid = Grid(columns: columns)
-    grid.scale = line[Common.scale]
-    return grid.draw(cells)
-  }
-
-  /// A grid with text at the left of each row.
-  static func rows(
-    _ cells: [Picture], _ line: ParsedLine, columns: Int, labels: [String]
+  /// A grid, with text at the left of each row that has any.
+  static func grid(
+    _ cells: [Picture], _ line: ParsedLine, columns: Int?, rowLabels: [String] = []
   ) -> Picture {
     var grid = Grid(columns: columns)
     grid.scale = line[Common.scale]
-    grid.rowLabels = labels
+    grid.rowLabels = rowLabels
     return grid.draw(cells)
   }
 

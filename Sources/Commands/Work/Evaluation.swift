@@ -10,7 +10,7 @@ struct Evaluation {
   private var judged: [PictureScore] = []
   private var logLikelihoods: [Double] = []
   private var scores: [Fidelity] = []
-  private var means: [Float] = []
+  private var points: [[Float]] = []
   private var statistics: LatentStatistics
 
   init(_ model: ModelInUse, seed: UInt64, importance: Int?) {
@@ -29,10 +29,10 @@ struct Evaluation {
     }
     judged += model.judge(batch, seed: seed, first: count)
     let codes = model.encode(batch, countedBy: &statistics)
-    for (picture, values) in zip(batch, model.decode(codes.map(\.mean))) {
+    for (picture, values) in zip(batch, model.decode(codes.map(\.point))) {
       scores.append(Fidelity(path: picture.path, original: picture.values, values, model))
     }
-    for code in codes { means += code.mean }
+    points += codes.map(\.point)
   }
 
   func result(walks: Int, draws: Int) -> EvaluationResult {
@@ -49,12 +49,9 @@ struct Evaluation {
 
   /// The mean over walks of sixteen steps from each picture to the next but a few.
   private func continuity(_ walks: Int) -> LatentSpace.Continuity? {
-    let latents = model.architecture.latents
     let stride = max(1, count / 2)
     let all = (0..<min(walks, count)).compactMap { walk -> LatentSpace.Continuity? in
-      let ends = [walk, (walk + stride) % count].map {
-        Array(means[$0 * latents..<($0 + 1) * latents])
-      }
+      let ends = [points[walk], points[(walk + stride) % count]]
       return LatentSpace.continuity(model.decode(LatentPath.slerp.points(through: ends, steps: 17)))
     }
     guard !all.isEmpty else { return nil }
@@ -85,7 +82,7 @@ struct EvaluationResult {
   private var logLikelihood: Double { Summary.mean(logLikelihoods) }
   private var error: Double { Summary.standardError(logLikelihoods) }
 
-  func json(_ path: String) -> JSON {
+  func json(_ path: String, _ chart: String?) -> JSON {
     var members: [JSON.Member] = [
       .init("command", "evaluate"), .init("model", .string(path)),
       .init("pictures", .integer(pictures)),
@@ -108,12 +105,13 @@ struct EvaluationResult {
       .init("distance_from_prior", .number(statistics.distanceFromPrior)),
       .init("continuity_mean_jump", JSON(continuity?.meanJump)),
       .init("continuity_longest_jump", JSON(continuity?.longestJump)),
-      .init("completeness", .number(completeness)),
+      .init("continuity_detour", JSON(continuity?.detour)),
+      .init("completeness", .number(completeness)), .init("files", JSON(chart.map { [$0] } ?? [])),
     ]
     return .object(members)
   }
 
-  var text: String {
+  func text(_ chart: String?) -> String {
     let fixed = NumberText.fixed
     let units = statistics.divergences.enumerated().sorted { $0.element > $1.element }.prefix(8)
       .map { "\($0.offset): \(fixed($0.element, 2))" }.joined(separator: "  ")
@@ -150,6 +148,7 @@ struct EvaluationResult {
         "\(fixed(completeness * 100, 1)) % of \(NumberText.counted(draws, "prior draw")) come back"
       ),
     ]
+    if let chart { rows.append(("KL of every unit", chart)) }
     return TextColumns.table(rows, indent: 0, leftWidth: 22)
   }
 }

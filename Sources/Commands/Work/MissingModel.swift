@@ -12,7 +12,7 @@ struct MissingModel: Error, CustomStringConvertible {
 
   var description: String {
     isNamed
-      ? "there is no model file \(path); give --model another name"
+      ? "there is no model file \(path); check the name"
       : "there is no model in \(Path.parent(path)); train one with 'vae-img train DIR', or say where "
         + "it is with --run DIR or --model FILE"
   }

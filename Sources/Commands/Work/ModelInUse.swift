@@ -14,6 +14,8 @@ final class ModelInUse {
   let team: Team
   private let kernels: any KernelTable
   private let inference: Inference
+  /// Under --stochastic, where the draws of codes start.
+  private let drawSeed: UInt64?
 
   init(_ line: ParsedLine) throws {
     path = ModelInUse.path(line)
@@ -22,6 +24,7 @@ final class ModelInUse {
     team = Team(threads: line[Common.threads] ?? Team.processors)
     kernels = try Kernels.chosen()
     inference = Inference(model, kernels: kernels, team: team)
+    drawSeed = line[Common.stochastic] ? line[Common.seed] : nil
   }
 
   /// Where the user says that the model is.
@@ -33,7 +36,10 @@ final class ModelInUse {
 
   // MARK: - Pictures to codes
 
-  func encode(_ pictures: [FittedPicture]) -> [Code] { encode(values: pictures.map(\.values)) }
+  func encode(_ pictures: [FittedPicture]) -> [Code] {
+    var uncounted = LatentStatistics(latents: architecture.latents)
+    return encode(pictures, countedBy: &uncounted)
+  }
 
   /// The same, adding the codes to the statistics of many.
   func encode(
@@ -42,29 +48,35 @@ final class ModelInUse {
     let pixels = Tensor(pictures.flatMap(\.values))
     let codes = inference.encode(pixels.window, count: pictures.count)
     statistics.add(codes)
-    return rows(codes)
+    return self.codes(codes, numbers: pictures.map(\.number))
   }
 
-  func encode(values pictures: [[Float]]) -> [Code] {
-    let pixels = Tensor(pictures.flatMap { $0 })
-    return rows(inference.encode(pixels.window, count: pictures.count))
-  }
-
-  private func rows(_ codes: borrowing Codes) -> [Code] {
-    (0..<codes.count).map { row in
-      Code(
-        mean: codes.means.numbers(row, of: architecture.latents),
-        logVariance: codes.logVariances.numbers(row, of: architecture.latents))
+  /// Codes as the user wants them; `numbers` tell the draws of --stochastic apart.
+  private func codes(_ codes: borrowing Codes, numbers: [UInt32]) -> [Code] {
+    let latents = architecture.latents
+    let drawn = drawSeed.map { rows(inference.draw(codes, seed: $0, numbers: numbers)) }
+    return (0..<codes.count).map { row in
+      let mean = codes.means.numbers(row, of: latents)
+      return Code(
+        mean: mean, logVariance: codes.logVariances.numbers(row, of: latents),
+        point: drawn?[row] ?? mean)
     }
   }
 
-  /// The codes that a command works on: means, or under --stochastic a draw from each q(z|x).
-  func codes(of pictures: [FittedPicture], _ line: ParsedLine) -> [[Float]] {
-    guard line[Common.stochastic] else { return encode(pictures).map(\.mean) }
-    let pixels = Tensor(pictures.flatMap(\.values))
-    let codes = inference.encode(pixels.window, count: pictures.count)
-    let drawn = inference.draw(codes, seed: line[Common.seed])
-    return (0..<pictures.count).map { drawn.numbers($0, of: architecture.latents) }
+  /// Points of Gaussians that a file holds: means, or under --stochastic draws by their places there.
+  /// Log-variances are clamped as the encoder's are.
+  func points(_ gaussians: [Gaussian], in path: String) throws -> [[Float]] {
+    guard let drawSeed else { return gaussians.map(\.mean) }
+    let codes = Codes(count: gaussians.count, latents: architecture.latents)
+    for (row, gaussian) in gaussians.enumerated() {
+      guard let logVariance = gaussian.logVariance else {
+        throw DataError("\(path) holds no log-variances to draw by; leave out --stochastic")
+      }
+      codes.means.set(row, to: gaussian.mean)
+      codes.logVariances.set(row, to: logVariance.map { min(max($0, -12), 8) })
+    }
+    return rows(
+      inference.draw(codes, seed: drawSeed, numbers: gaussians.indices.map { UInt32($0) }))
   }
 
   // MARK: - Codes to pictures
@@ -106,23 +118,27 @@ final class ModelInUse {
       firstIndex: first)
   }
 
-  /// How strange a picture is: minus the lower bound in bits/dim, the same beside any other pictures.
-  func strangeness(of picture: FittedPicture) -> Double { bits(judge([picture])[0].nats) }
+  /// How strange a picture is: minus the lower bound in bits/dim, by the same draw for all pictures, or
+  /// under --stochastic by one of its own; the same beside any other pictures.
+  func strangeness(of picture: FittedPicture) -> Double {
+    let number = drawSeed == nil ? 0 : Int(picture.number)
+    return bits(judge([picture], seed: drawSeed ?? 0, first: number)[0].nats)
+  }
 
   /// The share of prior draws that come back from their pictures (`Completeness`).
   func completeness(draws: Int, seed: UInt64) -> Double {
     inference.completeness(draws: draws, seed: seed)
   }
 
-  /// The same pictures with normal noise, each a function of the seed and its place.
+  /// The same pictures with normal noise, each a function of the seed and the picture.
   func noisy(_ pictures: [FittedPicture], deviation: Float, seed: UInt64) -> [FittedPicture] {
     let noise = Tensor(count: architecture.dimensions)
     var noisy: [FittedPicture] = []
-    for (index, clean) in pictures.enumerated() {
+    for clean in pictures {
       let window = noise.window
       var numbers = window.mutableSpan
       kernels.normal(
-        RandomKey(seed: seed, stream: 100, step: 0, image: UInt32(index)), into: &numbers)
+        RandomKey(seed: seed, stream: 100, step: 0, image: clean.number), into: &numbers)
       let drawn = noise.numbers(0, of: architecture.dimensions)
       let values = zip(clean.values, drawn).map { $0 + deviation * $1 }
       noisy.append(FittedPicture(path: clean.path, picture: picture(values)))
@@ -182,9 +198,9 @@ final class ModelInUse {
         mixture.draw(seeds: numbers, temperature: temperature, kernels: kernels))
     case .prior:
       return rows(inference.drawPrior(seeds: numbers, temperature: temperature))
-    case .around(let center):
-      let steps = rows(inference.drawPrior(seeds: numbers, temperature: temperature / 2))
-      return steps.map { step in step.indices.map { center[$0] + step[$0] } }
+    case .around(let center, let spread):
+      let steps = rows(inference.drawPrior(seeds: numbers, temperature: temperature))
+      return steps.map { step in step.indices.map { center[$0] + spread[$0] * step[$0] } }
     }
   }
 
@@ -197,6 +213,8 @@ final class ModelInUse {
 struct Code {
   let mean: [Float]
   let logVariance: [Float]
+  /// What stands for the picture: the mean, or under --stochastic a draw.
+  let point: [Float]
 }
 
 /// What --sampler names.
@@ -208,8 +226,8 @@ enum DrawSource {
   case prior
   /// The Gaussian mixture fitted to the codes of the training pictures.
   case mixture(LatentMixture)
-  /// A code, plus half a draw from N(0, I).
-  case around([Float])
+  /// A code, plus a draw from N(0, I) times the spread of each latent.
+  case around([Float], spread: [Float])
 
   var name: String {
     switch self {
@@ -234,5 +252,11 @@ extension Tensor {
   fileprivate func numbers(_ row: Int, of count: Int) -> [Float] {
     let all = span
     return (row * count..<(row + 1) * count).map { all[$0] }
+  }
+
+  fileprivate func set(_ row: Int, to values: [Float]) {
+    let part = window.part(row, size: values.count)
+    var numbers = part.mutableSpan
+    for j in values.indices { numbers[j] = values[j] }
   }
 }

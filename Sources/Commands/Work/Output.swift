@@ -2,36 +2,56 @@ import Files
 import Images
 
 /// Files that a command will write: their names are checked before the work, not after.
-struct Output {
-  let force: Bool
+final class Output {
+  private let force: Bool
+  /// The names that were promised already.
+  private var promised: Set<String> = []
 
   init(_ line: ParsedLine) { force = line[Common.force] }
+
+  // MARK: - Before the work
 
   /// A picture's name, whose ending must say PNG or JPEG.
   func picture(_ path: String) throws -> String {
     try PictureWriter.check(path, replacing: force)
-    return path
+    return try place(path)
   }
 
   /// An animation's name, whose ending must say GIF or PNG.
   func animation(_ path: String) throws -> String {
     try Animation.check(path, replacing: force)
-    return path
+    return try place(path)
   }
 
   /// The name of any other file.
   func file(_ path: String) throws -> String {
-    if !force, FileFacts.exist(path) { throw FileError.exists(path: path) }
-    return path
+    try unused(path)
+    return try place(path)
   }
 
   /// A folder to be filled with the named files, made if need be.
   func folder(_ path: String, for names: [String]) throws -> [String] {
     let paths = names.map { Path.join(path, $0) }
-    for path in paths { _ = try file(path) }
+    for path in paths { try unused(path) }
     try Folder.make(path)
+    try Folder.checkWritable(path)
     return paths
   }
+
+  private func unused(_ path: String) throws(FileError) {
+    if !force, FileFacts.exist(path) { throw .exists(path: path) }
+  }
+
+  /// The path, if it is promised once only and its folder takes files.
+  private func place(_ path: String) throws -> String {
+    guard promised.insert(path).inserted else {
+      throw UsageError.rule("\(path) cannot be two files; give one of them another name")
+    }
+    try Folder.checkWritable(Path.parent(path))
+    return path
+  }
+
+  // MARK: - After it
 
   func write(_ picture: Picture, to path: String) throws {
     try PictureWriter.write(picture, to: path, replacing: force)

@@ -11,6 +11,14 @@ struct FittedPicture: Sendable {
 
   /// In [0, 1], channels interleaved.
   var values: [Float] { picture.pixels.map { Float($0) / 255 } }
+
+  /// A checksum of the pixels, by which draws for pictures are told apart: it stays the same whatever
+  /// other pictures are given, and whatever the file is called.
+  var number: UInt32 {
+    var sum = CRC32()
+    sum.update(picture.pixels.span)
+    return sum.value
+  }
 }
 
 /// Reads pictures the way the model's own pictures were read: any size and format, fitted.
@@ -53,6 +61,10 @@ struct PictureLoader {
       let batch = rest.prefix(most - loaded.count)
       loaded += try load(Array(batch), console)
       rest = rest.dropFirst(batch.count)
+    }
+    let skipped = found.count - rest.count - loaded.count
+    if skipped > 0, !loaded.isEmpty {
+      console.note("\(NumberText.counted(skipped, "picture")) skipped")
     }
     if !rest.isEmpty {
       console.note(

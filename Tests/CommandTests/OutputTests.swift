@@ -1,0 +1,95 @@
+import Files
+import Images
+import TestSupport
+import Testing
+
+@Suite("Odd inputs and outputs are met with a sentence before the work, never with a surprise")
+struct OutputTests {
+  private let run: TinyRun
+
+  init() throws { run = try TinyRun.shared.get() }
+
+  @Test(
+    "where a file cannot go is said at once",
+    arguments: [
+      ("sample -n 1 gone/x.png", 74, "gone"), ("encode faces -o gone/x.npy", 74, "gone"),
+      ("evaluate faces --chart gone/x.png", 74, "gone"), ("sample x.gif", 64, ".png"),
+      ("decode c.npy -o x.gif", 64, ".png"), ("decode c.txt", 64, ".npy"),
+      ("encode faces -o x.txt", 64, ".npy"), ("evaluate faces --chart x.gif", 64, ".png"),
+      ("interpolate A B -o x.png --animate x.png", 64, "two files"),
+      ("interpolate A B --animate x.mp4", 64, ".gif"),
+      ("sample --seed 9223372036854775800", 64, "no room"),
+      ("sample --seeds 9223372036854775808", 64, "numbers such as"),
+      ("nearest A", 64, "PATH... is missing"), ("inspect nope", 65, "no model file nope"),
+    ])
+  func refusals(line: String, code: Int32, word: String) throws {
+    let before = run.folder.names
+    let words = line.split(separator: " ").map { word in
+      word == "A" ? run.pictures[0] : word == "B" ? run.pictures[1] : String(word)
+    }
+    let outcome = try run(words + ["--run", "run"])
+    #expect(outcome.code == code && outcome.messages.contains(word), "\(outcome.messages)")
+    #expect(
+      run.folder.names.filter { !$0.hasPrefix("out-") } == before.filter { !$0.hasPrefix("out-") })
+  }
+
+  @Test("decode fills a folder that is there, whatever it is called")
+  func folders() throws {
+    let (codes, folder) = try (run.fresh("c.npy"), run.fresh("out.v2"))
+    #expect(try run.use("encode", run.pictures[0], "-o", codes).code == 0)
+    #expect(try run.use("decode", codes, "-o", folder).code == 64)
+    try Folder.make(folder)
+    #expect(try run.use("decode", codes, "-o", folder).code == 0)
+    #expect(try Folder.names(in: folder) == ["decoded-000000.png"])
+    #expect(try run.use("decode", codes, "-o", folder).code == 74)
+    #expect(try run.use("decode", codes, "-o", folder, "--force").code == 0)
+  }
+
+  @Test(
+    "pictures that cannot be read are named and counted", arguments: ["reconstruct", "denoise"])
+  func skipped(command: String) throws {
+    let folder = try run.fresh("mixed")
+    try Folder.make(folder)
+    try WholeFile.write(Array("junk".utf8).span, to: "\(folder)/a.png", replacing: false)
+    let face = try WholeFile.read(run.folder(run.pictures[0]))
+    try WholeFile.write(face.span, to: "\(folder)/b.png", replacing: false)
+    let outcome = try run.use(command, folder, "-o", try run.fresh("x.png"))
+    #expect(outcome.code == 0 && outcome.messages.contains("a.png skipped"))
+    #expect(outcome.messages.contains("1 picture skipped"), "\(outcome.messages)")
+  }
+
+  @Test("codes from elsewhere: no headings, one code alone, a number that is none")
+  func foreignCodes() throws {
+    func decode(_ name: String, _ bytes: [UInt8]) throws -> Binary.Outcome {
+      let path = try run.fresh(name)
+      try WholeFile.write(bytes.span, to: path, replacing: false)
+      return try run.use("decode", path, "-o", try run.fresh("x.png"), "--json")
+    }
+    func line(_ value: String) -> String {
+      "a," + Array(repeating: value, count: 32).joined(separator: ",") + "\n"
+    }
+    let two = try decode("c.csv", Array((line("0.5") + line("-1")).utf8))
+    #expect(try two.json()["pictures"]?.integer == 2)
+    #expect(try decode("c.csv", Array((line("0.5") + line("x")).utf8)).code == 65)
+    #expect(try decode("c.csv", Array((line("0.5") + "a,1,2\n").utf8)).code == 65)
+    #expect(try decode("c.csv", Array(line("mean").utf8)).code == 65)
+    let alone = NPY(shape: [32], values: Array(repeating: 1, count: 32))
+    #expect(try decode("c.npy", alone.bytes).json()["pictures"]?.integer == 1)
+    let number = try decode("c.npy", NPY(shape: [], values: [1]).bytes)
+    #expect(number.code == 65, "\(number.messages)")
+    let bent = NPY(shape: [1, 32], values: Array(repeating: .infinity, count: 32))
+    #expect(try decode("c.npy", bent.bytes).code == 65)
+  }
+
+  @Test("evaluate draws the chart that it is asked for")
+  func chart() throws {
+    let path = try run.fresh("kl.png")
+    let outcome = try run.use("evaluate", "faces", "--chart", path, "--json")
+    #expect(try outcome.json()["files"] == [.string(path)])
+    let bytes = try WholeFile.read(path)
+    let chart = try PictureReader.read(bytes.span)
+    #expect(chart.width == 1200 && Set(chart.pixels).count > 2)
+    #expect(try run.use("evaluate", "faces", "--chart", path).code == 74)
+    #expect(try run.use("evaluate", "faces", "--chart", path, "--force").code == 0)
+  }
+}
