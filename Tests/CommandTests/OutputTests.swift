@@ -21,6 +21,7 @@ struct OutputTests {
       ("sample --seed 9223372036854775800", 64, "no room"),
       ("sample --seeds 9223372036854775808", 64, "numbers such as"),
       ("nearest A", 64, "PATH... is missing"), ("inspect nope", 65, "no model file nope"),
+      ("inspect run", 65, "--run run"), ("sample x.png --model run", 65, "--run run"),
     ])
   func refusals(line: String, code: Int32, word: String) throws {
     let before = run.folder.names
@@ -56,6 +57,44 @@ struct OutputTests {
     let outcome = try run.use(command, folder, "-o", try run.fresh("x.png"))
     #expect(outcome.code == 0 && outcome.messages.contains("a.png skipped"))
     #expect(outcome.messages.contains("1 picture skipped"), "\(outcome.messages)")
+  }
+
+  @Test(
+    "a picture whose end is missing is taken where the user says so",
+    arguments: ["interpolate CUT A -o", "traverse CUT -o", "sample --like CUT -n 1"])
+  func truncated(line: String) throws {
+    let cut = try run.fresh("cut.png")
+    let face = try #require(run.pictures.first { $0.hasSuffix(".png") })
+    let bytes = try WholeFile.read(run.folder(face)).dropLast(100)
+    try WholeFile.write(Array(bytes).span, to: cut, replacing: false)
+    let words =
+      try line.split(separator: " ").map { word in
+        word == "CUT" ? cut : word == "A" ? face : String(word)
+      } + [run.fresh("x.png"), "--run", "run"]
+    let refused = try run(words)
+    #expect(refused.code == 65 && refused.messages.contains("--accept-truncated"))
+    #expect(try run(words + ["--accept-truncated"]).code == 0)
+  }
+
+  @Test("an empty word is none")
+  func emptyWords() throws {
+    for words in [["sample", ""], ["decode", ""], ["reconstruct", "faces", ""]] {
+      let outcome = try run(words + ["--run", "run"])
+      #expect(outcome.code == 64 && outcome.messages.contains("is missing"), "\(outcome.messages)")
+    }
+  }
+
+  @Test("inspect rounds for people, not for programs")
+  func rounding() throws {
+    func digits(_ text: String, _ word: String) -> Int? {
+      text.split(separator: "\n").first { $0.hasPrefix(word) }?.split(separator: ".").last?.count
+    }
+    let shown = try run.use("inspect").output
+    for word in ["psnr", "validation nats", "completeness"] {
+      #expect(digits(shown, word) == 3, "\(shown)")
+    }
+    let psnr = try run.use("inspect", "--json").json()["summary"]?["psnr"]?.number
+    #expect(psnr.map { $0 * 1000 != ($0 * 1000).rounded() } == true)
   }
 
   @Test("codes from elsewhere: no headings, one code alone, a number that is none")

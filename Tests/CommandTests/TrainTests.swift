@@ -120,5 +120,6 @@ struct TrainTests {
     let outcome = try run(line.split(separator: " ").map(String.init))
     #expect(outcome.code == code, "\(outcome.messages)")
     #expect(outcome.messages.contains(word), "\(outcome.messages)")
+    #expect(!outcome.messages.contains("pictures  0"))
   }
 }

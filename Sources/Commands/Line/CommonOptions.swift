@@ -42,6 +42,9 @@ enum Common {
   /// Of every command that reads pictures.
   static let reading = OptionGroup(
     "Reading", [acceptTruncated.declaration, maxPixels.declaration, strict.declaration])
+  /// Of every command that reads single pictures, each of which must be readable.
+  static let readingEach = OptionGroup(
+    "Reading", [acceptTruncated.declaration, maxPixels.declaration])
   /// Of every command that writes files.
   static func writing(_ options: [Declaration]) -> OptionGroup {
     OptionGroup("Writing", options + [force.declaration])

@@ -102,6 +102,9 @@ package struct Parser {
       wanted -= argument.least
       let available = rest.count - wanted
       let taken = argument.takesMany ? available : min(available, 1)
+      guard !rest.prefix(taken).contains("") else {
+        throw .missingArgument(argument.usage, what: argument.help)
+      }
       line.set(argument, to: Array(rest.prefix(taken)))
       rest = rest.dropFirst(taken)
     }

@@ -46,10 +46,12 @@ final class TrainingTalk {
   // MARK: - Before the first step
 
   private func say(_ found: FoundPictures) throws {
-    let colour = found.channels == 1 ? "grey" : "colour"
-    console.note(
-      "pictures  \(NumberText.grouped(found.count)), \(colour): \(NumberText.grouped(found.training)) "
-        + "to train on, \(NumberText.grouped(found.heldOut)) held out")
+    if found.count > 0 {
+      console.note(
+        "pictures  \(NumberText.grouped(found.count)), \(found.channels == 1 ? "grey" : "colour"): "
+          + "\(NumberText.grouped(found.training)) to train on, "
+          + "\(NumberText.grouped(found.heldOut)) held out")
+    }
     if let skipped = found.skipped.first, line[Common.strict] {
       throw DataError("\(skipped.path): \(skipped.reason)")
     }

@@ -28,6 +28,7 @@ enum InterpolateCommand {
       Common.writing([
         out.declaration, frames.declaration, animate.declaration, Common.scale.declaration,
       ]),
+      Common.readingEach,
     ] + Common.usingModel,
     details: """
       Each row of the strip is one leg: the original of its first stop, its reconstruction, the walk, the

@@ -40,6 +40,7 @@ enum SampleCommand {
       Common.writing([
         each.declaration, Common.columns.declaration, Common.scale.declaration,
       ]),
+      Common.readingEach,
     ] + Common.usingModel,
     details: """
       Picture number s is the same whatever else is drawn with it, on any number of threads. Without

@@ -22,6 +22,7 @@ enum TraverseCommand {
     options: [
       OptionGroup("Traversal", [units.declaration, steps.declaration, range.declaration]),
       Common.coding, Common.writing([out.declaration, Common.scale.declaration]),
+      Common.readingEach,
     ] + Common.usingModel,
     details: """
       Latents come in the order of what they tell about the pictures of the training (the divergence of

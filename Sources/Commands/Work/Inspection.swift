@@ -46,7 +46,7 @@ struct Inspection {
     if problems.isEmpty { lines.append("state       whole, every checksum agrees") }
     if let architecture { lines += described(architecture) }
     lines += (summary.object ?? []).filter { $0.value.array == nil }.map {
-      "\(NumberText.left($0.key.replacing("_", with: " "), 26))\($0.value.string ?? $0.value.rendered())"
+      NumberText.left($0.key.replacing("_", with: " "), 26) + Inspection.shown($0.value)
     }
     lines += (summary["health"]?.array ?? []).compactMap(\.string).map { "health      \($0)" }
     if let likelihood = salvage.json("likelihood") {
@@ -54,6 +54,12 @@ struct Inspection {
     }
     if architecture == nil || listsTensors { lines += tensorLines }
     return lines.joined(separator: "\n")
+  }
+
+  /// A value of the summary, a fraction with as many digits as anybody reads.
+  private static func shown(_ value: JSON) -> String {
+    if value.integer == nil, let number = value.number { return NumberText.fixed(number, 3) }
+    return value.string ?? value.rendered()
   }
 
   private func described(_ a: Architecture) -> [String] {

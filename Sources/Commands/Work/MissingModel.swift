@@ -3,17 +3,22 @@ import Files
 /// There is no model where one was looked for.
 struct MissingModel: Error, CustomStringConvertible {
   let path: String
-  /// Whether --model named it.
+  /// Whether the user named it.
   let isNamed: Bool
+  let isFolder: Bool
 
   static func check(_ path: String, isNamed: Bool) throws(MissingModel) {
-    if !FileFacts.exist(path) { throw MissingModel(path: path, isNamed: isNamed) }
+    let isFolder = Folder.exists(path)
+    if isFolder || !FileFacts.exist(path) {
+      throw MissingModel(path: path, isNamed: isNamed, isFolder: isFolder)
+    }
   }
 
   var description: String {
-    isNamed
-      ? "there is no model file \(path); check the name"
-      : "there is no model in \(Path.parent(path)); train one with 'vae-img train DIR', or say where "
-        + "it is with --run DIR or --model FILE"
+    if isFolder { return "\(path) is a folder; if it is that of a run, give --run \(path) instead" }
+    if isNamed { return "there is no model file \(path); check the name" }
+    return
+      "there is no model in \(Path.parent(path)); train one with 'vae-img train DIR', or say where "
+      + "it is with --run DIR or --model FILE"
   }
 }
