@@ -73,9 +73,10 @@ struct DamageTests {
   @Test(
     "where there is none, every command says so and draws nothing",
     arguments: [
-      "sample a.png", "interpolate x.png y.png", "reconstruct x.png", "traverse", "encode x.png",
+      "sample a.png", "interpolate x.png y.png --frames f", "sample --each f", "reconstruct x.png",
+      "traverse", "encode x.png",
       "decode x.npy", "arithmetic --plus x.png --minus y.png", "nearest x.png .", "denoise x.png",
-      "score x.png", "evaluate x.png", "inspect",
+      "score x.png --heatmap f", "evaluate x.png", "inspect",
     ])
   func missing(line: String) throws {
     let folder = try TemporaryFolder()

@@ -18,6 +18,8 @@ struct OutputTests {
       ("encode faces -o x.txt", 64, ".npy"), ("evaluate faces --chart x.gif", 64, ".png"),
       ("interpolate A B -o x.png --animate x.png", 64, "two files"),
       ("interpolate A B --animate x.mp4", 64, ".gif"),
+      ("interpolate gone.png B --frames A/x", 74, "A/x"),
+      ("score gone.png --heatmap A/x", 74, "A/x"),
       ("sample --seed 9223372036854775800", 64, "no room"),
       ("sample --seeds 9223372036854775808", 64, "numbers such as"),
       ("nearest A", 64, "PATH... is missing"), ("inspect nope", 65, "no model file nope"),
@@ -25,11 +27,15 @@ struct OutputTests {
     ])
   func refusals(line: String, code: Int32, word: String) throws {
     let before = run.folder.names
+    func named(_ text: String) -> String {
+      text.replacing("A", with: run.pictures[0]).replacing("B", with: run.pictures[1])
+    }
     let words = line.split(separator: " ").map { word in
-      word == "A" ? run.pictures[0] : word == "B" ? run.pictures[1] : String(word)
+      word.first == "A" || word == "B" ? named(String(word)) : String(word)
     }
     let outcome = try run(words + ["--run", "run"])
-    #expect(outcome.code == code && outcome.messages.contains(word), "\(outcome.messages)")
+    let expected = word.hasPrefix("A/") ? named(word) : word
+    #expect(outcome.code == code && outcome.messages.contains(expected), "\(outcome.messages)")
     #expect(
       run.folder.names.filter { !$0.hasPrefix("out-") } == before.filter { !$0.hasPrefix("out-") })
   }

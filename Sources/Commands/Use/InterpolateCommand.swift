@@ -42,16 +42,18 @@ enum InterpolateCommand {
     let strip = try output.picture(line[out])
     let animation = try line[animate].map { try output.animation($0) }
     let model = try ModelInUse(line)
+    let count = line[steps]
+    let walkLength = (count - 1) * (line[pictures].count - 1) + 1
+    let files = try line[frames].map { folder in
+      try output.folder(
+        folder, for: (0..<walkLength).map { "frame-\(NumberText.padded($0, 4)).png" })
+    }
     let originals = try PictureLoader(line, model).pictures(named: line[pictures])
     let codes = model.encode(originals).map(\.point)
-    let count = line[steps]
-    let walk = line[path].points(through: codes, steps: (count - 1) * (codes.count - 1) + 1)
+    let walk = line[path].points(through: codes, steps: walkLength)
     let walked = model.decode(walk)
     let drawn = walked.map(model.picture)
 
-    let files = try line[frames].map { folder in
-      try output.folder(folder, for: drawn.indices.map { "frame-\(NumberText.padded($0, 4)).png" })
-    }
     var cells: [Picture] = []
     for leg in 0..<codes.count - 1 {
       let start = leg * (count - 1)

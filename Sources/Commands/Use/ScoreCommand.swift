@@ -42,6 +42,7 @@ enum ScoreCommand {
     let output = Output(line)
     let model = try ModelInUse(line)
     let limit = try line[threshold] ?? model.heldOutScore(quantile: line[quantile])
+    if let folder = line[heatmap] { _ = try output.folder(folder, for: []) }
     var scored: [Scored] = []
     try PictureLoader(line, model).forEachBatch(in: line[paths], console) { batch in
       let maps = line[heatmap] == nil ? nil : model.decode(model.encode(batch).map(\.point))

@@ -68,7 +68,7 @@ struct PictureLoader {
     }
     if !rest.isEmpty {
       console.note(
-        "the first \(loaded.count) of \(NumberText.counted(found.count, "picture")); -n takes more")
+        "the first \(loaded.count) of \(NumberText.counted(found.count, "file")); -n takes more")
     }
     return try some(loaded, paths)
   }
