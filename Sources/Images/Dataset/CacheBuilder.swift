@@ -13,9 +13,13 @@ struct CacheBuilder: ~Copyable {
   /// Places of the files that are to be decoded.
   private var missing: [Int] = []
 
-  /// Files that one thread takes at a time, and those between two words about progress.
+  /// Files that one thread takes at a time, at most.
   private static let filesOfUnit = 8
-  private static let filesOfRound = 64
+  /// Bytes that are gathered before they are written: writers of one file wait for each other.
+  private static let bytesOfWrite = 1 << 17
+  /// Between two words about progress all threads wait for the last: so that is seldom.
+  private static let secondsOfRound = 0.1
+  private static let filesOfFirstRound = 16
 
   init(
     _ path: String, _ walk: FolderWalk, _ preparation: PicturePreparation, _ team: Team
@@ -58,10 +62,14 @@ struct CacheBuilder: ~Copyable {
 
   consuming func build(_ progress: (_ done: Int, _ of: Int) throws -> Void) throws {
     var done = 0
+    var filesOfRound = Self.filesOfFirstRound
     while done < missing.count {
-      let round = missing[done..<min(done + Self.filesOfRound, missing.count)]
+      let start = ContinuousClock.now
+      let round = missing[done..<min(done + filesOfRound, missing.count)]
       for (place, result) in try decode(round) { index.records[place].result = result }
       done += round.count
+      let pace = Double(round.count) / ((ContinuousClock.now - start) / .seconds(1))
+      filesOfRound = max(Self.filesOfFirstRound, Int(min(pace * Self.secondsOfRound, 1e6)))
       try progress(done, missing.count)
     }
     if preparation.channels == .auto { try dropColourIfAllGrey() }
@@ -71,45 +79,64 @@ struct CacheBuilder: ~Copyable {
 
   // MARK: - Decoding
 
-  private func decode(_ places: ArraySlice<Int>) throws -> [(Int, CacheIndex.Result)] {
-    struct Outcome {
+  private func decode(_ places: ArraySlice<Int>) throws(FileError) -> [(Int, CacheIndex.Result)] {
+    struct Shared {
+      var resizers: [Resizer] = []
       var results: [(Int, CacheIndex.Result)] = []
       var failure: FileError?
     }
-    let outcome = Mutex(Outcome())
-    let size = Self.filesOfUnit
+    let shared = Mutex(Shared())
+    let size = min(Self.filesOfUnit, max(1, places.count / (4 * team.count)))
     team.run(units: (places.count + size - 1) / size) { unit in
-      var resizer = Resizer(preparation.frame, background: preparation.reading.background)
-      for place in places.dropFirst(unit * size).prefix(size) {
-        do throws(FileError) {
-          let result = try decode(place, &resizer)
-          outcome.withLock { $0.results.append((place, result)) }
-        } catch {
-          outcome.withLock { $0.failure = error }
+      let own = places.dropFirst(unit * size).prefix(size)
+      var resizer =
+        shared.withLock { $0.resizers.popLast() }
+        ?? Resizer(preparation.frame, background: preparation.reading.background)
+      do throws(FileError) {
+        let results = try decode(own, &resizer)
+        shared.withLock {
+          $0.results += results
+          $0.resizers.append(resizer)
         }
+      } catch {
+        shared.withLock { $0.failure = error }
       }
     }
-    return try outcome.withLock { outcome in
-      if let failure = outcome.failure { throw failure }
-      return outcome.results
+    return try shared.withLock { shared throws(FileError) in
+      if let failure = shared.failure { throw failure }
+      return shared.results
     }
   }
 
-  /// Throws only where the cache cannot be written; a picture that cannot be read is a result.
+  /// Decodes some files and writes their pixels, those of neighbouring slots at once. Throws only
+  /// where the cache cannot be written; a picture that cannot be read is a result.
   private func decode(
-    _ place: Int, _ resizer: inout Resizer
-  ) throws(FileError) -> CacheIndex.Result {
-    let picture: Picture
-    do {
-      let bytes = try WholeFile.read(walk.files[place].path)
-      picture = try PictureReader.read(bytes.span, preparation.reading, for: resizer.frame)
-    } catch {
-      return .skipped(reason: "\(error)")
+    _ places: ArraySlice<Int>, _ resizer: inout Resizer
+  ) throws(FileError) -> [(Int, CacheIndex.Result)] {
+    var results: [(Int, CacheIndex.Result)] = []
+    var run: [UInt8] = []
+    var end = 0
+    for place in places {
+      let pixels: [UInt8]
+      do {
+        let bytes = try WholeFile.read(walk.files[place].path)
+        let picture = try PictureReader.read(bytes.span, preparation.reading, for: resizer.frame)
+        pixels = resizer.fit(picture).pixels
+      } catch {
+        results.append((place, .skipped(reason: "\(error)")))
+        continue
+      }
+      let isGray = index.channels == 1 || PixelHash.isGray(pixels)
+      results.append((place, .picture(hash: PixelHash.of(pixels), isGray: isGray)))
+      if place != end || run.count >= Self.bytesOfWrite {
+        try aside.file.put(run.span, at: index.slot(end) - run.count)
+        run.removeAll(keepingCapacity: true)
+      }
+      run += pixels
+      end = place + 1
     }
-    let pixels = resizer.fit(picture).pixels
-    try aside.file.put(pixels.span, at: index.slot(place))
-    return .picture(
-      hash: PixelHash.of(pixels), isGray: index.channels == 1 || PixelHash.isGray(pixels))
+    try aside.file.put(run.span, at: index.slot(end) - run.count)
+    return results
   }
 
   // MARK: - Grey

@@ -128,9 +128,7 @@ private struct Words {
   var bytes: [UInt8] = []
 
   mutating func append(_ number: Int) {
-    for shift in stride(from: 0, to: 64, by: 8) {
-      bytes.append(UInt8(truncatingIfNeeded: number >> shift))
-    }
+    unsafe withUnsafeBytes(of: number.littleEndian) { unsafe bytes.append(contentsOf: $0) }
   }
 
   mutating func append(_ text: String) {
@@ -149,7 +147,9 @@ private struct WordReader {
   mutating func number() -> Int? {
     guard position + 8 <= bytes.count else { return nil }
     defer { position += 8 }
-    return (0..<8).reduce(0) { $0 | Int(bytes[position + $1]) << (8 * $1) }
+    return unsafe bytes.withUnsafeBytes {
+      Int(littleEndian: unsafe $0.loadUnaligned(fromByteOffset: position, as: Int.self))
+    }
   }
 
   mutating func text() -> String? {

@@ -17,9 +17,8 @@ struct Resampling {
   let taps: Int
   /// The first source pixel of each target pixel.
   let starts: [Int]
-  /// For each target pixel `stride` weights: its taps, and zeros up to a multiple of four.
+  /// For each target pixel the weights of its `taps`.
   let weights: [Float]
-  let stride: Int
 
   init(from count: Int, to target: Int) {
     let scale = Double(count) / Double(target)
@@ -27,11 +26,10 @@ struct Resampling {
     let reach = 3 * stretch
     // An interval of 2 reach without its ends holds at most this many whole steps.
     let taps = min(count, Int((2 * reach).rounded(.up)))
-    let stride = (taps + 3) / 4 * 4
     var starts: [Int] = []
     var weights: [Float] = []
     starts.reserveCapacity(target)
-    weights.reserveCapacity(target * stride)
+    weights.reserveCapacity(target * taps)
     for i in 0..<target {
       let middle = (Double(i) + 0.5) * scale
       let first = Int((middle - reach - 0.5).rounded(.up))
@@ -42,14 +40,12 @@ struct Resampling {
       let sum = values.reduce(0, +)
       starts.append(start)
       for value in values { weights.append(Float(value / sum)) }
-      for _ in taps..<stride { weights.append(0) }
     }
     self.count = count
     self.target = target
     self.taps = taps
     self.starts = starts
     self.weights = weights
-    self.stride = stride
   }
 
   private static func lanczos(_ x: Double) -> Double {

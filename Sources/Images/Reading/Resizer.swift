@@ -1,9 +1,19 @@
-/// Brings pictures to one frame. It remembers the weights of the last size that it saw, so give
-/// each thread its own.
+/// Brings pictures to one frame. It keeps the weights of the sizes that it saw and the memory it
+/// worked in, so give each thread its own.
 package struct Resizer {
   package let frame: Frame
   private let background: Color
-  private var last: ResamplingPasses?
+  private var known: [Length: Resampling] = [:]
+  private var strip: [Float] = []
+  private var band: [Float] = []
+
+  /// Weights are kept for so many lengths at most.
+  private static let lengthsKept = 64
+
+  private struct Length: Hashable {
+    let count: Int
+    let target: Int
+  }
 
   package init(_ frame: Frame, background: Color = .white) {
     self.frame = frame
@@ -13,41 +23,40 @@ package struct Resizer {
   /// The picture in the size and channels of the frame.
   package mutating func fit(_ picture: consuming Picture) -> Picture {
     let picture = frame.channels == 1 ? picture.converted(toChannels: 1) : picture
+    if picture.width == frame.width && picture.height == frame.height {
+      return picture.converted(toChannels: frame.channels)
+    }
     let (from, to) = frame.placement(of: picture.width, picture.height)
     var result = blank(channels: picture.channels)
-    let passes = passes(
-      across: (from.x.count, to.x.count), down: (from.y.count, to.y.count), picture.channels)
+    let passes = ResamplingPasses(
+      across: resampling(from.x.count, to.x.count), down: resampling(from.y.count, to.y.count),
+      channels: picture.channels)
     passes.resize(
       picture, x: from.x.start, y: from.y.start,
-      to: &result, resultWidth: frame.width, resultX: to.x.start, resultY: to.y.start)
+      to: &result, resultWidth: frame.width, resultX: to.x.start, resultY: to.y.start,
+      strip: &strip, band: &band)
     return Picture(
       width: frame.width, height: frame.height, channels: picture.channels, pixels: result
     ).converted(toChannels: frame.channels)
   }
 
-  private mutating func passes(
-    across: (Int, Int), down: (Int, Int), _ channels: Int
-  ) -> ResamplingPasses {
-    if let last, (last.across.count, last.across.target) == across,
-      (last.down.count, last.down.target) == down, last.channels == channels
-    {
-      return last
-    }
-    let passes = ResamplingPasses(
-      across: Resampling(from: across.0, to: across.1),
-      down: Resampling(from: down.0, to: down.1), channels: channels)
-    last = passes
-    return passes
+  private mutating func resampling(_ count: Int, _ target: Int) -> Resampling {
+    let length = Length(count: count, target: target)
+    if let resampling = known[length] { return resampling }
+    if known.count == Self.lengthsKept { known = [:] }
+    let resampling = Resampling(from: count, to: target)
+    known[length] = resampling
+    return resampling
   }
 
   private func blank(channels: Int) -> [UInt8] {
-    let color =
-      channels == 1
-      ? [background.luma] : [background.red, background.green, background.blue]
-    return [UInt8](capacity: frame.width * frame.height * channels) { result in
-      for _ in 0..<frame.width * frame.height {
-        for value in color { result.append(value) }
-      }
+    let (color, count) = (background, frame.width * frame.height * channels)
+    if channels == 1 { return [UInt8](repeating: color.luma, count: count) }
+    var pixels = [UInt8](repeating: color.red, count: count)
+    if color.green == color.red && color.blue == color.red { return pixels }
+    for pixel in stride(from: 0, to: count, by: 3) {
+      (pixels[pixel + 1], pixels[pixel + 2]) = (color.green, color.blue)
     }
+    return pixels
   }
 }
