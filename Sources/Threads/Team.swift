@@ -20,7 +20,7 @@ package final class Team: Sendable {
   private let workers: [Worker]
 
   /// A team of `threads`; by default one for each processor that the process may use.
-  package init(threads: Int = Team.processors) {
+  package init(threads: Int = Processors.available) {
     precondition(threads >= 1, "a team of \(threads) threads")
     count = threads
     let shared = shared
@@ -30,10 +30,6 @@ package final class Team: Sendable {
   deinit {
     shared.close()
     for worker in workers { worker.join() }
-  }
-
-  package static var processors: Int {
-    max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
   }
 
   /// Calls `work` with 0 ..< units, each once, and returns when all calls have. Must not be nested.

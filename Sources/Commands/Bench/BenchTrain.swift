@@ -18,7 +18,7 @@ struct BenchTrain {
       line[BenchCommand.preset], height: size, width: size, channels: 3)
     batch = line[BenchCommand.batch]
     seconds = line[BenchCommand.seconds]
-    team = Team(threads: line[Common.threads] ?? Team.processors)
+    team = Team(threads: line[Common.threads] ?? Processors.available)
     kernels = try Kernels.chosen()
   }
 

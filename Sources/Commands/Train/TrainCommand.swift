@@ -26,7 +26,8 @@ enum TrainCommand {
   private static func run(_ line: ParsedLine, _ console: Console) throws -> ExitCode {
     let options = try TrainOptions.values(line)
     let machine = Machine(
-      kernels: try Kernels.chosen(), team: Team(threads: line[Common.threads] ?? Team.processors))
+      kernels: try Kernels.chosen(),
+      team: Team(threads: line[Common.threads] ?? Processors.available))
     let training = TrainingRun(
       paths: line[TrainOptions.paths], options: options, folder: line[Common.run],
       startNew: line[TrainOptions.new], reading: TrainOptions.reading(line), machine: machine)

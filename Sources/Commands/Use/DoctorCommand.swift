@@ -43,7 +43,7 @@ enum DoctorCommand {
   private static func examine(
     _ paths: [String], _ options: ReadingOptions, _ threads: Int?, _ console: Console
   ) -> [FileExamination] {
-    let team = Team(threads: threads ?? Team.processors)
+    let team = Team(threads: threads ?? Processors.available)
     let examined = Mutex([FileExamination?](repeating: nil, count: paths.count))
     let done = Atomic<Int>(0)
     team.run(units: paths.count) { unit in

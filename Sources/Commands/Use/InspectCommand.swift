@@ -26,7 +26,7 @@ enum InspectCommand {
     try MissingModel.check(path, isNamed: line.has(Common.model) || !line[file].isEmpty)
     let salvage = try SafetensorsSalvage(path)
     let estimate = SpeedEstimate(
-      try Kernels.chosen(), Team(threads: line[Common.threads] ?? Team.processors))
+      try Kernels.chosen(), Team(threads: line[Common.threads] ?? Processors.available))
     let inspection = Inspection(path, salvage, estimate, listsTensors: line[tensors])
     try console.answer(inspection.json, inspection.text)
     return inspection.problems.isEmpty ? .done : .badData

@@ -21,7 +21,7 @@ final class ModelInUse {
     path = ModelInUse.path(line)
     try MissingModel.check(path, isNamed: line.has(Common.model))
     model = try ModelFile.read(path)
-    team = Team(threads: line[Common.threads] ?? Team.processors)
+    team = Team(threads: line[Common.threads] ?? Processors.available)
     kernels = try Kernels.chosen()
     inference = Inference(model, kernels: kernels, team: team)
     drawSeed = line[Common.stochastic] ? line[Common.seed] : nil
