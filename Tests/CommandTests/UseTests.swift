@@ -134,6 +134,17 @@ struct UseTests {
     }
   }
 
+  @Test(
+    "an array of another shape is refused",
+    arguments: [[], [0], [64], [2, 31], [2, 3, 32], [2, 2, 31], [1, 1, 2, 32]])
+  func wrongShape(shape: [Int]) throws {
+    let codes = try run.fresh("codes.npy")
+    let values = [Float](repeating: 0, count: shape.reduce(1, *))
+    try WholeFile.write(NPY(shape: shape, values: values).bytes.span, to: codes, replacing: false)
+    let outcome = try run.use("decode", codes, "-o", try run.fresh("never.png"))
+    #expect(outcome.code == 65 && outcome.messages.contains(codes), "\(outcome.messages)")
+  }
+
   @Test("a traversal has a row for each latent, by what it tells")
   func traverse() throws {
     let path = try run.fresh("rows.png")
