@@ -93,6 +93,27 @@ enum PNGMaker {
     return result + bigEndian(high << 16 | low)
   }
 
+  /// A zlib stream that unpacks to at least `count` zeros, 158 for each of its bytes: a zero, then runs
+  /// of 258 copies of the byte before, in the fixed code 8 bits for the length and 5 for the distance.
+  static func zeros(_ count: Int) -> [UInt8] {
+    let run: [UInt8] = [1, 1, 0, 0, 0, 1, 0, 1] + [0, 0, 0, 0, 0]
+    let lastBlockAndZero: [UInt8] = [1, 1, 0] + [0, 0, 1, 1, 0, 0, 0, 0]
+    // With the first run these are three bytes, and eight more are thirteen.
+    let round = packed([[UInt8]](repeating: run, count: 8).flatMap { $0 })
+    let rounds = count / (8 * 258) + 1
+    let total = 1 + 258 * (1 + 8 * rounds)
+    return [0x78, 0x01] + packed(lastBlockAndZero + run)
+      + [[UInt8]](repeating: round, count: rounds).joined()
+      + packed([UInt8](repeating: 0, count: 7)) + bigEndian((total % 65521) << 16 | 1)
+  }
+
+  /// Eight bits a byte, the first the lowest, filled up with zeros.
+  private static func packed(_ bits: [UInt8]) -> [UInt8] {
+    stride(from: 0, to: bits.count, by: 8).map { start in
+      bits[start..<min(start + 8, bits.count)].reversed().reduce(0) { $0 << 1 | $1 }
+    }
+  }
+
   /// An EXIF block that says the orientation and nothing else.
   static func exif(_ orientation: Int, littleEndian: Bool) -> [UInt8] {
     let numbers: [(Int, Int)] = [
