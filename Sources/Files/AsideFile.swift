@@ -22,6 +22,11 @@ package struct AsideFile: ~Copyable, Sendable {
 
   deinit { unsafe unlink(aside) }
 
+  /// The same file, to be read also when this has been published and whatever takes its name then.
+  package func reopened() throws(FileError) -> OpenFile {
+    try OpenFile(reading: aside, named: path)
+  }
+
   /// Without `replacing`, a file that has the name already is an error, and stays.
   package consuming func publish(replacing: Bool) throws(FileError) {
     try file.flush()

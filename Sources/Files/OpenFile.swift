@@ -10,12 +10,13 @@ package struct OpenFile: ~Copyable, Sendable {
   package let path: String
   let descriptor: Int32
 
-  /// Opens for reading. Never waits: a pipe opens at once and is then no regular file.
-  package init(reading path: String) throws(FileError) {
-    try self.init(path, O_RDONLY | O_NONBLOCK, action: "open")
+  /// Opens for reading. Never waits: a pipe opens at once and is then no regular file. Errors speak of
+  /// `name`, where that is another.
+  package init(reading path: String, named name: String? = nil) throws(FileError) {
+    try self.init(path, O_RDONLY | O_NONBLOCK, action: "open", named: name)
   }
 
-  /// Opens for reading and writing with `flags`; errors speak of `name`, where that is another.
+  /// Opens for reading and writing with `flags`.
   init(writing path: String, _ flags: Int32, named name: String? = nil) throws(FileError) {
     try self.init(path, O_RDWR | flags, action: "write", named: name)
   }

@@ -142,7 +142,7 @@ package struct TrainingRun {
   /// What was found, with the list of skipped files written down.
   private func describe(_ pictures: TrainingPictures, _ files: RunFiles) throws -> FoundPictures {
     let cache = pictures.cache
-    let rows = cache.skipped.map { "\($0.path)\t\($0.reason)\n" }
+    let rows = cache.skipped.map(\.row)
     try WholeFile.write(
       (["file\treason\n"] + rows).joined(), to: files.skipped, replacing: true)
     return FoundPictures(

@@ -56,7 +56,7 @@ final class TrainingTalk {
       throw DataError("\(skipped.path): \(skipped.reason)")
     }
     for skipped in found.skipped.prefix(5) {
-      console.warn("\(skipped.path) skipped: \(skipped.reason)")
+      console.warn(skipped.note)
     }
     let more = found.skipped.count - 5
     let list = found.skippedList.map { "; all are in \($0)" } ?? ""

@@ -19,7 +19,7 @@ struct DoctorReport {
   // MARK: - For people
 
   func text(train: String) -> String {
-    var lines = problems.map { "problem    \($0.path): \($0.reason)" }
+    var lines = problems.map { "problem    \($0.path): \($0.reason)".printable }
     lines.append(
       "pictures   \(NumberText.grouped(report.readable)) of \(NumberText.counted(report.files, "file")) can be read"
     )
@@ -44,9 +44,10 @@ struct DoctorReport {
     if report.turned > 0 {
       lines.append("turned     \(NumberText.grouped(report.turned)) by their orientation mark")
     }
-    lines += list("unreadable", report.unreadable.map { "\($0.path): \($0.reason)" })
+    lines += list("unreadable", report.unreadable.map { "\($0.path): \($0.reason)".printable })
     lines += list("truncated", report.truncated)
-    lines += list("misnamed", report.wrongExtensions.map { "\($0.path) is no .\($0.ending)" })
+    lines += list(
+      "misnamed", report.wrongExtensions.map { "\($0.path) is no .\($0.ending)".printable })
     lines += list("duplicates", report.duplicates.map { $0.joined(separator: " = ") })
     lines += list("look alike", report.nearDuplicates.map { $0.joined(separator: " ~ ") })
     lines += report.recommendations.map { "advice     \($0.option): \($0.reason)" }

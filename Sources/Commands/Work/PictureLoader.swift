@@ -44,9 +44,10 @@ struct PictureLoader {
     guard !Folder.exists(path) else {
       throw DataError("\(path) is a folder; name a picture in it")
     }
-    switch try read(path) {
-    case .success(let picture): return picture
-    case .failure(let error): throw DataError("\(path): \(error)")
+    do {
+      return try read(path)
+    } catch let error as PictureError {
+      throw DataError("\(path): \(error)")
     }
   }
 
@@ -100,44 +101,34 @@ struct PictureLoader {
 
   private func files(_ paths: [String], _ console: Console) throws -> [String] {
     let walk = try FolderWalk(paths)
-    for skipped in walk.skipped { console.warn("\(skipped.path) skipped: \(skipped.reason)") }
+    for skipped in walk.skipped { console.warn(skipped.note) }
     return walk.files.map(\.path)
   }
 
   /// Reads pictures side by side; those that cannot be read are named and left out.
   private func load(_ paths: [String], _ console: Console) throws -> [FittedPicture] {
-    let outcomes = Mutex([Result<FittedPicture, PictureError>?](repeating: nil, count: paths.count))
-    let failure = Mutex<(any Error)?>(nil)
+    let outcomes = Mutex([Result<FittedPicture, any Error>?](repeating: nil, count: paths.count))
     model.team.run(units: paths.count) { unit in
-      do {
-        let outcome = try read(paths[unit])
-        outcomes.withLock { $0[unit] = outcome }
-      } catch let error {
-        failure.withLock { $0 = error }
-      }
+      let outcome = Result { try read(paths[unit]) }
+      outcomes.withLock { $0[unit] = outcome }
     }
-    if let error = failure.withLock({ $0 }) { throw error }
     var pictures: [FittedPicture] = []
     for (path, outcome) in zip(paths, outcomes.withLock({ $0 })) {
       switch outcome {
       case .success(let picture): pictures.append(picture)
       case .failure(let error):
         if isStrict { throw DataError("\(path): \(error)") }
-        console.warn("\(path) skipped: \(error)")
+        console.warn(SkippedFile(path: path, reason: "\(error)").note)
       case nil: break
       }
     }
     return pictures
   }
 
-  private func read(_ path: String) throws(FileError) -> Result<FittedPicture, PictureError> {
+  private func read(_ path: String) throws -> FittedPicture {
     let bytes = try WholeFile.read(path)
-    do throws(PictureError) {
-      let picture = try PictureReader.read(bytes.span, options, for: preprocessing.frame)
-      var resizer = Resizer(preprocessing.frame, background: preprocessing.background)
-      return .success(FittedPicture(path: path, picture: resizer.fit(picture)))
-    } catch {
-      return .failure(error)
-    }
+    let picture = try PictureReader.read(bytes.span, options, for: preprocessing.frame)
+    var resizer = Resizer(preprocessing.frame, background: preprocessing.background)
+    return FittedPicture(path: path, picture: resizer.fit(picture))
   }
 }

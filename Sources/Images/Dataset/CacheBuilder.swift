@@ -60,7 +60,8 @@ struct CacheBuilder: ~Copyable {
     }
   }
 
-  consuming func build(_ progress: (_ done: Int, _ of: Int) throws -> Void) throws {
+  /// What it made, which stays readable also if another process puts its own in the place.
+  consuming func build(_ progress: (_ done: Int, _ of: Int) throws -> Void) throws -> CacheFile {
     var done = 0
     var filesOfRound = Self.filesOfFirstRound
     while done < missing.count {
@@ -74,7 +75,9 @@ struct CacheBuilder: ~Copyable {
     }
     if preparation.channels == .auto { try dropColourIfAllGrey() }
     try index.write(to: aside.file)
+    let result = CacheFile(file: try aside.reopened(), index: index)
     try aside.publish(replacing: true)
+    return result
   }
 
   // MARK: - Decoding
@@ -122,6 +125,9 @@ struct CacheBuilder: ~Copyable {
         let bytes = try WholeFile.read(walk.files[place].path)
         let picture = try PictureReader.read(bytes.span, preparation.reading, for: resizer.frame)
         pixels = resizer.fit(picture).pixels
+      } catch let error as FileError {
+        results.append((place, .unreadable(reason: error.description)))
+        continue
       } catch {
         results.append((place, .skipped(reason: "\(error)")))
         continue

@@ -15,20 +15,28 @@ struct CacheIndex: Equatable {
     var modified: Int
     var result: Result
 
-    /// Whether the file is still the one that this was found of.
+    /// Whether the file is still the one that this was found of. One that could not be read may be
+    /// readable now without having changed.
     func isOf(_ file: FolderWalk.File) -> Bool {
-      path == file.path && size == file.facts.size && modified == file.facts.modified
+      guard path == file.path, size == file.facts.size, modified == file.facts.modified else {
+        return false
+      }
+      if case .unreadable = result { return (try? WholeFile.read(path)) == nil }
+      return true
     }
   }
 
   enum Result: Equatable {
     /// `hash` is of the pixels.
     case picture(hash: UInt64, isGray: Bool)
+    /// Read, and no picture.
     case skipped(reason: String)
+    /// The system did not let it be read.
+    case unreadable(reason: String)
   }
 
   static let pixelsStart = 4096
-  private static let magic = Array("vae-img cache 1\n".utf8)
+  private static let magic = Array("vae-img cache 2\n".utf8)
   private static let headLength = magic.count + 3 * 8
 
   let key: String
@@ -56,6 +64,9 @@ struct CacheIndex: Equatable {
         words.append(Int(bitPattern: UInt(hash)))
       case .skipped(let reason):
         words.append(0)
+        words.append(reason)
+      case .unreadable(let reason):
+        words.append(3)
         words.append(reason)
       }
     }
@@ -162,12 +173,13 @@ private struct WordReader {
     guard let path = text(), let size = number(), let modified = number(), let kind = number()
     else { return nil }
     let result: CacheIndex.Result
-    if kind == 0 {
-      guard let reason = text() else { return nil }
-      result = .skipped(reason: reason)
-    } else {
+    switch kind {
+    case 1, 2:
       guard let hash = number() else { return nil }
       result = .picture(hash: UInt64(UInt(bitPattern: hash)), isGray: kind == 1)
+    default:
+      guard let reason = text() else { return nil }
+      result = kind == 0 ? .skipped(reason: reason) : .unreadable(reason: reason)
     }
     return CacheIndex.Record(path: path, size: size, modified: modified, result: result)
   }

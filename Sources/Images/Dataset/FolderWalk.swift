@@ -9,6 +9,12 @@ package struct SkippedFile: Sendable, Hashable {
     self.path = path
     self.reason = reason
   }
+
+  /// For a terminal.
+  package var note: String { "\(path) skipped: \(reason)".printable }
+
+  /// A row of a table.
+  package var row: String { "\(path.printable)\t\(reason.printable)\n" }
 }
 
 /// Every file in some folders and those below them, in the byte order of their paths.
@@ -49,6 +55,8 @@ package struct FolderWalk: Sendable {
       let path = Path.join(folder, name)
       do throws(FileError) {
         try visit(path, try FileFacts(of: path))
+      } catch  where error.isMissing && name.unicodeScalars.contains("\u{FFFD}") {
+        skipped.append(SkippedFile(path: path, reason: "its name is not UTF-8; rename it"))
       } catch {
         skipped.append(SkippedFile(path: path, reason: error.description))
       }

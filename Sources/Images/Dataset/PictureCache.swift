@@ -30,26 +30,25 @@ package final class PictureCache: Sendable {
     progress: (_ done: Int, _ of: Int) throws -> Void = { _, _ in }
   ) throws {
     let walk = try FolderWalk(sources)
+    let file: CacheFile
     if let old = try CacheFile(path), old.index.key == preparation.key {
-      if !old.isCurrent(walk) {
+      if old.isCurrent(walk) {
+        file = old
+      } else {
         var builder = try CacheBuilder(path, walk, preparation, team)
         try builder.keep(old)
-        try builder.build(progress)
+        file = try builder.build(progress)
       }
     } else {
-      try CacheBuilder(path, walk, preparation, team).build(progress)
+      file = try CacheBuilder(path, walk, preparation, team).build(progress)
     }
-    let file = try OpenFile(reading: path)
-    guard let index = try CacheIndex(reading: file) else {
-      throw FileError.system(path: path, action: "read back", code: 5)
-    }
-    self.init(index, walk, preparation, file)
+    self.init(file, walk, preparation)
   }
 
   private init(
-    _ index: CacheIndex, _ walk: FolderWalk, _ preparation: PicturePreparation,
-    _ file: consuming OpenFile
+    _ cache: consuming CacheFile, _ walk: FolderWalk, _ preparation: PicturePreparation
   ) {
+    let index = cache.index
     var names: [String] = []
     var skipped = walk.skipped
     var hashes: [UInt64] = []
@@ -60,7 +59,7 @@ package final class PictureCache: Sendable {
         names.append(record.path)
         hashes.append(hash)
         slots.append(slot)
-      case .skipped(let reason):
+      case .skipped(let reason), .unreadable(let reason):
         skipped.append(SkippedFile(path: record.path, reason: reason))
       }
     }
@@ -70,7 +69,7 @@ package final class PictureCache: Sendable {
     self.skipped = skipped
     self.hashes = hashes
     self.offsets = slots.map(index.slot)
-    self.file = file
+    self.file = cache.file
   }
 
   /// Puts picture `number` into `bytes`, which has room for exactly one.
@@ -97,6 +96,11 @@ package final class PictureCache: Sendable {
 struct CacheFile: ~Copyable {
   let file: OpenFile
   let index: CacheIndex
+
+  init(file: consuming OpenFile, index: CacheIndex) {
+    self.file = file
+    self.index = index
+  }
 
   /// Nil where there is none, or not a whole one: then it is built anew.
   init?(_ path: String) throws(FileError) {

@@ -74,7 +74,8 @@ struct ResamplingPasses {
         for weight in row &* down.taps..<(row &+ 1) &* down.taps {
           unsafe sum +=
             weights[unchecked: weight]
-            * strip.bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: place, as: SIMD16<Float>.self)
+            * strip.bytes.unsafeLoadUnaligned(
+              fromUncheckedByteOffset: place, as: SIMD16<Float>.self)
           place &+= 4 &* Self.stripWidth
         }
         let first = (value &+ i) &* Self.lanes &+ (row &- rows.lowerBound)
