@@ -15,14 +15,6 @@ extension PixelStep {
     row = stride * layout.rowStride
     image = layout.imageStride
   }
-
-  /// Images of one pixel, taken as the pixels of one row.
-  @inline(__always)
-  init(imagesOf layout: ImageLayout) {
-    pixel = layout.imageStride
-    row = 0
-    image = 0
-  }
 }
 
 /// A walk over the pixels of several images in order, knowing where each lies on two sides.

@@ -90,7 +90,9 @@ extension VectorKernels {
   @inline(never)
   package func workspaceCount(_ geometry: ConvolutionGeometry) -> Int {
     if Winograd.suits(geometry) { return Winograd.workspaceCount(geometry) }
-    return WindowSum.suits(geometry) ? WindowSum.workspaceCount(geometry) : 0
+    return max(
+      WindowSum.suits(geometry) ? WindowSum.workspaceCount(geometry) : 0,
+      PixelGradient.suits(geometry) ? PixelGradient.workspaceCount : 0)
   }
 }
 

@@ -3,10 +3,12 @@ import KernelContract
 extension VectorKernels {
   @inline(never)
   package func weightGradientUnits(_ geometry: ConvolutionGeometry) -> Int {
-    Winograd.suits(geometry)
-      ? WinogradGradient.units(geometry)
-      : PatchGradient.groups(runLength: geometry.kernel * geometry.fineChannels)
-        * geometry.kernel * PatchGradient.panels(channels: geometry.coarseChannels)
+    if Winograd.suits(geometry) { return WinogradGradient.units(geometry) }
+    let runLength = geometry.kernel * geometry.fineChannels
+    let groups =
+      PixelGradient.suits(geometry)
+      ? PixelGradient.groups(runLength: runLength) : PatchGradient.groups(runLength: runLength)
+    return groups * geometry.kernel * PatchGradient.panels(channels: geometry.coarseChannels)
   }
 
   @inline(never)
@@ -32,20 +34,26 @@ extension VectorKernels {
     }
     let inner = g.fine(border: fineBorder)
     let outer = g.coarse(border: coarseBorder)
-    // Images of one pixel are the pixels of one row.
-    let single = g.coarseHeight * g.coarseWidth == 1
-    let row = single ? images : g.coarseWidth
+    let from = unsafe input + inner.offset(0, -g.padding, -g.padding)
+    if PixelGradient.suits(g) {
+      g.checkWorkspace(workspace.count, needed: workspaceCount(g))
+      guard let workspace = unsafe workspace.address else { return }
+      return unsafe PixelGradient(
+        images: images, fine: from, fineStep: inner.imageStride,
+        runs: g.kernel, runStep: inner.rowStride, runLength: g.kernel * g.fineChannels,
+        coarse: other + outer.origin, coarseStep: outer.imageStride, channels: g.coarseChannels,
+        gradient: result, workspace: workspace
+      ).run(units: units)
+    }
     unsafe withUnsafeTemporaryAllocation(
       of: Float.self, capacity: Level.panel * Lanes.scalarCount
     ) { spare in
       guard let spare = spare.baseAddress else { return }
       unsafe PatchGradient(
-        images: single ? 1 : images, height: g.coarseHeight, width: row,
-        fine: input + inner.offset(0, -g.padding, -g.padding),
-        fineStep: single ? PixelStep(imagesOf: inner) : PixelStep(inner, every: g.stride),
+        images: images, height: g.coarseHeight, width: g.coarseWidth,
+        fine: from, fineStep: PixelStep(inner, every: g.stride),
         runs: g.kernel, runStep: inner.rowStride, runLength: g.kernel * g.fineChannels,
-        coarse: other + outer.origin,
-        coarseStep: single ? PixelStep(imagesOf: outer) : PixelStep(outer, every: 1),
+        coarse: other + outer.origin, coarseStep: PixelStep(outer, every: 1),
         coarseEnd: other + coarse.count, channels: g.coarseChannels, gradient: result, spare: spare
       ).run(units: units)
     }
