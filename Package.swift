@@ -24,20 +24,26 @@ func kernels(_ flags: [String] = []) -> [SwiftSetting] {
 
 // MARK: - Kernels
 
+/// Fused multiply-adds of whole vectors, which Swift has no words for: a header and nothing else.
+let lanes = Target.systemLibrary(name: "CLanes", path: "Kernels/CLanes")
+
 /// One vector source, compiled once for each CPU level of the architecture that is built for.
 #if arch(x86_64)
   let vectorTargets: [Target] = [
     .target(
-      name: "VectorKernelsAVX2", dependencies: ["KernelContract"], path: "Kernels/VectorAVX2",
+      name: "VectorKernelsAVX2", dependencies: ["KernelContract", "CLanes"],
+      path: "Kernels/VectorAVX2",
       swiftSettings: kernels(["-mavx2", "-mfma"])),
     .target(
-      name: "VectorKernelsAVX512", dependencies: ["KernelContract"], path: "Kernels/VectorAVX512",
+      name: "VectorKernelsAVX512", dependencies: ["KernelContract", "CLanes"],
+      path: "Kernels/VectorAVX512",
       swiftSettings: kernels(["-march=skylake-avx512", "-mprefer-vector-width=512"])),
   ]
 #else
   let vectorTargets: [Target] = [
     .target(
-      name: "VectorKernelsNEON", dependencies: ["KernelContract"], path: "Kernels/VectorNEON",
+      name: "VectorKernelsNEON", dependencies: ["KernelContract", "CLanes"],
+      path: "Kernels/VectorNEON",
       swiftSettings: kernels())
   ]
 #endif
@@ -48,6 +54,7 @@ let kernelTargets: [Target] =
     .target(
       name: "PlainKernels", dependencies: ["KernelContract"], path: "Kernels/Plain",
       swiftSettings: kernels()),
+    lanes,
   ] + vectorTargets
 
 // MARK: - C libraries

@@ -1,3 +1,5 @@
+import CLanes
+
 /// The bits of each lane, as integers.
 typealias LaneBits = Lanes.MaskStorage
 
@@ -12,12 +14,8 @@ extension Lanes {
 
   /// self factor + term, rounded once.
   @inline(__always)
-  func times(_ factor: Lanes, plus term: Lanes) -> Lanes { term.addingProduct(self, factor) }
-
-  /// self factor + term, rounded once.
-  @inline(__always)
   func times(_ factor: Lanes, plus term: Float) -> Lanes {
-    Lanes(repeating: term).addingProduct(self, factor)
+    times(factor, plus: Lanes(repeating: term))
   }
 
   /// max(self, limit); NaN stays NaN.
@@ -36,16 +34,43 @@ extension Lanes {
   func signed(as other: Lanes) -> Lanes {
     Lanes(bits: (bits & 0x7fff_ffff) | (other.bits & LaneBits(repeating: .min)))
   }
+}
 
-  /// The sum of all lanes: halves are added until one number is left.
+// self factor + term, rounded once.
+
+extension SIMD4<Float> {
   @inline(__always)
-  var total: Float {
-    var sums = self
-    var width = Lanes.scalarCount / 2
-    while width > 0 {
-      for lane in 0..<width { sums[lane] += sums[lane + width] }
-      width /= 2
-    }
-    return sums[0]
-  }
+  func times(_ factor: Self, plus term: Self) -> Self { fused4(self, factor, term) }
+}
+
+extension SIMD8<Float> {
+  @inline(__always)
+  func times(_ factor: Self, plus term: Self) -> Self { fused8(self, factor, term) }
+}
+
+extension SIMD16<Float> {
+  @inline(__always)
+  func times(_ factor: Self, plus term: Self) -> Self { fused16(self, factor, term) }
+}
+
+// The sum of all lanes: halves are added until one number is left.
+
+extension SIMD2<Float> {
+  @inline(__always)
+  var total: Float { self[0] + self[1] }
+}
+
+extension SIMD4<Float> {
+  @inline(__always)
+  var total: Float { (lowHalf + highHalf).total }
+}
+
+extension SIMD8<Float> {
+  @inline(__always)
+  var total: Float { (lowHalf + highHalf).total }
+}
+
+extension SIMD16<Float> {
+  @inline(__always)
+  var total: Float { (lowHalf + highHalf).total }
 }

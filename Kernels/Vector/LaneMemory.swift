@@ -16,30 +16,39 @@ extension Lanes {
   /// The first `count` lanes from memory, zeros in the others: reads nothing beyond them.
   @inline(__always)
   static func load(_ address: UnsafePointer<Float>, first count: Int) -> Lanes {
-    count >= scalarCount ? unsafe load(address) : unsafe gather(address, first: count)
-  }
-
-  /// Not inlined, nor is its counterpart for stores: picking lanes by a variable would keep the
-  /// caller's vectors in memory.
-  @inline(never)
-  private static func gather(_ address: UnsafePointer<Float>, first count: Int) -> Lanes {
+    if count >= scalarCount { return unsafe load(address) }
     var lanes = Lanes.zero
-    for lane in 0..<count { lanes[lane] = unsafe address[lane] }
+    unsafe withUnsafeMutablePointer(to: &lanes) {
+      unsafe copyFloats(count, from: address, to: UnsafeMutableRawPointer($0))
+    }
     return lanes
   }
 
   /// Writes the first `count` lanes and nothing beyond them.
   @inline(__always)
   func store(to address: UnsafeMutablePointer<Float>, first count: Int) {
-    if count >= Lanes.scalarCount {
-      unsafe store(to: address)
-    } else {
-      unsafe scatter(to: address, first: count)
+    if count >= Lanes.scalarCount { return unsafe store(to: address) }
+    unsafe withUnsafePointer(to: self) {
+      unsafe copyFloats(count, from: UnsafeRawPointer($0), to: address)
     }
   }
 
-  @inline(never)
-  private func scatter(to address: UnsafeMutablePointer<Float>, first count: Int) {
-    for lane in 0..<count { unsafe address[lane] = self[lane] }
+  /// Zeros in all lanes but the first `count`.
+  @inline(__always)
+  func keeping(first count: Int) -> Lanes {
+    if count >= Lanes.scalarCount { return self }
+    return unsafe withUnsafePointer(to: self) {
+      unsafe Lanes.load(UnsafeRawPointer($0).assumingMemoryBound(to: Float.self), first: count)
+    }
   }
+}
+
+/// Not inlined: picking lanes by a variable would keep the caller's vectors in memory. Lanes come and
+/// go through memory, because a function returns a wide vector in two halves of 128 bits, and the
+/// compiler then works on halves wherever they meet whole ones.
+@inline(never)
+private func copyFloats(
+  _ count: Int, from source: UnsafeRawPointer, to target: UnsafeMutableRawPointer
+) {
+  unsafe target.copyMemory(from: source, byteCount: count * MemoryLayout<Float>.stride)
 }

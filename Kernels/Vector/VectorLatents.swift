@@ -18,9 +18,9 @@ extension VectorKernels {
         let mean = unsafe Lanes.load(row + j, first: count)
         let v = unsafe clamped(.load(row + latents + j, first: count))
         let at = n * latents + j
-        unsafe mean.addingProduct(.boundedExp(v * 0.5), .load(noise + at, first: count))
+        unsafe Lanes.boundedExp(v * 0.5).times(.load(noise + at, first: count), plus: mean)
           .store(to: z + at, first: count)
-        let terms = (Lanes.boundedExpMinusOne(v) - v).addingProduct(mean, mean)
+        let terms = mean.times(mean, plus: .boundedExpMinusOne(v) - v)
         unsafe (terms * 0.5).store(to: divergence + at, first: count)
       }
     }
@@ -48,10 +48,10 @@ extension VectorKernels {
         let v = clamped(logVariance)
         let dz = unsafe Lanes.load(dz + at, first: count) * dzScale
         let weight = unsafe Lanes.load(weights + at, first: count)
-        unsafe dz.addingProduct(weight, mean).store(to: target + j, first: count)
+        unsafe weight.times(mean, plus: dz).store(to: target + j, first: count)
         let deviation = Lanes.boundedExp(v * 0.5)
-        let dv = unsafe (weight * .boundedExpMinusOne(v))
-          .addingProduct(dz * .load(noise + at, first: count), deviation)
+        let dv = unsafe (dz * .load(noise + at, first: count)).times(
+          deviation, plus: weight * .boundedExpMinusOne(v))
         unsafe (dv * 0.5).replacing(with: 0, where: v .!= logVariance)
           .store(to: target + latents + j, first: count)
       }

@@ -36,8 +36,9 @@ extension VectorKernels: LossKernels {
   }
 }
 
-/// One image. Terms are summed in floats over the vectors of a row and in Double over rows, so that a
-/// sum of terms of one sign is off by (vectors of a row + 5) 2^-24 of itself at most.
+/// One image. Terms are summed in floats over the vectors of a row, those sums over `rowsAtOnce` rows, and
+/// theirs in Double, so that a sum of terms of one sign is off by (vectors of a row + rowsAtOnce + 5) 2^-24
+/// of itself at most.
 @safe private struct LikelihoodLoop {
   let rows: Int
   let run: Int
@@ -48,40 +49,33 @@ extension VectorKernels: LossKernels {
   let gradientStride: Int
   let scale: Float
 
+  private static let rowsAtOnce = 16
+
   @inline(__always)
   func sums(_ term: some LanePixelTerm) -> (value: Double, logScaleGradient: Double) {
     var sums = (value: 0.0, logScaleGradient: 0.0)
-    for row in 0..<rows {
-      let x = unsafe x + row * xStride
-      let r = unsafe r + row * run
-      let gradient = unsafe gradient + row * gradientStride
+    for first in stride(from: 0, to: rows, by: LikelihoodLoop.rowsAtOnce) {
       var value = Lanes.zero
       var logScaleGradient = Lanes.zero
-      forEachVector(run) { i, count in
-        let pixels = unsafe term.pixels(
-          x: .load(x + i, first: count), r: .load(r + i, first: count))
-        value += pixels.value.keeping(first: count)
-        logScaleGradient += pixels.logScaleGradient.keeping(first: count)
-        unsafe (pixels.gradient * scale).store(to: gradient + i, first: count)
+      for row in first..<min(rows, first + LikelihoodLoop.rowsAtOnce) {
+        let x = unsafe x + row * xStride
+        let r = unsafe r + row * run
+        let gradient = unsafe gradient + row * gradientStride
+        var rowValue = Lanes.zero
+        var rowLogScaleGradient = Lanes.zero
+        forEachVector(run) { i, count in
+          let pixels = unsafe term.pixels(
+            x: .load(x + i, first: count), r: .load(r + i, first: count))
+          rowValue += pixels.value.keeping(first: count)
+          rowLogScaleGradient += pixels.logScaleGradient.keeping(first: count)
+          unsafe (pixels.gradient * scale).store(to: gradient + i, first: count)
+        }
+        value += rowValue
+        logScaleGradient += rowLogScaleGradient
       }
       sums.value += Double(value.total)
       sums.logScaleGradient += Double(logScaleGradient.total)
     }
     return sums
-  }
-}
-
-extension Lanes {
-  /// Zeros in all lanes but the first `count`.
-  @inline(__always)
-  fileprivate func keeping(first count: Int) -> Lanes {
-    count >= Lanes.scalarCount ? self : cut(to: count)
-  }
-
-  @inline(never)
-  private func cut(to count: Int) -> Lanes {
-    var kept = self
-    for lane in count..<Lanes.scalarCount { kept[lane] = 0 }
-    return kept
   }
 }

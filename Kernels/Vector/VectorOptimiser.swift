@@ -15,7 +15,7 @@ extension VectorKernels: OptimiserKernels {
       while start < end {
         for chain in 0..<4 {
           let value = unsafe Lanes.load(source + start + chain * Lanes.scalarCount)
-          sums[chain].addProduct(value, value)
+          sums[chain] = value.times(value, plus: sums[chain])
         }
         start += step
       }
@@ -47,14 +47,14 @@ extension VectorKernels: OptimiserKernels {
     let kept = Lanes(repeating: 1 - step.rate * step.decay)
     forEachVector(gradient.count) { i, count in
       let gradient = unsafe Lanes.load(g + i, first: count) * step.gradientScale
-      let first = unsafe (gradient * firstShare).addingProduct(
-        Lanes(repeating: step.beta1), .load(m + i, first: count))
-      let second = unsafe (gradient * gradient * secondShare).addingProduct(
-        Lanes(repeating: step.beta2), .load(v + i, first: count))
+      let first = unsafe Lanes.load(m + i, first: count)
+        .times(Lanes(repeating: step.beta1), plus: gradient * firstShare)
+      let second = unsafe Lanes.load(v + i, first: count)
+        .times(Lanes(repeating: step.beta2), plus: gradient * gradient * secondShare)
       let change = first * rate / ((second * invCorrection2).squareRoot() + step.epsilon)
       let next = unsafe Lanes.load(w + i, first: count) * kept - change
-      let average = unsafe (next * averageShare).addingProduct(
-        Lanes(repeating: step.averageDecay), .load(e + i, first: count))
+      let average = unsafe Lanes.load(e + i, first: count)
+        .times(Lanes(repeating: step.averageDecay), plus: next * averageShare)
       unsafe first.store(to: m + i, first: count)
       unsafe second.store(to: v + i, first: count)
       unsafe next.store(to: w + i, first: count)
