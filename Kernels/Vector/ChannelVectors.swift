@@ -15,6 +15,8 @@ struct ChannelVectors {
   /// Joined pixels in a row, and the floats of one.
   let columns: Int
   let step: Int
+  /// Whether all lanes of a vector belong to one group.
+  private let groupsAreWhole: Bool
 
   /// Vectors that are worked on at once.
   static let atOnce = 4
@@ -32,11 +34,17 @@ struct ChannelVectors {
     rows = layout.height
     columns = layout.width / joined
     step = joined * layout.channels
+    groupsAreWhole = groupSize % Lanes.scalarCount == 0
   }
 
   /// Joined pixels hold the channels again and again; a single one may be cut down to a few channels.
   var isJoined: Bool {
     @inline(__always) get { step > channels }
+  }
+
+  /// The rows over which a lane sums before it adds to the sum of all: as many as 16 joined pixels fill.
+  var rowsOfRun: Int {
+    @inline(__always) get { max(1, 16 / columns) }
   }
 
   /// Channel of the float `offset` of a joined pixel.
@@ -81,7 +89,7 @@ struct ChannelVectors {
   /// The group of all lanes of the vector at `offset`, or nil where they may belong to several.
   @inline(__always)
   func group(_ offset: Int) -> Int? {
-    groupSize % Lanes.scalarCount == 0 ? channel(offset) / groupSize : nil
+    groupsAreWhole ? Int(UInt32(channel(offset)) / UInt32(groupSize)) : nil
   }
 
   /// A vector of a number for each lane's group.

@@ -32,7 +32,7 @@ struct ReLU: LaneActivation {
 }
 
 struct SiLU: LaneActivation {
-  @inline(__always) func value(_ x: Lanes) -> Lanes { x * .sigmoid(x) }
+  @inline(__always) func value(_ x: Lanes) -> Lanes { x / .onePlusExp(-x) }
   /// s (1 + x (1 - s)) = s + x s (1 - s)
   @inline(__always) func slope(_ x: Lanes) -> Lanes {
     let s = Lanes.sigmoid(x)

@@ -33,7 +33,8 @@ struct AbsoluteError: LanePixelTerm {
 struct Bernoulli: LanePixelTerm {
   @inline(__always)
   func pixels(x: Lanes, r: Lanes) -> (value: Lanes, gradient: Lanes, logScaleGradient: Lanes) {
-    (.softplus(r) - x * r, .sigmoid(r) - x, .zero)
+    let (softplus, sigmoid) = Lanes.softplusAndSigmoid(r)
+    return ((-x).times(r, plus: softplus), sigmoid - x, .zero)
   }
 }
 
@@ -65,10 +66,12 @@ struct DiscretisedLogistic: LanePixelTerm {
     let isHighest = x .> 1 - half
     let isEnd = isLowest .| isHighest
     // What the lower and the upper tail take, zero for a pixel at the other end.
-    let lower = Lanes.softplus(-a).replacing(with: 0, where: isHighest)
-    let upper = Lanes.softplus(b).replacing(with: 0, where: isLowest)
-    let lowerMass = Lanes.sigmoid(-a).replacing(with: 0, where: isHighest)
-    let upperMass = Lanes.sigmoid(b).replacing(with: 0, where: isLowest)
+    let below = Lanes.softplusAndSigmoid(-a)
+    let above = Lanes.softplusAndSigmoid(b)
+    let lower = below.softplus.replacing(with: 0, where: isHighest)
+    let upper = above.softplus.replacing(with: 0, where: isLowest)
+    let lowerMass = below.sigmoid.replacing(with: 0, where: isHighest)
+    let upperMass = above.sigmoid.replacing(with: 0, where: isLowest)
     let value =
       lower + upper + Lanes(repeating: constant).replacing(with: 0, where: isEnd)
     let gradient = (lowerMass - upperMass) * inverseScale

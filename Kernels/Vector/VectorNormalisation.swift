@@ -1,3 +1,4 @@
+import CLanes
 import KernelContract
 
 extension VectorKernels: NormalisationKernels {
@@ -26,7 +27,7 @@ extension VectorKernels: NormalisationKernels {
       }
       unsafe NormaliseLoop(
         vectors: vectors, statistics: result, gamma: gamma, beta: beta,
-        x: image, xStride: layout.rowStride,
+        x: image, xStride: layout.rowStride, ahead: n + 1 < images ? layout.imageStride : 0,
         y: y + output.offset(n, 0, 0), yStride: output.rowStride
       ).run(with: activation)
     }
@@ -41,6 +42,9 @@ extension VectorKernels: NormalisationKernels {
   let beta: UnsafePointer<Float>
   let x: UnsafePointer<Float>
   let xStride: Int
+  /// The floats from x to the next image, which is fetched meanwhile: its statistics come first, and would
+  /// wait for memory with nothing to compute.
+  let ahead: Int
   let y: UnsafeMutablePointer<Float>
   let yStride: Int
 
@@ -63,8 +67,9 @@ extension VectorKernels: NormalisationKernels {
       for _ in 0..<vectors.columns {
         for i in 0..<count {
           let at = i * Lanes.scalarCount
-          let u = unsafe factors.shift[i].addingProduct(
-            .load(x + at, first: factors.lanes), factors.scale[i])
+          unsafe prefetch(x + at + ahead)
+          let u = unsafe Lanes.load(x + at, first: factors.lanes)
+            .times(factors.scale[i], plus: factors.shift[i])
           unsafe activation.value(u).store(to: y + at, first: factors.lanes)
         }
         unsafe x += vectors.step
@@ -81,8 +86,8 @@ extension VectorKernels: NormalisationKernels {
       let mean = vectors.groupLanes(at, lanes: lanes) { unsafe statistics[2 * $0] }
       let factor = vectors.groupLanes(at, lanes: lanes) { unsafe statistics[2 * $0 + 1] }
       factors.scale[i] = unsafe vectors.channelLanes(at, lanes: lanes, gamma) * factor
-      factors.shift[i] = unsafe vectors.channelLanes(at, lanes: lanes, beta)
-        .addingProduct(-mean, factors.scale[i])
+      factors.shift[i] = unsafe (-mean).times(
+        factors.scale[i], plus: vectors.channelLanes(at, lanes: lanes, beta))
     }
     return factors
   }

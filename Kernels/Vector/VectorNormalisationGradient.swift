@@ -1,3 +1,4 @@
+import CLanes
 import KernelContract
 
 extension VectorKernels {
@@ -23,7 +24,9 @@ extension VectorKernels {
         vectors: ChannelVectors(layout, groupSize: layout.channels / groups),
         statistics: statistics + 2 * n * groups, gamma: gamma, beta: beta,
         x: x + layout.offset(n, 0, 0), xStride: layout.rowStride,
-        dy: dy + n * layout.valueCount, dx: dx + output.offset(n, 0, 0),
+        xAhead: n + 1 < images ? layout.imageStride : 0,
+        dy: dy + n * layout.valueCount, dyAhead: n + 1 < images ? layout.valueCount : 0,
+        dx: dx + output.offset(n, 0, 0),
         dxStride: output.rowStride, dGamma: parameterGradient + 2 * n * layout.channels)
       loop.run(with: activation)
       loop.finish(groups: groups)
@@ -45,7 +48,10 @@ extension VectorKernels {
   let beta: UnsafePointer<Float>
   let x: UnsafePointer<Float>
   let xStride: Int
+  /// The floats from x and dy to those of the next image, which `finish` fetches.
+  let xAhead: Int
   let dy: UnsafePointer<Float>
+  let dyAhead: Int
   let dx: UnsafeMutablePointer<Float>
   let dxStride: Int
   /// For every channel, and d beta behind it.
@@ -82,29 +88,31 @@ extension VectorKernels {
       betas[i] = unsafe vectors.channelLanes(at, lanes: lanes, beta)
     }
     var sums = none
-    for row in 0..<vectors.rows {
-      var rowSums = none
-      var x = unsafe x + row * xStride + offset
-      var dy = unsafe dy + row * vectors.columns * vectors.step + offset
-      var dx = unsafe dx + row * dxStride + offset
-      for _ in 0..<vectors.columns {
-        for i in 0..<count {
-          let at = i * Lanes.scalarCount
-          let d = unsafe Lanes.load(x + at, first: lanes) - means[i]
-          let slope = activation.slope(betas[i].addingProduct(d, scales[i]))
-          let du = unsafe slope * .load(dy + at, first: lanes)
-          // Not addProduct, which is compiled lane by lane here.
-          rowSums.distances[i] = rowSums.distances[i].addingProduct(du, d)
-          rowSums.plain[i] += du
-          unsafe du.store(to: dx + at, first: lanes)
+    let run = vectors.rowsOfRun
+    for first in stride(from: 0, to: vectors.rows, by: run) {
+      var runSums = none
+      for row in first..<min(vectors.rows, first + run) {
+        var x = unsafe x + row * xStride + offset
+        var dy = unsafe dy + row * vectors.columns * vectors.step + offset
+        var dx = unsafe dx + row * dxStride + offset
+        for _ in 0..<vectors.columns {
+          for i in 0..<count {
+            let at = i * Lanes.scalarCount
+            let d = unsafe Lanes.load(x + at, first: lanes) - means[i]
+            let slope = activation.slope(d.times(scales[i], plus: betas[i]))
+            let du = unsafe slope * .load(dy + at, first: lanes)
+            runSums.distances[i] = du.times(d, plus: runSums.distances[i])
+            runSums.plain[i] += du
+            unsafe du.store(to: dx + at, first: lanes)
+          }
+          unsafe x += vectors.step
+          unsafe dy += vectors.step
+          unsafe dx += vectors.step
         }
-        unsafe x += vectors.step
-        unsafe dy += vectors.step
-        unsafe dx += vectors.step
       }
       for i in 0..<count {
-        sums.distances[i] += rowSums.distances[i]
-        sums.plain[i] += rowSums.plain[i]
+        sums.distances[i] += runSums.distances[i]
+        sums.plain[i] += runSums.plain[i]
       }
     }
     for i in 0..<count {
@@ -162,16 +170,20 @@ extension VectorKernels {
     }
     for row in 0..<vectors.rows {
       var x = unsafe x + row * xStride + offset
+      var next = unsafe dy + row * vectors.columns * vectors.step + offset + dyAhead
       var dx = unsafe dx + row * dxStride + offset
       for _ in 0..<vectors.columns {
         for i in 0..<count {
           let at = i * Lanes.scalarCount
-          let rest = unsafe line.shift[i].addingProduct(
-            .load(x + at, first: lanes), line.slope[i])
-          unsafe rest.addingProduct(.load(dx + at, first: lanes), line.scale[i])
+          unsafe prefetch(x + at + xAhead)
+          unsafe prefetch(next + at)
+          let rest = unsafe Lanes.load(x + at, first: lanes)
+            .times(line.slope[i], plus: line.shift[i])
+          unsafe Lanes.load(dx + at, first: lanes).times(line.scale[i], plus: rest)
             .store(to: dx + at, first: lanes)
         }
         unsafe x += vectors.step
+        unsafe next += vectors.step
         unsafe dx += vectors.step
       }
     }
