@@ -134,6 +134,19 @@ struct UseTests {
     }
   }
 
+  @Test("names on two lines stay on one", arguments: ["npy", "csv", "jsonl"])
+  func oddNames(format: String) throws {
+    let (codes, grid) = try (run.fresh("codes.\(format)"), run.fresh("grid.png"))
+    let odd = try run.fresh("a\n\"b\",c.png")
+    try FileManager.default.copyItem(atPath: run.folder(run.pictures[0]), toPath: odd)
+    #expect(try run.use("encode", odd, run.pictures[1], "-o", codes).code == 0)
+    #expect(try run.use("decode", codes, "-o", grid).code == 0)
+    let list = format == "npy" ? codes + ".txt" : codes
+    let lines = String(decoding: try WholeFile.read(list), as: UTF8.self).split(
+      whereSeparator: \.isNewline)
+    #expect(lines.count == (format == "csv" ? 3 : 2))
+  }
+
   @Test(
     "an array of another shape is refused",
     arguments: [[], [0], [64], [2, 31], [2, 3, 32], [2, 2, 31], [1, 1, 2, 32]])

@@ -37,7 +37,7 @@ enum EncodeCommand {
     }
     try output.write(CodeFile.bytes(codes, format), to: path)
     if let names {
-      let list = codes.map { "\($0.name.replacing("\n", with: " "))\n" }.joined()
+      let list = codes.map { "\($0.name.printable)\n" }.joined()
       try output.write(Array(list.utf8), to: names)
     }
     try console.answer(

@@ -60,13 +60,13 @@ enum CodeFile {
         + named.parts.map { JSON.Member($0.label, JSON($0.numbers)) })
   }
 
-  /// RFC 4180, a line of headings first.
+  /// RFC 4180, a line of headings first, and no row on more lines than one.
   private static func csv(_ codes: [NamedCode]) -> String {
     let headings = (codes.first?.parts ?? []).flatMap { part in
       part.numbers.indices.map { "\(part.label)_\($0)" }
     }
     let rows = codes.map { named in
-      ["\"\(named.name.replacing("\"", with: "\"\""))\""] + named.numbers.map { "\($0)" }
+      ["\"\(named.name.printable.replacing("\"", with: "\"\""))\""] + named.numbers.map { "\($0)" }
     }
     return ([["file"] + headings] + rows).map { $0.joined(separator: ",") + "\r\n" }.joined()
   }

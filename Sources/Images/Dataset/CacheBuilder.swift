@@ -167,35 +167,3 @@ struct CacheBuilder: ~Copyable {
     index = grey
   }
 }
-
-enum PixelHash {
-  /// FNV-1a of 64-bit words instead of bytes, the last one filled up with zeros; after every word
-  /// the high half, which has seen more of it, is mixed into the low one.
-  static func of(_ pixels: [UInt8]) -> UInt64 {
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    func take(_ word: UInt64) {
-      hash = (hash ^ word) &* 0x0000_0100_0000_01B3
-      hash ^= hash >> 32
-    }
-    unsafe pixels.withUnsafeBytes { bytes in
-      let whole = bytes.count / 8 * 8
-      for start in stride(from: 0, to: whole, by: 8) {
-        take(
-          UInt64(littleEndian: unsafe bytes.loadUnaligned(fromByteOffset: start, as: UInt64.self)))
-      }
-      if whole < bytes.count {
-        take((whole..<bytes.count).reversed().reduce(0) { unsafe $0 << 8 | UInt64(bytes[$1]) })
-      }
-    }
-    return hash
-  }
-
-  /// Whether the three values of every RGB pixel are equal.
-  static func isGray(_ pixels: [UInt8]) -> Bool {
-    for start in stride(from: 0, to: pixels.count, by: 3) {
-      let red = pixels[start]
-      if pixels[start + 1] != red || pixels[start + 2] != red { return false }
-    }
-    return true
-  }
-}

@@ -111,7 +111,7 @@ struct OddFolderTests {
   @Test func aFolderMayVanishMeanwhile() throws {
     for number in 0..<40 { try put(testPicture(number), folder("set/\(number).png")) }
     let cache = try open { done, _ in
-      if done < 40 { try FileManager.default.removeItem(atPath: folder("set")) }
+      if done < 40 { try? FileManager.default.removeItem(atPath: folder("set")) }
     }
     #expect(cache.count >= 16 && cache.count < 40 && cache.count + cache.skipped.count == 40)
     #expect(cache.skipped.allSatisfy { $0.reason.contains("No such file") })
