@@ -14,9 +14,9 @@ enum Level {
   static func multiply(_ product: PatchProduct, channel: Int, pixels: Range<Int>) {
     let left = product.channels - channel
     if left > 4 {
-      unsafe product.multiply(Tile<6, 2>.self, channel: channel, pixels: pixels)
+      product.multiply(Tile<6, 2>.self, channel: channel, pixels: pixels)
     } else {
-      unsafe product.multiply(Tile<8, 1>.self, channel: channel, pixels: pixels)
+      product.multiply(Tile<8, 1>.self, channel: channel, pixels: pixels)
     }
   }
 
