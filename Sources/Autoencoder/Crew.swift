@@ -42,10 +42,25 @@ final class Crew {
     }
   }
 
-  /// The same over `rows` in groups of at most `size`.
-  func run(rows: Int, by size: Int, _ work: (Desk, Range<Int>) -> Void) {
-    run(units: (rows + size - 1) / size) { desk, unit in
-      work(desk, unit * size..<min(rows, (unit + 1) * size))
+  /// Calls `work` with groups of `rows`, first to last; `size` says how many rows the next group
+  /// takes of those that are left.
+  func run(rows: Int, by size: (Int) -> Int, _ work: (Desk, Range<Int>) -> Void) {
+    next.store(0, ordering: .relaxed)
+    team.run(units: team.count) { member in
+      let desk = desks[member]
+      var first = next.load(ordering: .relaxed)
+      while first < rows {
+        let last = min(rows, first + size(rows - first))
+        let claim = next.compareExchange(
+          expected: first, desired: last, ordering: .relaxed)
+        if claim.exchanged {
+          desk.start()
+          work(desk, first..<last)
+          first = next.load(ordering: .relaxed)
+        } else {
+          first = claim.original
+        }
+      }
     }
   }
 }

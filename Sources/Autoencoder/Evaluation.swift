@@ -52,7 +52,7 @@ extension Inference {
     let scores = Slots<PictureScore>(
       repeating: PictureScore(reconstruction: 0, divergence: 0, logLikelihood: 0, term: 0),
       count: count)
-    crew.run(rows: count, by: Inference.groupSize) { desk, images in
+    crew.run(rows: count, by: { _ in Inference.groupSize }) { desk, images in
       let gaussians = encode(pixels, images, desk)
       let found = score(
         pixels.images(images, picture), gaussians, samples: samples, desk

@@ -58,7 +58,7 @@ package final class Inference {
   package func encode(_ pixels: Window, count: Int) -> Codes {
     let codes = Codes(count: count, latents: latents)
     _ = encoder
-    crew.run(rows: count, by: Inference.groupSize) { desk, images in
+    crew.run(rows: count, by: { _ in Inference.groupSize }) { desk, images in
       codes.fill(images, from: encode(pixels, images, desk))
     }
     return codes
@@ -68,7 +68,7 @@ package final class Inference {
   package func decode(_ codes: Window, count: Int) -> Tensor {
     let pixels = Tensor(count: count * picture.valueCount)
     _ = decoder
-    crew.run(rows: count, by: Inference.groupSize) { desk, images in
+    crew.run(rows: count, by: { _ in Inference.groupSize }) { desk, images in
       let rows = self.rows(desk, images.count)
       decoder.input.rows(rows, of: latents).copy(codes.rows(images, of: latents))
       decode(rows, desk)

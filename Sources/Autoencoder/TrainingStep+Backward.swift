@@ -107,7 +107,7 @@ extension TrainingStep {
   /// The stem's result gradient -> z -> gaussians -> the code.
   func backThroughLatents(_ images: Int, _ scales: LatentPass.Scales) {
     let head = encoder.passes.count - 1
-    crew.run(rows: images, by: affineGroup(images)) { desk, images in
+    crew.run(rows: images, by: { _ in share(of: images) }) { desk, images in
       let rows = latent.rows(of: images)
       decoder.passes[0].convolveGradient(
         rows, into: latent.memory.zGradient.rows(rows, of: latent.latents), desk.workspace)
@@ -126,7 +126,7 @@ extension TrainingStep {
   func encodeGradient(_ images: Int) {
     let top = encoder.passes.count - 2
     guard top >= 0 else { return }
-    crew.run(rows: images, by: group(images)) { desk, images in
+    crew.run(rows: images, by: { group(of: images, left: $0) }) { desk, images in
       let given = codeGradient.images(images, encoder.passes[top + 1].layer.input)
       backward(encoder, .encoder, from: top, given, images, desk)
     }

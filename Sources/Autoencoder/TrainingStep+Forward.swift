@@ -5,7 +5,7 @@ import Tensors
 extension TrainingStep {
   /// Pictures through the convolutions.
   func encode(_ pixels: Window, _ images: Int, _ noise: StepNoise) {
-    crew.run(rows: images, by: group(images)) { desk, images in
+    crew.run(rows: images, by: { group(of: images, left: $0) }) { desk, images in
       takeIn(pixels, images, noise, desk)
       desk.spend(on: parts.index(.input))
       for index in 0..<encoder.passes.count - 1 {
@@ -45,16 +45,16 @@ extension TrainingStep {
       yBorder: state.network.encoder[0].input.border)
   }
 
-  /// How many pictures a thread takes through an affine layer: its share, so that the weights, too
+  /// What each thread takes through an affine layer: its share of the pictures, so that the weights, too
   /// many for a cache, are read once by each.
-  func affineGroup(_ images: Int) -> Int {
+  func share(of images: Int) -> Int {
     (images + crew.team.count - 1) / crew.team.count
   }
 
   /// Codes of the last convolution -> gaussians -> z -> the stem's result.
   func throughLatents(_ images: Int, _ noise: StepNoise?) {
     let head = encoder.passes.count - 1
-    crew.run(rows: images, by: affineGroup(images)) { desk, images in
+    crew.run(rows: images, by: { _ in share(of: images) }) { desk, images in
       encoder.passes[head].convolve(images, desk.workspace)
       desk.spend(on: parts.index(.encoder, head, .forward))
       latent.sample(images, noise)
@@ -66,7 +66,7 @@ extension TrainingStep {
 
   /// The stem's result -> output -> the likelihood's terms -> unscaled gradients of every result.
   func decodeAndReturn(_ pixels: Window, _ images: Int, beta: Double) {
-    crew.run(rows: images, by: group(images)) { desk, images in
+    crew.run(rows: images, by: { group(of: images, left: $0) }) { desk, images in
       let rows = latent.rows(of: images)
       decoder.passes[0].finish(rows)
       desk.spend(on: parts.index(.normalisation))

@@ -54,10 +54,13 @@ package final class TrainingStep {
     var likelihoodValue = 0.0
   }
 
-  /// Pictures that one thread takes through the convolutions together: the more, the seldomer are
-  /// weights read, but each thread should have two groups, so that all end together.
-  func group(_ images: Int) -> Int {
-    max(1, min(TrainingStep.largestGroup / latent.samples, images / (2 * crew.team.count)))
+  /// Pictures that one thread takes through the convolutions together when `left` of `images` are
+  /// left. The more, the seldomer are weights read; towards the end fewer, so that all end together.
+  func group(of images: Int, left: Int) -> Int {
+    let threads = crew.team.count
+    let least = min(TrainingStep.largestGroup / 2, (images + threads - 1) / threads)
+    let size = min(TrainingStep.largestGroup, max(least, left / (2 * threads)))
+    return max(1, size / latent.samples)
   }
   static let largestGroup = 16
 
