@@ -26,8 +26,7 @@ enum Winograd {
   static func suits(_ g: ConvolutionGeometry) -> Bool {
     g.kernel == 4 && g.stride == 2 && g.padding == 1
       && g.fineHeight % 4 == 0 && g.fineWidth % 4 == 0
-      && g.fineChannels % Lanes.scalarCount == 0 && g.coarseChannels % Lanes.scalarCount == 0
-      && g.fineChannels % WinogradGradient.slice == 0
+      && g.fineChannels % 16 == 0 && g.coarseChannels % Lanes.scalarCount == 0
   }
 
   /// Tiles of a block whose input has `depth` channels.

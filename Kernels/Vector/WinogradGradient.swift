@@ -18,18 +18,23 @@ import KernelContract
 }
 
 extension WinogradGradient {
-  /// Fine channels of a unit of work, in all four phases.
-  static var slice: Int { 16 }
+  /// Rows of a unit's matrices: numbers of the fine side under a tile, at each point.
+  static var depth: Int { 64 }
   /// Coarse channels of a unit at most.
   static var breadth: Int { 128 }
-  /// Rows of a unit's matrices.
-  static var depth: Int { 4 * slice }
   /// Tiles over which a register tile sums before the next one's turn.
   static var block: Int { 64 }
 
+  /// Fine channels of a unit's rows: as many as fill it with the fewest phases, so that whole pixels
+  /// are read.
+  @inline(__always)
+  static func channels(_ g: ConvolutionGeometry) -> Int {
+    g.fineChannels % depth == 0 ? depth : g.fineChannels % 32 == 0 ? 32 : 16
+  }
+
   @inline(__always)
   static func units(_ g: ConvolutionGeometry) -> Int {
-    g.fineChannels / slice * ((g.coarseChannels + breadth - 1) / breadth)
+    4 * g.fineChannels / depth * ((g.coarseChannels + breadth - 1) / breadth)
   }
 
   /// Floats of workspace: a unit's sums, and both sides of a block, transformed.
@@ -39,13 +44,15 @@ extension WinogradGradient {
     return Winograd.points * (depth * k + block * (depth + k))
   }
 
-  /// Units count the slices of fine channels for the first coarse ones, then for the next.
+  /// Units count the slices of fine channels, then the groups of phases, then the coarse channels.
   @inline(__always)
   func run(unit: Int) {
-    let (part, row) = unit.quotientAndRemainder(
-      dividingBy: geometry.fineChannels / WinogradGradient.slice)
-    let first = row * WinogradGradient.slice
-    let channels = first..<first + WinogradGradient.slice
+    let width = WinogradGradient.channels(geometry)
+    let (group, slice) = unit.quotientAndRemainder(dividingBy: geometry.fineChannels / width)
+    let channels = slice * width..<(slice + 1) * width
+    let planeCount = WinogradGradient.depth / width
+    let (part, planes) = group.quotientAndRemainder(dividingBy: 4 / planeCount)
+    let firstPlane = planes * planeCount
     let start = part * WinogradGradient.breadth
     let outputs = start..<min(geometry.coarseChannels, start + WinogradGradient.breadth)
 
@@ -58,7 +65,8 @@ extension WinogradGradient {
     }
     for first in stride(from: 0, to: tiles, by: WinogradGradient.block) {
       let range = first..<min(tiles, first + WinogradGradient.block)
-      unsafe fine.transform(tiles: range, channels: channels, to: a)
+      unsafe fine.transform(
+        tiles: range, planes: firstPlane..<firstPlane + planeCount, channels: channels, to: a)
       unsafe spread(tiles: range, outputs: outputs, to: b)
       for point in 0..<Winograd.points {
         let product = unsafe WinogradSums(
@@ -70,7 +78,10 @@ extension WinogradGradient {
         }
       }
     }
-    fold(channels: channels, outputs: outputs)
+    for plane in 0..<planeCount {
+      fold(
+        row: plane * width, plane: firstPlane + plane, channels: channels, outputs: outputs)
+    }
   }
 
   /// Writes the coarse side of `tiles` as [point][tile][output of `outputs`].
@@ -93,23 +104,21 @@ extension WinogradGradient {
     }
   }
 
-  /// From a unit's sums to its weights: taps (2i + row of the phase, 2j + its column).
+  /// From a unit's sums, from `row` on, to the weights of a phase: taps (2i + row of the phase, 2j + its
+  /// column).
   @inline(__always)
-  private func fold(channels: Range<Int>, outputs: Range<Int>) {
+  private func fold(row: Int, plane: Int, channels: Range<Int>, outputs: Range<Int>) {
     let g = geometry
     let tap = g.fineChannels * g.coarseChannels
-    for plane in 0..<4 {
-      let corner = unsafe gradient + (plane / 2 * g.kernel + plane % 2) * tap + outputs.lowerBound
-      for c in channels {
-        let row = plane * WinogradGradient.slice + c - channels.lowerBound
-        for k in stride(from: 0, to: outputs.count, by: Lanes.scalarCount) {
-          let sums = unsafe WinogradSquare(
-            loading: workspace + row * outputs.count + k,
-            point: WinogradGradient.depth * outputs.count)
-          unsafe WinogradPair(folding: sums).store(
-            to: corner + c * g.coarseChannels + k, step: 2 * tap, row: 2 * g.kernel * tap,
-            adding: .zero)
-        }
+    let corner = unsafe gradient + (plane / 2 * g.kernel + plane % 2) * tap + outputs.lowerBound
+    for c in channels {
+      let source = unsafe workspace + (row + c - channels.lowerBound) * outputs.count
+      for k in stride(from: 0, to: outputs.count, by: Lanes.scalarCount) {
+        let sums = unsafe WinogradSquare(
+          loading: source + k, point: WinogradGradient.depth * outputs.count)
+        unsafe WinogradPair(folding: sums).store(
+          to: corner + c * g.coarseChannels + k, step: 2 * tap, row: 2 * g.kernel * tap,
+          adding: .zero)
       }
     }
   }

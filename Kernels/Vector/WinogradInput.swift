@@ -11,20 +11,21 @@
   let height: Int
   let width: Int
 
-  /// Writes the differences of `tiles` as [point][tile][plane][channel of `channels`].
+  /// Writes the differences of `tiles` as [point][tile][plane of `planes`][channel of `channels`].
   @inline(__always)
   func transform(
-    tiles: Range<Int>, channels: Range<Int>, to target: UnsafeMutablePointer<Float>
+    tiles: Range<Int>, planes range: Range<Int>, channels: Range<Int>,
+    to target: UnsafeMutablePointer<Float>
   ) {
-    let depth = planeCount * channels.count
+    let depth = range.count * channels.count
     let point = tiles.count * depth
     var walk = PixelWalk(
       height: height, width: width, input: step.doubled, output: step.doubled,
       from: tiles.lowerBound)
     for tile in 0..<tiles.count {
-      for plane in 0..<planeCount {
+      for plane in range {
         let source = unsafe planes[plane] + walk.input + channels.lowerBound
-        let place = unsafe target + tile * depth + plane * channels.count
+        let place = unsafe target + tile * depth + (plane - range.lowerBound) * channels.count
         for c in stride(from: 0, to: channels.count, by: Lanes.scalarCount) {
           unsafe WinogradSquare(loading: source + c, step: step.pixel, row: step.row)
             .differences.store(to: place + c, point: point)

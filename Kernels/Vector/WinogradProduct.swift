@@ -34,7 +34,8 @@ extension WinogradProduct {
     let block = Winograd.tiles(depth: depth)
     for first in stride(from: 0, to: tiles, by: block) {
       let range = first..<min(tiles, first + block)
-      unsafe input.transform(tiles: range, channels: 0..<planeChannels, to: workspace)
+      unsafe input.transform(
+        tiles: range, planes: 0..<input.planeCount, channels: 0..<planeChannels, to: workspace)
       for channel in stride(from: 0, to: channels, by: Level.panel * Lanes.scalarCount) {
         Level.multiply(self, channel: channel, tiles: range)
       }
