@@ -42,11 +42,15 @@ extension Winograd {
   ) {
     let input = unsafe WinogradInput(phasesOf: g.fine(border: fineBorder), at: fine)
     let outer = g.coarse(border: coarseBorder)
-    unsafe WinogradProduct(
-      input: input, tiles: images * input.height * input.width,
-      planeChannels: g.fineChannels, channels: g.coarseChannels, weights: packed, bias: bias,
-      output: coarse + outer.origin, outputStep: PixelStep(outer, every: 1), workspace: workspace
-    ).run()
+    let product = unsafe WinogradProduct(
+      input: input, planeChannels: g.fineChannels, channels: g.coarseChannels, weights: packed,
+      bias: bias, output: coarse + outer.origin, outputStep: PixelStep(outer, every: 1),
+      workspace: workspace)
+    let tiles = images * input.height * input.width
+    let block = Winograd.tiles(depth: 4 * g.fineChannels)
+    for first in stride(from: 0, to: tiles, by: block) {
+      product.run(tiles: first..<min(tiles, first + block))
+    }
   }
 
   /// Fine pixels of even row collect the coarse row before theirs and their own, through taps 3 and
@@ -60,18 +64,22 @@ extension Winograd {
   ) {
     let inner = g.coarse(border: coarseBorder)
     let outer = g.fine(border: fineBorder)
-    for top in 0..<2 {
-      for left in 0..<2 {
-        let phase = 2 * (1 - top) + 1 - left
-        let input = unsafe WinogradInput(inner, at: coarse, row: top - 1, column: left - 1)
-        unsafe WinogradProduct(
-          input: input, tiles: images * input.height * input.width,
-          planeChannels: g.coarseChannels, channels: g.fineChannels,
-          weights: packed + phase * Winograd.points * g.fineChannels * g.coarseChannels,
-          bias: bias,
-          output: fine + outer.offset(0, top, left), outputStep: PixelStep(outer, every: 2),
-          workspace: workspace
-        ).run()
+    let tiles = images * g.coarseHeight / 2 * (g.coarseWidth / 2)
+    let block = Winograd.tiles(depth: g.coarseChannels)
+    // All phases of a block before the next: its pixels are read from afar once, and written whole.
+    for first in stride(from: 0, to: tiles, by: block) {
+      for top in 0..<2 {
+        for left in 0..<2 {
+          let phase = 2 * (1 - top) + 1 - left
+          unsafe WinogradProduct(
+            input: WinogradInput(inner, at: coarse, row: top - 1, column: left - 1),
+            planeChannels: g.coarseChannels, channels: g.fineChannels,
+            weights: packed + phase * Winograd.points * g.fineChannels * g.coarseChannels,
+            bias: bias,
+            output: fine + outer.offset(0, top, left), outputStep: PixelStep(outer, every: 2),
+            workspace: workspace
+          ).run(tiles: first..<min(tiles, first + block))
+        }
       }
     }
   }

@@ -4,8 +4,6 @@
 ///     results of a tile = bias + the products folded
 @safe struct WinogradProduct {
   let input: WinogradInput
-  /// Images times tiles of each.
-  let tiles: Int
   /// Channels of a plane of the input.
   let planeChannels: Int
   /// Channels of the results.
@@ -29,16 +27,13 @@ extension WinogradProduct {
     Winograd.points * Winograd.tiles(depth: depth) * (depth + Level.panel * Lanes.scalarCount)
   }
 
+  /// The results of a block of tiles, which has at most `Winograd.tiles`.
   @inline(__always)
-  func run() {
-    let block = Winograd.tiles(depth: depth)
-    for first in stride(from: 0, to: tiles, by: block) {
-      let range = first..<min(tiles, first + block)
-      unsafe input.transform(
-        tiles: range, planes: 0..<input.planeCount, channels: 0..<planeChannels, to: workspace)
-      for channel in stride(from: 0, to: channels, by: Level.panel * Lanes.scalarCount) {
-        Level.multiply(self, channel: channel, tiles: range)
-      }
+  func run(tiles range: Range<Int>) {
+    unsafe input.transform(
+      tiles: range, planes: 0..<input.planeCount, channels: 0..<planeChannels, to: workspace)
+    for channel in stride(from: 0, to: channels, by: Level.panel * Lanes.scalarCount) {
+      Level.multiply(self, channel: channel, tiles: range)
     }
   }
 

@@ -89,6 +89,17 @@ struct LayerPass: Sendable {
       units: units, gradient: &written, workspace: &workspace)
   }
 
+  /// Calls `work` with `rows` in pieces whose result and output stay in the second-level cache between
+  /// the convolution and what follows it.
+  func inPieces(_ rows: Range<Int>, _ work: (Range<Int>) -> Void) {
+    let size = max(1, LayerPass.pieceCount / (layer.result.valueCount + layer.output.valueCount))
+    for first in stride(from: rows.lowerBound, to: rows.upperBound, by: size) {
+      work(first..<min(rows.upperBound, first + size))
+    }
+  }
+
+  private static let pieceCount = 1 << 17
+
   // MARK: - Normalisation, activation, and where a residual block joins
 
   /// result -> output

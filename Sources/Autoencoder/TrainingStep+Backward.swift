@@ -12,17 +12,22 @@ extension TrainingStep {
     var joined = outputGradient
     for index in stride(from: top, through: 0, by: -1) {
       let pass = chain.passes[index]
-      pass.finishGradient(rows, gradient)
-      desk.spend(on: parts.index(.normalisation))
+      let inputs = index > 0 ? pass.layer.input.valueCount : 0
+      let below = desk.scratch(index)[0..<rows.count * inputs]
+      pass.inPieces(rows) { piece in
+        let part = piece.lowerBound - rows.lowerBound..<piece.upperBound - rows.lowerBound
+        pass.finishGradient(piece, gradient.rows(part, of: pass.layer.output.valueCount))
+        desk.spend(on: parts.index(.normalisation))
+        guard index > 0 else { return }
+        pass.convolveGradient(piece, into: below.rows(part, of: inputs), desk.workspace)
+        desk.spend(on: parts.index(name, index, .inputGradient))
+      }
       if pass.layer.joins { joined = gradient }
-      guard index > 0 else { return }
-      gradient = desk.scratch(index)[0..<rows.count * pass.layer.input.valueCount]
-      pass.convolveGradient(rows, into: gradient, desk.workspace)
-      if index < top && chain.passes[index + 1].layer.joins {
+      gradient = below
+      if index > 0 && index < top && chain.passes[index + 1].layer.joins {
         var sum = gradient.mutableSpan
         kernels.add(joined.span, to: &sum)
       }
-      desk.spend(on: parts.index(name, index, .inputGradient))
     }
   }
 

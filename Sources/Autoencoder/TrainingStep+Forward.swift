@@ -19,10 +19,12 @@ extension TrainingStep {
     _ chain: Chain, _ name: ProfileParts.Chain, _ index: Int, _ rows: Range<Int>, _ desk: Desk
   ) {
     let pass = chain.passes[index]
-    pass.convolve(rows, desk.workspace)
-    desk.spend(on: parts.index(name, index, .forward))
-    pass.finish(rows)
-    desk.spend(on: parts.index(.normalisation))
+    pass.inPieces(rows) { rows in
+      pass.convolve(rows, desk.workspace)
+      desk.spend(on: parts.index(name, index, .forward))
+      pass.finish(rows)
+      desk.spend(on: parts.index(.normalisation))
+    }
   }
 
   /// Pixels, corrupted where the objective asks for it, into the encoder's bordered input.
