@@ -1,7 +1,8 @@
 /// Convolution, transposed convolution and the affine layer: three operations between the two sides of
 /// a `ConvolutionGeometry`.
 package protocol ConvolutionKernels: Sendable {
-  /// How many floats `pack` writes for weights used in this direction.
+  /// How many floats `pack` writes for weights used in this direction; none where the operation reads the
+  /// weights as they come, which are then given to it as `packed`.
   func packedCount(_ geometry: ConvolutionGeometry, _ direction: ConvolutionDirection) -> Int
 
   /// How many units the packing of these weights divides into; any split over them gives the same.

@@ -33,6 +33,7 @@ extension VectorKernels {
     -> Int
   {
     let g = geometry
+    if direction == .toCoarse && VectorAffine.suits(g) { return 0 }
     if Winograd.suits(g) { return WinogradPacking.count(g) }
     let taps = g.kernel * g.kernel
     return switch direction {
@@ -49,6 +50,7 @@ extension VectorKernels {
     -> Int
   {
     let g = geometry
+    if direction == .toCoarse && VectorAffine.suits(g) { return 0 }
     if Winograd.suits(g) { return WinogradPacking.units(g, direction) }
     let taps = g.kernel * g.kernel
     return switch direction {

@@ -21,6 +21,8 @@
   let weights: UnsafePointer<Float>
   /// A number for each channel, or nil for zeros.
   let bias: UnsafePointer<Float>?
+  /// Whether the products are added to what the output holds, in place of a bias.
+  var adds = false
 
   let output: UnsafeMutablePointer<Float>
   let outputStep: PixelStep
@@ -73,6 +75,7 @@ extension PatchProduct {
         if pixel < pixels.upperBound { walk.advance() }
       }
       var tile = Tile<rows, vectors>(start)
+      if adds { unsafe tile.load(from: results, first: used) }
       var row = unsafe panel
       for run in 0..<runs {
         for i in run * runStep..<run * runStep + runLength {

@@ -10,7 +10,7 @@ extension VectorKernels: ConvolutionKernels {
     let g = geometry
     g.checkToCoarse(
       images: images, fine: fine.count, fineBorder: fineBorder,
-      packed: packed.isPacked(count: packedCount(g, .toCoarse)), bias: bias.count,
+      packed: packed.isPacked(for: g, count: packedCount(g, .toCoarse)), bias: bias.count,
       coarse: coarse.count, coarseBorder: coarseBorder)
     guard let input = unsafe fine.address, let weights = unsafe packed.address,
       let output = unsafe coarse.address
@@ -24,6 +24,13 @@ extension VectorKernels: ConvolutionKernels {
     }
     let inner = g.fine(border: fineBorder)
     let outer = g.coarse(border: coarseBorder)
+    if VectorAffine.suits(g) {
+      g.checkWorkspace(workspace.count, needed: workspaceCount(g))
+      guard let workspace = unsafe workspace.address else { return }
+      return unsafe VectorAffine(
+        geometry: g, images: images, weights: weights, bias: bias.address, workspace: workspace
+      ).toCoarse(fine: input, inner, coarse: output, outer)
+    }
     unsafe PatchProduct(
       images: images, height: g.coarseHeight, width: g.coarseWidth, channels: g.coarseChannels,
       input: input + inner.offset(0, -g.padding, -g.padding),
@@ -43,7 +50,7 @@ extension VectorKernels: ConvolutionKernels {
     let g = geometry
     g.checkToFine(
       images: images, coarse: coarse.count, coarseBorder: coarseBorder,
-      packed: packed.isPacked(count: packedCount(g, .toFine)), bias: bias.count,
+      packed: packed.isPacked(for: g, count: packedCount(g, .toFine)), bias: bias.count,
       fine: fine.count, fineBorder: fineBorder)
     guard let input = unsafe coarse.address, let weights = unsafe packed.address,
       let output = unsafe fine.address
@@ -92,13 +99,15 @@ extension VectorKernels {
     if Winograd.suits(geometry) { return Winograd.workspaceCount(geometry) }
     return max(
       WindowSum.suits(geometry) ? WindowSum.workspaceCount(geometry) : 0,
-      PixelGradient.suits(geometry) ? PixelGradient.workspaceCount : 0)
+      PixelGradient.suits(geometry) ? PixelGradient.workspaceCount : 0,
+      VectorAffine.suits(geometry) ? VectorAffine.workspaceCount : 0)
   }
 }
 
 extension Span<Float> {
   @inline(__always)
-  func isPacked(count: Int) -> Bool {
-    unsafe self.count >= count && UInt(bitPattern: address) % 64 == 0
+  func isPacked(for g: ConvolutionGeometry, count: Int) -> Bool {
+    if count == 0 { return self.count == g.weightCount }
+    return unsafe self.count >= count && UInt(bitPattern: address) % 64 == 0
   }
 }

@@ -35,13 +35,16 @@ final class Chain {
     var passes: [LayerPass] = []
     for (index, (layer, range)) in zip(layers, ranges).enumerated() {
       let gradients = training?.gradients
+      let weights = parameters[layer.weights]
       passes.append(
         LayerPass(
           layer: layer, kernels: kernels,
           parameters: LayerPass.Parameters(
-            weights: parameters[layer.weights], bias: parameters[layer.bias],
+            weights: weights, bias: parameters[layer.bias],
             norm: parameters[layer.norm],
-            packedForward: all[range.packedForward], packedBackward: all[range.packedBackward]),
+            packedForward: range.packedForward.isEmpty ? weights : all[range.packedForward],
+            packedBackward: !range.goesBack
+              ? .empty : range.packedBackward.isEmpty ? weights : all[range.packedBackward]),
           memory: LayerPass.Memory(
             input: passes.last.map(\.memory.output) ?? all[input],
             skip: layer.joins ? passes[index - 2].memory.output : .empty,
@@ -63,6 +66,7 @@ final class Chain {
   var storageCount: Int { storage.count }
 
   private struct Ranges {
+    let goesBack: Bool
     let packedForward, packedBackward: Range<Int>
     let result, statistics, output, resultGradient, normGradient: Range<Int>
 
@@ -71,6 +75,7 @@ final class Chain {
       plan: inout MemoryPlan
     ) {
       let g = layer.geometry
+      goesBack = backward
       packedForward = plan.reserve(kernels.packedCount(g, layer.direction))
       packedBackward = plan.reserve(
         backward ? kernels.packedCount(g, layer.direction.reversed) : 0)

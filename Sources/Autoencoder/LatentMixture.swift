@@ -133,7 +133,8 @@ extension LatentMixture.Component {
     var workspace = Tensor(count: kernels.workspaceCount(affine))
     var scratch = workspace.mutableSpan
     kernels.toCoarse(
-      affine, images: count, fine: z.span, fineBorder: 0, packed: packing.span, bias: shift.span,
+      affine, images: count, fine: z.span, fineBorder: 0,
+      packed: packing.count > 0 ? packing.span : weights.span, bias: shift.span,
       coarse: &whitenedNumbers, coarseBorder: 0, workspace: &scratch)
     for n in 0..<count {
       let row = rows.rows(n..<n + 1, of: size)

@@ -11,7 +11,8 @@ struct LayerPass: Sendable {
   let parameters: Parameters
   let memory: Memory
 
-  /// Windows into the flat buffers of weights and gradients, and the packed copies of the weights.
+  /// Windows into the flat buffers of weights and gradients, and the weights as kernels read
+  /// them: packed copies, or themselves.
   struct Parameters: Sendable {
     let weights, bias, norm: Window
     let packedForward, packedBackward: Window

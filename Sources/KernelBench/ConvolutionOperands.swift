@@ -32,13 +32,18 @@ struct ConvolutionOperands: ~Copyable {
     coarse = ConvolutionOperands.filled(geometry.coarse(border: geometry.coarseBorder), images)
     gradient = Tensor(count: geometry.weightCount)
     workspace = Tensor(count: kernels.workspaceCount(geometry))
-    let weights = ConvolutionOperands.filled(
-      ImageLayout(height: 1, width: 1, channels: geometry.weightCount), 1)
-    packed = Tensor(count: kernels.packedCount(geometry, direction))
-    var span = packed.mutableSpan
-    kernels.pack(
-      weights.span, geometry, direction,
-      units: 0..<kernels.packingUnits(geometry, direction), into: &span)
+    let layout = ImageLayout(height: 1, width: 1, channels: geometry.weightCount)
+    let count = kernels.packedCount(geometry, direction)
+    if count == 0 {
+      packed = ConvolutionOperands.filled(layout, 1)
+    } else {
+      let weights = ConvolutionOperands.filled(layout, 1)
+      packed = Tensor(count: count)
+      var span = packed.mutableSpan
+      kernels.pack(
+        weights.span, geometry, direction,
+        units: 0..<kernels.packingUnits(geometry, direction), into: &span)
+    }
   }
 
   /// Images of numbers that repeat nowhere near, with zeros in the borders.

@@ -25,12 +25,12 @@ struct ConvolutionRun {
     let coarseBias = GuardedFloats(bias ? numbers.floats(g.coarseChannels) : [], place)
     let fineBias = GuardedFloats(bias ? numbers.floats(g.fineChannels) : [], place)
 
-    var workspace = GuardedFloats(count: kernels.workspaceCount(g), .atStart)
+    var workspace = GuardedFloats(count: kernels.workspaceCount(g), .atEnd)
     var workspaceSpan = workspace.mutableSpan
 
     var coarseResult = GuardedFloats(count: test.images * coarse.imageStride, place)
     var coarseSpan = coarseResult.mutableSpan
-    let packedToCoarse = ConvolutionRun.pack(kernels, g, .toCoarse, weights.span, pieces: pieces)
+    let packedToCoarse = ConvolutionRun.pack(kernels, g, .toCoarse, weights, pieces: pieces)
     kernels.toCoarse(
       g, images: test.images, fine: x.span, fineBorder: fine.border, packed: packedToCoarse.span,
       bias: coarseBias.span, coarse: &coarseSpan, coarseBorder: coarse.border,
@@ -39,7 +39,7 @@ struct ConvolutionRun {
 
     var fineResult = GuardedFloats(count: test.images * fine.imageStride, place)
     var fineSpan = fineResult.mutableSpan
-    let packedToFine = ConvolutionRun.pack(kernels, g, .toFine, weights.span, pieces: pieces)
+    let packedToFine = ConvolutionRun.pack(kernels, g, .toFine, weights, pieces: pieces)
     kernels.toFine(
       g, images: test.images, coarse: y.span, coarseBorder: coarse.border,
       packed: packedToFine.span, bias: fineBias.span, fine: &fineSpan, fineBorder: fine.border,
@@ -64,12 +64,14 @@ struct ConvolutionRun {
 
   private static func pack(
     _ kernels: any ConvolutionKernels, _ g: ConvolutionGeometry,
-    _ direction: ConvolutionDirection, _ weights: Span<Float>, pieces: Int
+    _ direction: ConvolutionDirection, _ weights: borrowing GuardedFloats, pieces: Int
   ) -> GuardedFloats {
-    var packed = GuardedFloats(count: kernels.packedCount(g, direction), .atStart)
+    let count = kernels.packedCount(g, direction)
+    guard count > 0 else { return GuardedFloats(weights.values, .atEnd) }
+    var packed = GuardedFloats(count: count, .atStart)
     var span = packed.mutableSpan
     for units in cut(kernels.packingUnits(g, direction), pieces: pieces) {
-      kernels.pack(weights, g, direction, units: units, into: &span)
+      kernels.pack(weights.span, g, direction, units: units, into: &span)
     }
     return packed
   }

@@ -84,7 +84,9 @@ struct GoldenConvolution {
     _ bias: [Float]
   ) -> [Float] {
     let direction = toFine ? ConvolutionDirection.toFine : .toCoarse
-    var packed = GuardedFloats(count: kernels.packedCount(geometry, direction), .atStart)
+    let count = kernels.packedCount(geometry, direction)
+    var packed =
+      count > 0 ? GuardedFloats(count: count, .atStart) : GuardedFloats(weights, .atStart)
     var packedSpan = packed.mutableSpan
     kernels.pack(
       weights.span, geometry, direction, units: 0..<kernels.packingUnits(geometry, direction),

@@ -1,0 +1,57 @@
+import KernelContract
+
+/// From fine to coarse an affine layer reads its weights as they come, [input][output], a panel at a
+/// time through the workspace: they are too many, for too few products each, to be rearranged as a
+/// whole beforehand.
+@safe struct VectorAffine {
+  let geometry: ConvolutionGeometry
+  let images: Int
+  let weights: UnsafePointer<Float>
+  /// A number for each result, or nil for zeros.
+  let bias: UnsafePointer<Float>?
+  let workspace: UnsafeMutablePointer<Float>
+}
+
+extension VectorAffine {
+  /// Rows of weights in a panel: with its lanes they leave room in the first-level cache.
+  private static var panelRows: Int { 128 }
+
+  static var workspaceCount: Int { panelRows * Level.panel * Lanes.scalarCount }
+
+  /// Whether outputs fill whole vectors, so that none reaches beyond a row of weights.
+  @inline(__always)
+  static func suits(_ g: ConvolutionGeometry) -> Bool {
+    g.kernel == 1 && g.fineHeight == 1 && g.fineWidth == 1 && g.padding == 0
+      && g.coarseChannels % Lanes.scalarCount == 0
+  }
+
+  /// outputs[n, k] = bias[k] + sum over i of inputs[n, i] weights[i, k], a block of rows i after
+  /// another, in panels of lanes k.
+  @inline(__always)
+  func toCoarse(
+    fine: UnsafePointer<Float>, _ inner: ImageLayout, coarse: UnsafeMutablePointer<Float>,
+    _ outer: ImageLayout
+  ) {
+    let depth = geometry.fineChannels
+    let channels = geometry.coarseChannels
+    for first in stride(from: 0, to: depth, by: VectorAffine.panelRows) {
+      let rows = min(VectorAffine.panelRows, depth - first)
+      for channel in stride(from: 0, to: channels, by: Level.panel * Lanes.scalarCount) {
+        let width = min(Level.panel * Lanes.scalarCount, channels - channel)
+        for i in 0..<rows {
+          let row = unsafe weights + (first + i) * channels + channel
+          for c in stride(from: 0, to: width, by: Lanes.scalarCount) {
+            unsafe Lanes.load(row + c).store(to: workspace + i * width + c)
+          }
+        }
+        unsafe PatchProduct(
+          images: images, height: 1, width: 1, channels: width,
+          input: fine + inner.origin + first, inputStep: PixelStep(inner, every: 1),
+          runs: 1, runStep: 0, runLength: rows, weights: workspace,
+          bias: bias.map { unsafe $0 + channel }, adds: first > 0,
+          output: coarse + outer.origin + channel, outputStep: PixelStep(outer, every: 1)
+        ).run()
+      }
+    }
+  }
+}
