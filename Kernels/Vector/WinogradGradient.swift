@@ -1,3 +1,4 @@
+import CLanes
 import KernelContract
 
 /// The weight gradient of a 4x4 window of stride 2 by minimal filtering, see `Winograd`:
@@ -94,6 +95,14 @@ extension WinogradGradient {
       output: coarseStep.doubled, from: tiles.lowerBound)
     for tile in 0..<tiles.count {
       let source = unsafe coarse + walk.input + outputs.lowerBound
+      // A tile a little further on, line by line.
+      for k in stride(from: 0, to: outputs.count, by: 16) {
+        let later = unsafe source + k + 8 * coarseStep.pixel
+        unsafe prefetch(later)
+        unsafe prefetch(later + coarseStep.pixel)
+        unsafe prefetch(later + coarseStep.row)
+        unsafe prefetch(later + coarseStep.row + coarseStep.pixel)
+      }
       for k in stride(from: 0, to: outputs.count, by: Lanes.scalarCount) {
         let pair = unsafe WinogradPair(
           loading: source + k, step: coarseStep.pixel, row: coarseStep.row)

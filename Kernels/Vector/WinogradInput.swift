@@ -1,3 +1,4 @@
+import CLanes
 /// Images read tile by tile: the 3x3 pixels under each 2x2 results, on one plane or on four.
 ///
 /// A plane is every pixel, or every other pixel of every other row, of an image.
@@ -19,13 +20,22 @@
   ) {
     let depth = range.count * channels.count
     let point = tiles.count * depth
+    let tileStep = step.doubled
     var walk = PixelWalk(
-      height: height, width: width, input: step.doubled, output: step.doubled,
+      height: height, width: width, input: tileStep, output: tileStep,
       from: tiles.lowerBound)
     for tile in 0..<tiles.count {
       for plane in range {
         let source = unsafe planes[plane] + walk.input + channels.lowerBound
         let place = unsafe target + tile * depth + (plane - range.lowerBound) * channels.count
+        // What a tile a little further on reads and the one before it does not, line by line.
+        for c in stride(from: 0, to: channels.count, by: 16) {
+          let later = unsafe source + c + 4 * tileStep.pixel
+          for i in 0..<3 {
+            unsafe prefetch(later + i * step.row + step.pixel)
+            unsafe prefetch(later + i * step.row + 2 * step.pixel)
+          }
+        }
         for c in stride(from: 0, to: channels.count, by: Lanes.scalarCount) {
           unsafe WinogradSquare(loading: source + c, step: step.pixel, row: step.row)
             .differences.store(to: place + c, point: point)
