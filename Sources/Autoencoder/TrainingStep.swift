@@ -55,12 +55,12 @@ package final class TrainingStep {
   }
 
   /// Pictures that one thread takes through the convolutions together when `left` of `images` are
-  /// left. The more, the seldomer are weights read; towards the end fewer, so that all end together.
+  /// left. The more, the seldomer are weights read; the last two rounds are of half the size, so that
+  /// all end together.
   func group(of images: Int, left: Int) -> Int {
     let threads = crew.team.count
-    let least = min(TrainingStep.largestGroup / 2, (images + threads - 1) / threads)
-    let size = min(TrainingStep.largestGroup, max(least, left / (2 * threads)))
-    return max(1, size / latent.samples)
+    let half = min(TrainingStep.largestGroup / 2, (images + threads - 1) / threads)
+    return max(1, (left > 2 * threads * half ? 2 * half : half) / latent.samples)
   }
   static let largestGroup = 16
 
