@@ -68,10 +68,12 @@ struct CacheBuilder: ~Copyable {
       let start = ContinuousClock.now
       let round = missing[done..<min(done + filesOfRound, missing.count)]
       for (place, result) in try decode(round) { index.records[place].result = result }
-      done += round.count
       let pace = Double(round.count) / ((ContinuousClock.now - start) / .seconds(1))
       filesOfRound = max(Self.filesOfFirstRound, Int(min(pace * Self.secondsOfRound, 1e6)))
-      try progress(done, missing.count)
+      for _ in round {
+        done += 1
+        try progress(done, missing.count)
+      }
     }
     if preparation.channels == .auto { try dropColourIfAllGrey() }
     try index.write(to: aside.file)

@@ -23,8 +23,8 @@ package final class PictureCache: Sendable {
   package var pictureSize: Int { frame.width * frame.height * frame.channels }
 
   /// Opens the cache at `path` for the pictures in `sources`, brought up to date first: files that
-  /// are new or changed are decoded, the others copied. `progress` hears how many of the files that
-  /// had to be decoded are.
+  /// are new or changed are decoded, the others copied. `progress` hears of each file that had
+  /// to be decoded: how many are, and of how many.
   package convenience init(
     _ path: String, sources: [String], _ preparation: PicturePreparation, team: Team,
     progress: (_ done: Int, _ of: Int) throws -> Void = { _, _ in }

@@ -46,6 +46,17 @@ struct PictureCacheTests {
     try expectEveryPictureRight(cache)
   }
 
+  @Test func eachFileIsHeardOf() throws {
+    var heard: [Int] = []
+    _ = try PictureCache(
+      folder("cache"), sources: [folder("set")], preparation, team: team
+    ) { done, count in
+      #expect(count == 11)
+      heard.append(done)
+    }
+    #expect(heard == Array(1...11))
+  }
+
   @Test func onlyWhatChangedIsDecodedAgain() throws {
     let (first, _) = try open()
     #expect(try open().1 == 0)
