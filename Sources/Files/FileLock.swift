@@ -24,6 +24,8 @@ package struct FileLock: ~Copyable, Sendable {
     self.file = file
   }
 
+  deinit { file.unlock() }
+
   private static func holder(_ path: String) -> Int? {
     guard let bytes = try? WholeFile.read(path, limit: 100) else { return nil }
     return Int(String(decoding: bytes.dropLast(), as: UTF8.self))

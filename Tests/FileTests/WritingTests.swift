@@ -171,6 +171,24 @@ struct AppendingFileTests {
 
 @Suite("One process works in a folder at a time")
 struct FileLockTests {
+  /// As a child has one that is just being started.
+  @Test func aCopyOfItsDescriptorDoesNotKeepIt() throws {
+    let folder = try TemporaryFolder()
+    var copies: [Int32] = []
+    do {
+      let lock = try FileLock(folder: folder.path)
+      for descriptor in 3..<Int32(256) {
+        let link = "/proc/self/fd/\(descriptor)"
+        let target = try? FileManager.default.destinationOfSymbolicLink(atPath: link)
+        if target == folder(".lock") { copies.append(dup(descriptor)) }
+      }
+      _ = consume lock
+    }
+    #expect(!copies.isEmpty || !FileManager.default.fileExists(atPath: "/proc/self/fd"))
+    _ = try FileLock(folder: folder.path)
+    for copy in copies { close(copy) }
+  }
+
   @Test func theSecondIsRefusedUntilTheFirstEnds() throws {
     let folder = try TemporaryFolder()
     do {
