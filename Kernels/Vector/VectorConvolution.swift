@@ -16,8 +16,7 @@ extension VectorKernels: ConvolutionKernels {
       let output = unsafe coarse.address
     else { return }
     if Winograd.suits(g) {
-      g.checkWorkspace(workspace.count, needed: workspaceCount(g))
-      guard let workspace = unsafe workspace.address else { return }
+      guard let workspace = unsafe room(for: g, in: &workspace) else { return }
       return unsafe Winograd.toCoarse(
         g, images: images, fine: input, fineBorder: fineBorder, packed: weights, bias: bias.address,
         coarse: output, coarseBorder: coarseBorder, workspace: workspace)
@@ -25,8 +24,7 @@ extension VectorKernels: ConvolutionKernels {
     let inner = g.fine(border: fineBorder)
     let outer = g.coarse(border: coarseBorder)
     if VectorAffine.suits(g) {
-      g.checkWorkspace(workspace.count, needed: workspaceCount(g))
-      guard let workspace = unsafe workspace.address else { return }
+      guard let workspace = unsafe room(for: g, in: &workspace) else { return }
       return unsafe VectorAffine(
         geometry: g, images: images, weights: weights, bias: bias.address, workspace: workspace
       ).toCoarse(fine: input, inner, coarse: output, outer)
@@ -56,15 +54,13 @@ extension VectorKernels: ConvolutionKernels {
       let output = unsafe fine.address
     else { return }
     if Winograd.suits(g) {
-      g.checkWorkspace(workspace.count, needed: workspaceCount(g))
-      guard let workspace = unsafe workspace.address else { return }
+      guard let workspace = unsafe room(for: g, in: &workspace) else { return }
       return unsafe Winograd.toFine(
         g, images: images, coarse: input, coarseBorder: coarseBorder, packed: weights,
         bias: bias.address, fine: output, fineBorder: fineBorder, workspace: workspace)
     }
     if WindowSum.suits(g) {
-      g.checkWorkspace(workspace.count, needed: workspaceCount(g))
-      guard let workspace = unsafe workspace.address else { return }
+      guard let workspace = unsafe room(for: g, in: &workspace) else { return }
       return unsafe WindowSum(g, workspace: workspace).toFine(
         images: images, coarse: input, coarseBorder: coarseBorder, packed: weights,
         bias: bias.address, fine: output, fineBorder: fineBorder)
@@ -104,7 +100,20 @@ extension VectorKernels {
   }
 }
 
+extension VectorKernels {
+  /// The caller's workspace, which must have room for any operation on this geometry.
+  @inline(__always)
+  func room(
+    for geometry: ConvolutionGeometry, in workspace: inout MutableSpan<Float>
+  ) -> UnsafeMutablePointer<Float>? {
+    geometry.checkWorkspace(workspace.count, needed: workspaceCount(geometry))
+    return unsafe workspace.address
+  }
+}
+
 extension Span<Float> {
+  /// Whether these can be the weights of an operation whose packing writes `count` numbers: if none, the
+  /// weights themselves.
   @inline(__always)
   func isPacked(for g: ConvolutionGeometry, count: Int) -> Bool {
     if count == 0 { return self.count == g.weightCount }

@@ -26,8 +26,7 @@ extension VectorKernels {
       let result = unsafe gradient.address
     else { return }
     if Winograd.suits(g) {
-      g.checkWorkspace(workspace.count, needed: workspaceCount(g))
-      guard let workspace = unsafe workspace.address else { return }
+      guard let workspace = unsafe room(for: g, in: &workspace) else { return }
       return unsafe Winograd.weightGradient(
         g, images: images, fine: input, fineBorder: fineBorder, coarse: other,
         coarseBorder: coarseBorder, units: units, gradient: result, workspace: workspace)
@@ -36,8 +35,7 @@ extension VectorKernels {
     let outer = g.coarse(border: coarseBorder)
     let from = unsafe input + inner.offset(0, -g.padding, -g.padding)
     if PixelGradient.suits(g) {
-      g.checkWorkspace(workspace.count, needed: workspaceCount(g))
-      guard let workspace = unsafe workspace.address else { return }
+      guard let workspace = unsafe room(for: g, in: &workspace) else { return }
       return unsafe PixelGradient(
         images: images, fine: from, fineStep: inner.imageStride,
         runs: g.kernel, runStep: inner.rowStride, runLength: g.kernel * g.fineChannels,

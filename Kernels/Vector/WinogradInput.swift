@@ -1,4 +1,5 @@
 import CLanes
+
 /// Images read tile by tile: the 3x3 pixels under each 2x2 results, on one plane or on four.
 ///
 /// A plane is every pixel, or every other pixel of every other row, of an image.

@@ -36,15 +36,16 @@ final class Chain {
     for (index, (layer, range)) in zip(layers, ranges).enumerated() {
       let gradients = training?.gradients
       let weights = parameters[layer.weights]
+      // Where packing writes nothing, kernels read the weights as they come.
+      let read = { (packed: Range<Int>) in packed.isEmpty ? weights : all[packed] }
       passes.append(
         LayerPass(
           layer: layer, kernels: kernels,
           parameters: LayerPass.Parameters(
             weights: weights, bias: parameters[layer.bias],
             norm: parameters[layer.norm],
-            packedForward: range.packedForward.isEmpty ? weights : all[range.packedForward],
-            packedBackward: !range.goesBack
-              ? .empty : range.packedBackward.isEmpty ? weights : all[range.packedBackward]),
+            packedForward: read(range.packedForward),
+            packedBackward: range.packedBackward.map(read) ?? .empty),
           memory: LayerPass.Memory(
             input: passes.last.map(\.memory.output) ?? all[input],
             skip: layer.joins ? passes[index - 2].memory.output : .empty,
@@ -66,8 +67,9 @@ final class Chain {
   var storageCount: Int { storage.count }
 
   private struct Ranges {
-    let goesBack: Bool
-    let packedForward, packedBackward: Range<Int>
+    let packedForward: Range<Int>
+    /// Nil where nobody goes back.
+    let packedBackward: Range<Int>?
     let result, statistics, output, resultGradient, normGradient: Range<Int>
 
     init(
@@ -75,10 +77,9 @@ final class Chain {
       plan: inout MemoryPlan
     ) {
       let g = layer.geometry
-      goesBack = backward
       packedForward = plan.reserve(kernels.packedCount(g, layer.direction))
-      packedBackward = plan.reserve(
-        backward ? kernels.packedCount(g, layer.direction.reversed) : 0)
+      packedBackward =
+        backward ? plan.reserve(kernels.packedCount(g, layer.direction.reversed)) : nil
       result = plan.reserve(layer.result, rows: rows)
       statistics = plan.reserve(rows * 2 * layer.groups)
       output = layer.isBare ? 0..<0 : plan.reserve(layer.output, rows: rows)

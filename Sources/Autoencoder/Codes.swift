@@ -1,6 +1,6 @@
 import Tensors
 
-/// What the encoder says of some pictures: rows of means and of log-variances, clamped to [-12, 8].
+/// What the encoder says of some pictures: rows of means and of log-variances, clamped.
 package struct Codes: ~Copyable {
   package let count: Int
   package let latents: Int
@@ -25,8 +25,18 @@ package struct Codes: ~Copyable {
     for row in 0..<rows.count {
       for j in 0..<latents {
         mean[row * latents + j] = given[2 * row * latents + j]
-        logVariance[row * latents + j] = min(max(given[(2 * row + 1) * latents + j], -12), 8)
+        logVariance[row * latents + j] = LogVariance.clamped(
+          given[(2 * row + 1) * latents + j])
       }
     }
+  }
+}
+
+/// The bounds of a log-variance: those that the kernels keep too.
+package enum LogVariance {
+  static let range: ClosedRange<Float> = -12...8
+
+  package static func clamped(_ value: Float) -> Float {
+    min(max(value, range.lowerBound), range.upperBound)
   }
 }

@@ -135,7 +135,7 @@ extension Inference {
     let drawn = z.span
     var sum = 0.0
     for j in 0..<latents {
-      let v = Double(min(max(given[latents + j], -12), 8))
+      let v = Double(LogVariance.clamped(given[latents + j]))
       let distance = Double(drawn[j] - given[j])
       sum += distance * distance * exp(-v) + v - Double(drawn[j] * drawn[j])
     }
@@ -147,7 +147,7 @@ extension Inference {
     return (0..<latents).reduce(0.0) { sum, j in
       sum
         + gaussianDivergence(
-          mean: given[j], logVariance: min(max(given[latents + j], -12), 8))
+          mean: given[j], logVariance: LogVariance.clamped(given[latents + j]))
     }
   }
 }

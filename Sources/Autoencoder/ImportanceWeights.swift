@@ -20,7 +20,7 @@ extension LatentPass {
     let z = memory.z.rows(row..<row + 1, of: latents).span
     var sum = 0.0
     for j in 0..<latents {
-      let v = min(max(gaussian[latents + j], -12), 8)
+      let v = LogVariance.clamped(gaussian[latents + j])
       sum += Double(noise[j] * noise[j] + v - z[j] * z[j])
     }
     return -reconstruction + beta / 2 * sum
@@ -39,7 +39,7 @@ extension LatentPass {
       for j in 0..<latents {
         let v = gaussian[latents + j]
         gradient[j] += share * z[j]
-        guard -12...8 ~= v else { continue }
+        guard LogVariance.range ~= v else { continue }
         gradient[latents + j] += share * (z[j] * noise[j] * exp(v / 2) - 1) / 2
       }
     }

@@ -62,6 +62,7 @@ enum TraverseCommand {
       ], "\(path): \(NumberText.counted(rows.count, "latent")), the most telling first")
     return .done
   }
+
   private static func start(_ line: ParsedLine, _ model: ModelInUse) throws -> [Float] {
     if let path = line[picture].first {
       return model.encode([try PictureLoader(line, model).picture(path)])[0].point

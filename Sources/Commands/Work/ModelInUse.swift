@@ -64,7 +64,6 @@ final class ModelInUse {
   }
 
   /// Points of Gaussians that a file holds: means, or under --stochastic draws by their places there.
-  /// Log-variances are clamped as the encoder's are.
   func points(_ gaussians: [Gaussian], in path: String) throws -> [[Float]] {
     guard let drawSeed else { return gaussians.map(\.mean) }
     let codes = Codes(count: gaussians.count, latents: architecture.latents)
@@ -73,7 +72,7 @@ final class ModelInUse {
         throw DataError("\(path) holds no log-variances to draw by; leave out --stochastic")
       }
       codes.means.set(row, to: gaussian.mean)
-      codes.logVariances.set(row, to: logVariance.map { min(max($0, -12), 8) })
+      codes.logVariances.set(row, to: logVariance.map(LogVariance.clamped))
     }
     return rows(
       inference.draw(codes, seed: drawSeed, numbers: gaussians.indices.map { UInt32($0) }))
