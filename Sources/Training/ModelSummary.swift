@@ -3,9 +3,9 @@ import Files
 /// The `summary` of a model file: how the model came to be, for who finds it later.
 enum ModelSummary {
   static func json(
-    _ plan: TrainingPlan, _ position: RunPosition, _ last: Report?, _ end: TrainingSummary?
+    _ plan: TrainingPlan, _ position: RunPosition, _ reports: [Report], _ end: TrainingSummary?
   ) -> JSON {
-    let validation = end?.validation ?? last?.validation
+    let validation = end?.validation ?? reports.last?.validation
     var members: [JSON.Member] = [
       JSON.Member("pictures", .integer(plan.found.training)),
       JSON.Member("held_out", .integer(plan.found.heldOut)),
@@ -14,6 +14,7 @@ enum ModelSummary {
       JSON.Member("steps", .integer(position.step)),
       JSON.Member("seconds", .number(position.seconds)),
       JSON.Member("finished", .boolean(end != nil)),
+      JSON.Member("history", LossHistory(reports).json),
     ]
     if let validation {
       members += [
@@ -22,7 +23,7 @@ enum ModelSummary {
         JSON.Member("validation_bits_per_dim", .number(validation.bitsPerDimension)),
       ]
     }
-    if let active = end?.activeUnits ?? last?.activeUnits {
+    if let active = end?.activeUnits ?? reports.last?.activeUnits {
       members.append(JSON.Member("active_units", .integer(active)))
     }
     if let end {

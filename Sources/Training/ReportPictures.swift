@@ -85,22 +85,3 @@ struct ReportPictures {
     }
   }
 }
-
-/// losses.png: the loss of the pictures trained on and of the held-out ones, over the steps.
-enum LossChart {
-  static func write(_ reports: [Report], to path: String) throws {
-    let chart = LineChart(
-      title: "Loss", xLabel: "step", yLabel: "bits/dim",
-      series: [
-        .init(name: "held out", points: points(reports) { $0.validation.bitsPerDimension }),
-        .init(name: "trained on", points: points(reports) { $0.training.bitsPerDimension }),
-      ])
-    try PictureWriter.write(chart.draw(), to: path, replacing: true)
-  }
-
-  private static func points(
-    _ reports: [Report], _ value: (Report) -> Double
-  ) -> [(x: Double, y: Double)] {
-    reports.map { (x: Double($0.step), y: value($0)) }
-  }
-}

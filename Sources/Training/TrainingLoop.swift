@@ -164,7 +164,8 @@ final class TrainingLoop {
     try metrics.append(report)
     try stopwatch.draw(always: progress >= 1) {
       try reportPictures.write(step: position.step)
-      try LossChart.write(reports, to: files.losses)
+      try PictureWriter.write(
+        LossHistory(reports).chart.draw(), to: files.losses, replacing: true)
     }
     try tell(.report(report))
     try note(
@@ -199,7 +200,7 @@ final class TrainingLoop {
     guard position.step > 0 else { return }
     let model = state.average
     model.preprocessing = plan.preprocessing.json
-    model.summary = ModelSummary.json(plan, position, reports.last, summary)
+    model.summary = ModelSummary.json(plan, position, reports, summary)
     try ModelFile.write(model, to: files.model, replacing: true)
   }
 }

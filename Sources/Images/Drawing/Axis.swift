@@ -25,7 +25,7 @@ package struct Axis: Sendable {
     var low = shown.min() ?? (isLogarithmic ? 1 : 0)
     var high = shown.max() ?? (isLogarithmic ? 10 : 1)
     // A range too narrow to be told apart is widened about its value.
-    if high - low <= max(abs(low), abs(high)) * 1e-9 {
+    if high - low <= max(abs(low), abs(high), 1e-280) * 1e-9 {
       let margin = max(abs(low) / 10, 1e-9)
       (low, high) = isLogarithmic ? (low / 2, high * 2) : (low - margin, high + margin)
     }

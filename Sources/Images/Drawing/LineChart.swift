@@ -38,8 +38,10 @@ package struct LineChart: Sendable {
       width: width, height: height, x: x, y: y,
       .init(title: title, x: xLabel, y: yLabel, legend: names.count > 1 ? names : []))
     for (i, series) in series.enumerated().reversed() {
-      frame.canvas.draw(
-        line(through: series.points, frame), radius: unit * 0.75, ChartFrame.color(i))
+      let strokes = line(through: series.points, frame)
+      // A point alone is no line: it is made large enough to be seen.
+      let radius = unit * (strokes.count == 1 ? 3 : 0.75)
+      frame.canvas.draw(strokes, radius: radius, ChartFrame.color(i))
     }
     return frame.canvas.picture
   }

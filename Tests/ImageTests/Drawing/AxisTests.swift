@@ -14,7 +14,7 @@ struct AxisTests {
       ([0, 3e8], 3, ["0", "1e8", "2e8", "3e8"]),
       ([0, 2e-7], 2, ["0", "1e-7", "2e-7"]),
       ([.nan, 1, .infinity, 2], 2, ["1.0", "1.5", "2.0"]),
-      ([], 1, ["0", "1"]),
+      ([], 1, ["0", "1"]), ([0, 1e-300], 4, ["-1.0e-9", "-5e-10", "0", "5e-10", "1.0e-9"]),
     ] as [([Double], Int, [String])])
   func linear(values: [Double], count: Int, labels: [String]) {
     let axis = Axis(values, roundedEnds: true, count: count)

@@ -77,6 +77,12 @@ struct ChartTests {
     #expect(found.count > (right - left) / 2)
   }
 
+  @Test func aPointAloneCanBeSeen() throws {
+    let chart = LineChart(title: "", series: [.init(name: "one", points: [(x: 3, y: 7)])])
+    let found = columns(blue, chart.draw(width: 500, height: 300), below: 30)
+    #expect(found.count >= 5 && found.values.contains { $0.count >= 5 })
+  }
+
   @Test func barsAreAsHighAsTheirNumbers() throws {
     let chart = BarChart(title: "KL", values: [4, 2, 1, .nan, 0])
     let found = columns(blue, chart.draw(width: 500, height: 300), below: 30)
