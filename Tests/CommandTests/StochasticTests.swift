@@ -117,17 +117,12 @@ struct StochasticTests {
     #expect(try run.use("encode", photo, "-o", drawn, "--stochastic").code == 0)
     #expect(try run.use("decode", drawn, "-o", grid).code == 0)
     #expect(try run.use("reconstruct", photo, "-o", pairs, "--stochastic").code == 0)
-    let (cell, pair) = try (picture(grid), picture(pairs))
+    let (cell, pair) = try (Picture(reading: grid), Picture(reading: pairs))
     // The second row of the pair is the grid but for its upper edge.
     let row = cell.width * cell.channels
     #expect(pair.pixels.suffix(18 * row) == cell.pixels.suffix(18 * row))
     let again = try run.use("decode", drawn, "-o", try run.fresh("a.png"), "--stochastic")
     #expect(again.code == 65 && again.messages.contains("no log-variances"), "\(again.messages)")
-  }
-
-  private func picture(_ path: String) throws -> Picture {
-    let bytes = try WholeFile.read(path)
-    return try PictureReader.read(bytes.span)
   }
 
   @Test("where there is no picture to draw a code for, it is refused")

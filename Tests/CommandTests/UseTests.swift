@@ -14,20 +14,10 @@ struct UseTests {
 
   init() throws { run = try TinyRun.shared.get() }
 
-  private func picture(_ path: String) throws -> Picture {
-    let bytes = try WholeFile.read(path)
-    return try PictureReader.read(bytes.span)
-  }
+  private func picture(_ path: String) throws -> Picture { try Picture(reading: path) }
 
-  /// Cell `index` of a grid of 16x16 cells with a gap of 2.
   private func cell(_ index: Int, of grid: Picture, columns: Int) -> Picture {
-    let (x, y) = (2 + index % columns * 18, 2 + index / columns * 18)
-    var pixels: [UInt8] = []
-    for row in y..<y + 16 {
-      let start = (row * grid.width + x) * grid.channels
-      pixels += grid.pixels[start..<start + 16 * grid.channels]
-    }
-    return Picture(width: 16, height: 16, channels: grid.channels, pixels: pixels)
+    grid.cell(index, columns: columns)
   }
 
   @Test("a sampled picture depends on its number alone")

@@ -17,6 +17,14 @@ package struct SeedList: Sendable, Equatable {
     self.seeds = seeds
   }
 
+  /// `count` numbers from `first` on.
+  init(from first: UInt64, count: Int) throws(UsageError) {
+    guard UInt64(Int.max) - first >= UInt64(count) else {
+      throw .rule("--seed leaves no room for \(count) numbers after it")
+    }
+    seeds = Array(first..<first + UInt64(count))
+  }
+
   private static let most = 100_000
 }
 

@@ -5,30 +5,42 @@ import Threads
 enum InspectCommand {
   static let file = Argument("FILE", .optional, "a model or checkpoint [the run folder's model]")
   static let tensors = Option(flag: "tensors", "name every tensor")
+  static let out = Option(
+    "out", short: "o", .file, "a card: losses above samples, PNG or JPEG")
 
   static let command = Command(
     "inspect", "what is in a model or checkpoint file",
     examples: [
       Example("vae-img inspect", "the model of the run folder"),
       Example("vae-img inspect old.safetensors --tensors", "every tensor of another"),
+      Example("vae-img inspect -o card.png", "how it was trained, what it draws"),
     ],
     arguments: [file],
-    options: [OptionGroup("Showing", [tensors.declaration])] + Common.usingModel,
-    note: "It draws nothing and writes no file, so there is no --seed and no --force.",
+    options: [
+      OptionGroup("Showing", [tensors.declaration]),
+      Common.writing([out.declaration, Common.seed.declaration]),
+    ] + Common.usingModel,
     details: """
       Shows the architecture layer by layer, parameters, memory, an estimate of the speed on this machine,
       how the training went and what its health was. Of a damaged file it shows what can still be read,
-      says what is wrong, and leaves with 65; no other command takes such a file.
+      says what is wrong, and leaves with 65; no other command takes such a file. The card of -o has the
+      chart of the losses, as far as the model was trained when it was saved, above two rows of the samples
+      that 'vae-img sample' draws from --seed on. A damaged file has no samples, a checkpoint no card.
       """, run: run)
 
   private static func run(_ line: ParsedLine, _ console: Console) throws -> ExitCode {
+    try line.require(out, for: Common.seed)
+    let output = Output(line)
+    let cardFile = try line[out].map { try output.picture($0) }
     let path = line[file].first ?? ModelInUse.path(line)
     try MissingModel.check(path, isNamed: line.has(Common.model) || !line[file].isEmpty)
     let salvage = try SafetensorsSalvage(path)
     let estimate = SpeedEstimate(
       try Kernels.chosen(), Team(threads: line[Common.threads] ?? Processors.available))
     let inspection = Inspection(path, salvage, estimate, listsTensors: line[tensors])
-    try console.answer(inspection.json, inspection.text)
+    let card = try cardFile.map { try ModelCard(inspection, line, for: $0) }
+    if let card { try output.write(card.picture, to: card.file) }
+    try console.answer(inspection.json(card), inspection.text(card))
     return inspection.problems.isEmpty ? .done : .badData
   }
 }

@@ -56,11 +56,7 @@ enum SampleCommand {
     try line.refuse(seeds, with: Common.seed)
     try line.refuse(like, with: sampler)
     try line.require(like, for: Common.stochastic)
-    let first = line[Common.seed]
-    guard UInt64(Int.max) - first >= UInt64(line[count]) else {
-      throw UsageError.rule("--seed leaves no room for \(line[count]) numbers after it")
-    }
-    let numbers = line[seeds]?.seeds ?? Array(first..<first + UInt64(line[count]))
+    let numbers = try (line[seeds] ?? SeedList(from: line[Common.seed], count: line[count])).seeds
     let output = Output(line)
     let wantsGrid = line[each] == nil || !line[out].isEmpty
     let grid = wantsGrid ? try output.picture(line[out].first ?? "samples.png") : nil

@@ -1,14 +1,17 @@
 import Autoencoder
 import Files
+import Training
 
 /// What `inspect` has to say of a file.
 struct Inspection {
-  private let path: String
+  let path: String
   private let salvage: SafetensorsSalvage
   private let estimate: SpeedEstimate
   private let listsTensors: Bool
   private let architecture: Architecture?
   private let summary: JSON
+  /// How the training went, where the file still tells.
+  var history: LossHistory? { summary["history"].flatMap(LossHistory.init) }
   let problems: [String]
 
   init(_ path: String, _ salvage: SafetensorsSalvage, _ estimate: SpeedEstimate, listsTensors: Bool)
@@ -37,7 +40,7 @@ struct Inspection {
 
   // MARK: - For people
 
-  var text: String {
+  func text(_ card: ModelCard?) -> String {
     var lines = [
       "file        \(path), \(NumberText.bytes(salvage.size))",
       "kind        \(salvage.kind.rawValue)",
@@ -53,6 +56,7 @@ struct Inspection {
       lines.append("likelihood state          \(likelihood.rendered())")
     }
     if architecture == nil || listsTensors { lines += tensorLines }
+    if let card { lines.append("card        \(card.text)") }
     return lines.joined(separator: "\n")
   }
 
@@ -62,9 +66,19 @@ struct Inspection {
     return value.string ?? value.rendered()
   }
 
+  /// The model in a few words and the file.
+  var title: String {
+    let model = architecture.map { Inspection.shape($0) + ": " } ?? ""
+    return (model + path).printable
+  }
+
+  private static func shape(_ a: Architecture) -> String {
+    "\(a.width)x\(a.height)x\(a.channels) to \(a.latents) latents"
+  }
+
   private func described(_ a: Architecture) -> [String] {
     [
-      "model       \(a.width)x\(a.height)x\(a.channels) to \(a.latents) latents, likelihood \(a.likelihood.name)",
+      "model       \(Inspection.shape(a)), likelihood \(a.likelihood.name)",
       LayerTable.text(a, indent: 12),
       "parameters  \(NumberText.grouped(a.parameterCount))",
       "memory      \(NumberText.bytes(4 * a.parameterCount)) to use, "
@@ -84,7 +98,7 @@ struct Inspection {
 
   // MARK: - For programs
 
-  var json: JSON {
+  func json(_ card: ModelCard?) -> JSON {
     var members: [JSON.Member] = [
       .init("command", "inspect"), .init("file", .string(path)),
       .init("bytes", .integer(salvage.size)),
@@ -108,7 +122,8 @@ struct Inspection {
     return .object(
       members + [
         .init("summary", summary), .init("likelihood", salvage.json("likelihood") ?? .null),
-        .init("tensors", .array(tensors)),
+        .init("tensors", .array(tensors)), .init("files", JSON(card.map { [$0.file] } ?? [])),
+        .init("card", card?.json ?? .null),
       ])
   }
 }

@@ -17,9 +17,10 @@ final class ModelInUse {
   /// Under --stochastic, where the draws of codes start.
   private let drawSeed: UInt64?
 
-  init(_ line: ParsedLine) throws {
-    path = ModelInUse.path(line)
-    try MissingModel.check(path, isNamed: line.has(Common.model))
+  /// The model in `file`, or without one where the line says that it is.
+  init(_ line: ParsedLine, in file: String? = nil) throws {
+    path = file ?? ModelInUse.path(line)
+    try MissingModel.check(path, isNamed: file != nil || line.has(Common.model))
     model = try ModelFile.read(path)
     team = Team(threads: line[Common.threads] ?? Processors.available)
     kernels = try Kernels.chosen()
@@ -152,6 +153,9 @@ final class ModelInUse {
     let objective = model.summary["objective"]?.string.flatMap { try? Objective(name: $0) }
     return objective?.isVariational ?? true
   }
+
+  /// Whether its training came to its end.
+  var isFinished: Bool { model.summary["finished"]?.boolean ?? false }
 
   /// What each latent tells about the training's pictures, in nats.
   func unitDivergences() throws -> [Double] {

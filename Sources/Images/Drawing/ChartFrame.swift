@@ -18,6 +18,11 @@ struct ChartFrame {
 
   static func color(_ index: Int) -> Color { colors[index % colors.count] }
 
+  /// From the edges of the picture to what is written there, in units.
+  static let edge: Float = 10
+  /// The letters of a title.
+  static func large(_ unit: Float) -> Text { Text(size: unit * 1.5, color: ink) }
+
   struct Titles {
     var title = ""
     var x = ""
@@ -52,7 +57,7 @@ struct ChartFrame {
   }
 
   private mutating func drawTitles(_ titles: Titles, _ small: Text) {
-    let edge = 10 * unit
+    let edge = Self.edge * unit
     canvas.write(titles.y, small, x: edge, y: 34 * unit)
     canvas.write(titles.x, small, x: (left + right) / 2, y: bottom + 21 * unit, at: .middle)
     // The legend ends at the right edge, on the line of the title.
@@ -65,7 +70,7 @@ struct ChartFrame {
       canvas.draw([line], radius: unit, Self.color(i))
       end = start - 30 * unit
     }
-    let large = Text(size: unit * 1.5, color: Self.ink)
+    let large = Self.large(unit)
     canvas.write(large.fitting(titles.title, width: end - edge), large, x: edge, y: 10 * unit)
   }
 
