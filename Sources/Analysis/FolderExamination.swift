@@ -4,6 +4,8 @@ import Images
 package struct FolderExamination: Sendable {
   package let files: Int
   package let readable: Int
+  /// The paths of those, in order.
+  package let pictures: [String]
   package let formats: [(name: String, count: Int)]
   /// Width and height of pictures, most frequent first.
   package let sizes: [(width: Int, height: Int, count: Int)]
@@ -27,6 +29,7 @@ package struct FolderExamination: Sendable {
       if case .readable(let details) = file.finding { (file.path, details) } else { nil }
     }
     readable = pictures.count
+    self.pictures = pictures.map(\.path)
     let facts = pictures.map(\.details.facts)
     formats = FolderExamination.counted(facts.map(\.format.name)).map { ($0.value, $0.count) }
     sizes = FolderExamination.counted(facts.map { [$0.width, $0.height] })
@@ -103,14 +106,12 @@ extension FolderExamination {
   package var recommendations: [(option: String, reason: String)] {
     guard readable > 0 else { return [] }
     var all: [(option: String, reason: String)] = []
-    let short = Summary.quantile(0.25, of: shortSides)
-    let side = short < 48 ? 32 : short < 512 || readable < 5000 ? 64 : 128
-    let (width, height) = frame(side)
+    let (width, height) = size
     if (width, height) != (64, 64) {
       let reason =
         width != height
         ? "most pictures have this shape"
-        : side < 64 ? "most pictures are no larger" : "the pictures are large and many"
+        : width < 64 ? "most pictures are no larger" : "the pictures are large and many"
       all.append(("--size \(width)x\(height)", reason))
     }
     if readable < 1000 {
@@ -121,6 +122,12 @@ extension FolderExamination {
       all.append(("--accept-truncated", "many pictures lack their end"))
     }
     return all
+  }
+
+  /// The size to train them at.
+  package var size: (width: Int, height: Int) {
+    let short = Summary.quantile(0.25, of: shortSides)
+    return frame(short < 48 ? 32 : short < 512 || readable < 5000 ? 64 : 128)
   }
 
   /// About side x side pixels in the usual shape of the pictures, both divisible by 16.

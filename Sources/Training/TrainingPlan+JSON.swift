@@ -44,6 +44,16 @@ extension TrainingPlan {
 
   private static let format = 1
 
+  /// The plan of the run that has these files; nil where it has none yet.
+  package static func read(_ files: RunFiles) throws -> TrainingPlan? {
+    guard FileFacts.exist(files.plan) else { return nil }
+    let bytes = try WholeFile.read(files.plan, limit: 1 << 20)
+    guard let json = try? JSON(parsing: bytes.span) else {
+      throw PlanError.damagedPlan(path: files.plan, field: "format")
+    }
+    return try TrainingPlan(json, path: files.plan)
+  }
+
   /// Reads plan.json. `path` is for the error alone.
   package init(_ json: JSON, path: String) throws {
     let fields = PlanFields(json: json, path: path)

@@ -38,12 +38,7 @@ package struct TrainingPlan: Sendable, Equatable {
 
   package var stepsPerEpoch: Int { (found.training + batch - 1) / batch }
 
-  package var preprocessing: Preprocessing {
-    Preprocessing(
-      frame: Frame(
-        width: data.size.width, height: data.size.height, channels: found.channels, fit: data.fit),
-      background: data.background)
-  }
+  package var preprocessing: Preprocessing { data.preprocessing(channels: found.channels) }
 
   /// The epoch that step `step`, counted from 1, belongs to, counted from 1.
   package func epoch(of step: Int) -> Int { max(step - 1, 0) * batch / found.training + 1 }
@@ -84,6 +79,13 @@ extension DataPlan {
     channels = options.channels ?? .auto
     fit = options.fit ?? .crop
     background = options.background ?? .white
+  }
+
+  /// Of pictures that turned out to have so many channels.
+  package func preprocessing(channels: Int) -> Preprocessing {
+    Preprocessing(
+      frame: Frame(width: size.width, height: size.height, channels: channels, fit: fit),
+      background: background)
   }
 
   func preparation(_ reading: ReadingOptions) -> PicturePreparation {

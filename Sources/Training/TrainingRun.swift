@@ -123,12 +123,7 @@ package struct TrainingRun {
   /// The plan of the run that the folder holds; nil if it holds none. Throws where that run is not
   /// the one that is asked for, or is finished.
   private func earlierPlan(_ files: RunFiles) throws -> TrainingPlan? {
-    guard (try? FileFacts(of: files.plan)) != nil else { return nil }
-    let bytes = try WholeFile.read(files.plan, limit: 1 << 20)
-    guard let json = try? JSON(parsing: bytes.span) else {
-      throw PlanError.damagedPlan(path: files.plan, field: "format")
-    }
-    let plan = try TrainingPlan(json, path: files.plan)
+    guard let plan = try TrainingPlan.read(files) else { return nil }
     let differences = plan.differences(from: options, paths: paths)
     guard differences.isEmpty else {
       throw PlanError.differs(run: folder, differences: differences)

@@ -77,6 +77,7 @@ struct DamageTests {
       "traverse", "encode x.png",
       "decode x.npy", "arithmetic --plus x.png --minus y.png", "nearest x.png .", "denoise x.png",
       "score x.png --heatmap f", "evaluate x.png", "inspect",
+      "inspect -o x.png", "doctor . --run run -o x.png",
     ])
   func missing(line: String) throws {
     let folder = try TemporaryFolder()

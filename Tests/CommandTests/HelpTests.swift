@@ -41,9 +41,8 @@ struct HelpTests {
     let shown = try Binary.run([name, "--help"]).output.split(separator: "\n")
     let headings = shown.filter { $0.first != " " && $0.hasSuffix(":") }
     #expect(headings.suffix(2) == ["Model:", "Program:"] && headings.count >= 3)
-    for option in ["run", "model", "json", "threads", "seed", "force"] {
-      let isThere = shown.contains { $0.contains("--\(option)") }
-      #expect(isThere, "--\(option), or why there is none")
+    for option in ["run DIR", "model FILE", "json", "threads N", "seed N", "force"] {
+      #expect(shown.contains { $0.hasPrefix("  --\(option) ") }, "--\(option)")
     }
   }
 

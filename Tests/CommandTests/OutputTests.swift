@@ -24,6 +24,16 @@ struct OutputTests {
       ("sample --seeds 9223372036854775808", 64, "numbers such as"),
       ("nearest A", 64, "PATH... is missing"), ("inspect nope", 65, "no model file nope"),
       ("inspect run", 65, "--run run"), ("sample x.png --model run", 65, "--run run"),
+      ("inspect --seed 3", 64, "needs --out"), ("inspect -o x.gif", 64, ".png"),
+      ("inspect -o gone/x.png", 74, "gone"), ("inspect nope -o x.png", 65, "no model file nope"),
+      ("inspect run/checkpoint.safetensors -o x.png", 65, "not a model"),
+      ("inspect -o x.png --seed 9223372036854775800", 64, "no room"),
+      ("doctor faces -n 4", 64, "needs --out"), ("doctor faces --seed 4", 64, "needs --out"),
+      ("doctor faces --scale 2", 64, "needs --out"), ("doctor faces --columns 2", 64, "--columns"),
+      ("doctor faces -o x.gif", 64, ".png"), ("doctor faces -o gone/x.png", 74, "gone"),
+      ("doctor faces -o x.png --model nope", 65, "no model file nope"),
+      ("doctor faces --model run", 65, "--run run"), ("doctor gone -o x.png", 74, "gone"),
+      ("doctor faces --model run/checkpoint.safetensors", 65, "not a model"),
     ])
   func refusals(line: String, code: Int32, word: String) throws {
     let before = run.folder.names
@@ -131,8 +141,7 @@ struct OutputTests {
     let path = try run.fresh("kl.png")
     let outcome = try run.use("evaluate", "faces", "--chart", path, "--json")
     #expect(try outcome.json()["files"] == [.string(path)])
-    let bytes = try WholeFile.read(path)
-    let chart = try PictureReader.read(bytes.span)
+    let chart = try Picture(reading: path)
     #expect(chart.width == 1200 && Set(chart.pixels).count > 2)
     #expect(try run.use("evaluate", "faces", "--chart", path).code == 74)
     #expect(try run.use("evaluate", "faces", "--chart", path, "--force").code == 0)

@@ -9,16 +9,27 @@ struct DoctorReport {
   private let problems: [SkippedFile]
   /// How many files of each kind are named.
   private let listing: Int
+  /// How the pictures suit the model that was named.
+  private let fit: ModelFit?
+  private let grid: FolderGrid?
+  /// What to type.
+  private let next: String
 
-  init(_ report: FolderExamination, _ problems: [SkippedFile], listing: Int) {
+  init(
+    _ report: FolderExamination, _ problems: [SkippedFile], listing: Int, _ fit: ModelFit?,
+    _ grid: FolderGrid?, next: String
+  ) {
     self.report = report
     self.problems = problems
     self.listing = listing
+    self.fit = fit
+    self.grid = grid
+    self.next = next
   }
 
   // MARK: - For people
 
-  func text(train: String) -> String {
+  var text: String {
     var lines = problems.map { "problem    \($0.path): \($0.reason)".printable }
     lines.append(
       "pictures   \(NumberText.grouped(report.readable)) of \(NumberText.counted(report.files, "file")) can be read"
@@ -50,8 +61,17 @@ struct DoctorReport {
       "misnamed", report.wrongExtensions.map { "\($0.path) is no .\($0.ending)".printable })
     lines += list("duplicates", report.duplicates.map { $0.joined(separator: " = ") })
     lines += list("look alike", report.nearDuplicates.map { $0.joined(separator: " ~ ") })
-    lines += report.recommendations.map { "advice     \($0.option): \($0.reason)" }
-    if report.readable > 0 { lines.append("now type   \(train)") }
+    if let fit {
+      lines += fit.rows.map { "\(NumberText.left($0.name, 10)) \($0.text)" }
+    } else {
+      lines += report.recommendations.map { "advice     \($0.option): \($0.reason)" }
+    }
+    if let grid {
+      let count = NumberText.counted(grid.pictures.count, "picture")
+      let eye = fit == nil ? "a training by the line below" : "the model"
+      lines.append("seen       \(count) as \(eye) gets them: \(grid.file)".printable)
+    }
+    if report.readable > 0 { lines.append("now type   \(next)") }
     return lines.joined(separator: "\n")
   }
 
@@ -64,8 +84,20 @@ struct DoctorReport {
 
   // MARK: - For programs
 
-  func json(train: String) -> JSON {
-    [
+  var json: JSON {
+    .object(folder + advice + (grid.map { [.init("grid", $0.json)] } ?? []))
+  }
+
+  private var advice: [JSON.Member] {
+    if let fit { return [.init("model", fit.json), .init("next", .string(next))] }
+    let options: [JSON] = report.recommendations.map {
+      ["option": .string($0.option), "reason": .string($0.reason)]
+    }
+    return [.init("recommended", .array(options)), .init("train", .string(next))]
+  }
+
+  private var folder: [JSON.Member] {
+    let members: JSON = [
       "command": "doctor", "files": .integer(report.files), "readable": .integer(report.readable),
       "formats": .object(report.formats.map { .init($0.name, .integer($0.count)) }),
       "sizes": .array(
@@ -81,9 +113,7 @@ struct DoctorReport {
       "duplicates": .array(report.duplicates.map { JSON($0) }),
       "near_duplicates": .array(report.nearDuplicates.map { JSON($0) }),
       "problems": JSON(problems.map { "\($0.path): \($0.reason)" }),
-      "recommended": .array(
-        report.recommendations.map { ["option": .string($0.option), "reason": .string($0.reason)] }),
-      "train": .string(train),
     ]
+    return members.object ?? []
   }
 }

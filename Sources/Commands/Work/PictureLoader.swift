@@ -2,9 +2,10 @@ import Autoencoder
 import Files
 import Images
 import Synchronization
+import Threads
 import Training
 
-/// A picture as the model takes it.
+/// A picture as a model takes it.
 struct FittedPicture: Sendable {
   let path: String
   let picture: Picture
@@ -21,16 +22,20 @@ struct FittedPicture: Sendable {
   }
 }
 
-/// Reads pictures the way the model's own pictures were read: any size and format, fitted.
+/// Reads pictures the way a model's own pictures are read: any size and format, fitted.
 struct PictureLoader {
-  private let model: ModelInUse
   private let preprocessing: Preprocessing
+  private let team: Team
   private let options: ReadingOptions
   private let isStrict: Bool
 
   init(_ line: ParsedLine, _ model: ModelInUse) throws {
-    self.model = model
-    preprocessing = try Preprocessing(model.model)
+    self.init(line, try Preprocessing(model.model), model.team)
+  }
+
+  init(_ line: ParsedLine, _ preprocessing: Preprocessing, _ team: Team) {
+    self.preprocessing = preprocessing
+    self.team = team
     var options = ReadingOptions()
     options.background = preprocessing.background
     options.acceptTruncated = line[Common.acceptTruncated]
@@ -108,7 +113,7 @@ struct PictureLoader {
   /// Reads pictures side by side; those that cannot be read are named and left out.
   private func load(_ paths: [String], _ console: Console) throws -> [FittedPicture] {
     let outcomes = Mutex([Result<FittedPicture, any Error>?](repeating: nil, count: paths.count))
-    model.team.run(units: paths.count) { unit in
+    team.run(units: paths.count) { unit in
       let outcome = Result { try read(paths[unit]) }
       outcomes.withLock { $0[unit] = outcome }
     }
@@ -127,8 +132,7 @@ struct PictureLoader {
 
   private func read(_ path: String) throws -> FittedPicture {
     let bytes = try WholeFile.read(path)
-    let picture = try PictureReader.read(bytes.span, options, for: preprocessing.frame)
     var resizer = Resizer(preprocessing.frame, background: preprocessing.background)
-    return FittedPicture(path: path, picture: resizer.fit(picture))
+    return FittedPicture(path: path, picture: try resizer.read(bytes.span, options))
   }
 }

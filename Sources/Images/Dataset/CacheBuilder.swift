@@ -125,8 +125,7 @@ struct CacheBuilder: ~Copyable {
       let pixels: [UInt8]
       do {
         let bytes = try WholeFile.read(walk.files[place].path)
-        let picture = try PictureReader.read(bytes.span, preparation.reading, for: resizer.frame)
-        pixels = resizer.fit(picture).pixels
+        pixels = try resizer.read(bytes.span, preparation.reading).pixels
       } catch let error as FileError {
         results.append((place, .unreadable(reason: error.description)))
         continue

@@ -20,6 +20,14 @@ package struct Resizer {
     self.background = background
   }
 
+  /// The picture in a file's bytes as a training or a model gets it: decoded no larger than the frame
+  /// needs, then fitted to it.
+  package mutating func read(
+    _ bytes: Span<UInt8>, _ options: ReadingOptions
+  ) throws(PictureError) -> Picture {
+    fit(try PictureReader.read(bytes, options, for: frame))
+  }
+
   /// The picture in the size and channels of the frame.
   package mutating func fit(_ picture: consuming Picture) -> Picture {
     let picture = frame.channels == 1 ? picture.converted(toChannels: 1) : picture

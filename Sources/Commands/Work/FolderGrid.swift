@@ -1,0 +1,40 @@
+import Analysis
+import Files
+import Images
+import Threads
+import Training
+
+/// Some pictures of a folder as a training or a model gets them, chosen by --seed, in their order.
+struct FolderGrid {
+  /// What it is written to.
+  let file: String
+  let pictures: [FittedPicture]
+
+  init(
+    _ folder: FolderExamination, _ preprocessing: Preprocessing, _ line: ParsedLine, _ team: Team,
+    _ console: Console, for file: String
+  ) throws {
+    self.file = file
+    let all = folder.pictures
+    let order = Permutation(count: all.count, seed: line[Common.seed], epoch: 0)
+    let count = min(line[DoctorCommand.count], all.count)
+    pictures = try PictureLoader(line, preprocessing, team)
+      .pictures(in: (0..<count).map { all[order[$0]] }, most: count, console)
+  }
+
+  func picture(_ line: ParsedLine) -> Picture {
+    Drawing.grid(pictures.map(\.picture), line, columns: line[Common.columns])
+  }
+
+  var json: JSON { ["file": .string(file), "pictures": JSON(pictures.map(\.path))] }
+}
+
+extension Preprocessing {
+  /// What `train` does to the pictures of a folder by the options that suit them.
+  init(training folder: FolderExamination) {
+    var options = TrainingOptions()
+    options.size = TrainingSize(width: folder.size.width, height: folder.size.height)
+    self = DataPlan(options, paths: [])
+      .preprocessing(channels: folder.grey == folder.readable ? 1 : 3)
+  }
+}

@@ -1,0 +1,42 @@
+import Analysis
+import Training
+
+/// The line to type once a folder has been looked over.
+enum NextLine {
+  /// To train on the pictures.
+  static func training(_ paths: [String], _ folder: FolderExamination) -> String {
+    line("train", paths) + folder.recommendations.map { " \($0.option)" }.joined()
+  }
+
+  /// To go on with the run that the line names, if it was started with these pictures and is not at its
+  /// end; else to use the model on them: `score` needs what only a finished one knows.
+  static func using(_ model: ModelInUse, _ line: ParsedLine, _ folder: FolderExamination) -> String
+  {
+    let paths = line[DoctorCommand.paths]
+    if let file = line[Common.model] {
+      return NextLine.line(model.isFinished ? "score" : "reconstruct", paths)
+        + option("model", file)
+    }
+    let run = line[Common.run]
+    let command =
+      model.isFinished ? "score" : goesOn(run, paths, folder) ? "train" : "reconstruct"
+    return NextLine.line(command, paths) + option("run", run)
+  }
+
+  /// Whether 'vae-img train' would take up the run with these pictures, as far as can be told without
+  /// decoding them for it.
+  private static func goesOn(_ run: String, _ paths: [String], _ folder: FolderExamination) -> Bool
+  {
+    guard let plan = (try? TrainingPlan.read(RunFiles(folder: run))) ?? nil else { return false }
+    return plan.differences(from: TrainingOptions(), paths: paths).isEmpty
+      && plan.found.training + plan.found.heldOut == folder.readable
+  }
+
+  private static func line(_ command: String, _ paths: [String]) -> String {
+    (["vae-img", command] + paths.map(ShellWord.quoted)).joined(separator: " ")
+  }
+
+  private static func option(_ name: String, _ value: String) -> String {
+    " --\(name) \(ShellWord.quoted(value))"
+  }
+}
