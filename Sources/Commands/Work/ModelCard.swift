@@ -29,7 +29,7 @@ struct ModelCard {
     return column.draw([
       .init(title, history.map { column.draw($0.chart) }),
       .init(
-        samples.map { "Samples \($0.phrase)" } ?? "No samples: the file is damaged",
+        samples.map { "Samples \($0.phrase)" } ?? "No samples: the file gives no model",
         samples?.picture),
     ])
   }
@@ -37,7 +37,8 @@ struct ModelCard {
   /// What the card shows, and why not more.
   var text: String {
     let losses = history == nil ? "no losses, which the file does not tell" : "losses"
-    let drawn = samples.map { "samples \($0.phrase)" } ?? "no samples, since the file is damaged"
+    let drawn =
+      samples.map { "samples \($0.phrase)" } ?? "no samples, since the file gives no model"
     return "\(file): \(losses); \(drawn)"
   }
 
@@ -53,13 +54,14 @@ extension ModelCard {
     let numbers: [UInt64]
     let picture: Picture
 
-    /// Small pictures are enlarged to about this many pixels, and as many stand in a row as it holds.
+    /// Small pictures are enlarged to about so many pixels on their long side, and a row of them is at
+    /// most so wide.
     private static let (side, row) = (64, 1160)
 
     init(_ model: ModelInUse, _ line: ParsedLine) throws {
-      let width = model.architecture.width
+      let (width, height) = (model.architecture.width, model.architecture.height)
       var grid = Grid()
-      grid.scale = max(1, Samples.side / width)
+      grid.scale = max(1, Samples.side / max(width, height))
       let columns = max(1, (Samples.row - grid.gap) / (width * grid.scale + grid.gap))
       grid.columns = columns
       numbers = try SeedList(from: line[Common.seed], count: 2 * columns).seeds
