@@ -1,3 +1,7 @@
+#if canImport(Glibc)
+  import Glibc
+#endif
+
 /// A run of Floats that starts on a cache line, owned: freed with its owner, never copied unasked.
 ///
 /// Safe code reaches the numbers through `span` and `mutableSpan`. Threads that each write their own
@@ -11,12 +15,24 @@
   /// `count` numbers, all zero.
   package init(count: Int) {
     precondition(count >= 0, "a tensor of \(count) numbers")
-    let bytes = max(count, 1) * MemoryLayout<Float>.stride
+    let memory = unsafe Tensor.allocate(bytes: max(count, 1) * MemoryLayout<Float>.stride)
     unsafe storage = UnsafeMutableBufferPointer(
-      start: UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: Tensor.alignment)
-        .bindMemory(to: Float.self, capacity: count),
-      count: count)
+      start: memory.bindMemory(to: Float.self, capacity: count), count: count)
     unsafe storage.initialize(repeating: 0)
+  }
+
+  /// Large tensors ask for large pages, of which the processor knows the places of more memory at a time.
+  private static func allocate(bytes: Int) -> UnsafeMutableRawPointer {
+    let page = 2 << 20
+    guard bytes >= page else {
+      return .allocate(byteCount: bytes, alignment: alignment)
+    }
+    let memory = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: page)
+    #if canImport(Glibc)
+      // Refused, they stay small.
+      unsafe madvise(memory, bytes, MADV_HUGEPAGE)
+    #endif
+    return unsafe memory
   }
 
   package init(_ values: some Collection<Float>) {
