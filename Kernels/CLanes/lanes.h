@@ -17,6 +17,17 @@ FUSED lanes16 fused16(lanes16 a, lanes16 b, lanes16 c) { return __builtin_elemen
 
 #undef FUSED
 
+// Stores that go past the caches to memory: for what is read again only after much else was. They come into
+// order with other stores by `streamsEnd`, which the writer calls before others may read.
+#define STREAM static inline __attribute__((always_inline))
+
+STREAM void stream4(lanes4 a, float *to) { __builtin_nontemporal_store(a, (lanes4 *)to); }
+STREAM void stream8(lanes8 a, float *to) { __builtin_nontemporal_store(a, (lanes8 *)to); }
+STREAM void stream16(lanes16 a, float *to) { __builtin_nontemporal_store(a, (lanes16 *)to); }
+STREAM void streamsEnd(void) { __atomic_thread_fence(__ATOMIC_SEQ_CST); }
+
+#undef STREAM
+
 // Asks for the cache line at an address that will be read soon. Any address is good.
 static inline __attribute__((always_inline)) void prefetch(const float *address) {
   __builtin_prefetch(address);

@@ -1,3 +1,5 @@
+import CLanes
+
 /// How vectors and memory meet. Addresses need no alignment; a vector that straddles two cache lines
 /// costs two loads.
 extension SIMD where Scalar == Float {
@@ -41,6 +43,23 @@ extension Lanes {
       unsafe Lanes.load(UnsafeRawPointer($0).assumingMemoryBound(to: Float.self), first: count)
     }
   }
+}
+
+// Writes past the caches, to an address that is a multiple of the vector's size; see `streamsEnd`.
+
+extension SIMD4<Float> {
+  @inline(__always)
+  func stream(to address: UnsafeMutablePointer<Float>) { unsafe stream4(self, address) }
+}
+
+extension SIMD8<Float> {
+  @inline(__always)
+  func stream(to address: UnsafeMutablePointer<Float>) { unsafe stream8(self, address) }
+}
+
+extension SIMD16<Float> {
+  @inline(__always)
+  func stream(to address: UnsafeMutablePointer<Float>) { unsafe stream16(self, address) }
 }
 
 /// Not inlined: picking lanes by a variable would keep the caller's vectors in memory. Lanes come and

@@ -1,3 +1,4 @@
+import CLanes
 import KernelContract
 
 /// Packed weights: panels of up to `Level.panel` vectors of channels; in a panel one row of lanes after
@@ -85,6 +86,7 @@ extension VectorKernels {
         unsafe Packing.packVector(geometry, unit: unit, from: source, to: target)
       }
     }
+    streamsEnd()
   }
 }
 

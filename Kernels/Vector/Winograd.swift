@@ -17,7 +17,7 @@ enum Winograd {
   static var points: Int { 9 }
   /// The most floats of transformed input in a block of tiles: it stays in the second-level cache
   /// beside the weights of a point.
-  static var blockFloats: Int { 96 << 10 }
+  static var blockFloats: Int { 108 << 10 }
   /// The most tiles of a block, which bounds what is kept of its products.
   static var blockTiles: Int { 96 }
 
@@ -29,10 +29,11 @@ enum Winograd {
       && g.fineChannels % 16 == 0 && g.coarseChannels % Lanes.scalarCount == 0
   }
 
-  /// Tiles of a block whose input has `depth` channels.
+  /// Tiles of a block whose input has `depth` channels: a multiple of the rows of every register tile,
+  /// whose last rows would otherwise be for nothing.
   @inline(__always)
   static func tiles(depth: Int) -> Int {
-    max(8, min(blockTiles, blockFloats / (points * depth)))
+    max(24, min(blockTiles, blockFloats / (points * depth) / 24 * 24))
   }
 }
 
@@ -85,6 +86,12 @@ extension WinogradSquare {
   @inline(__always)
   func store(to address: UnsafeMutablePointer<Float>, point: Int) {
     for p in 0..<9 { unsafe values[p].store(to: address + p * point) }
+  }
+
+  /// The same past the caches.
+  @inline(__always)
+  func stream(to address: UnsafeMutablePointer<Float>, point: Int) {
+    for p in 0..<9 { unsafe values[p].stream(to: address + p * point) }
   }
 }
 

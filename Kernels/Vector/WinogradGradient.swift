@@ -69,7 +69,12 @@ extension WinogradGradient {
       unsafe fine.transform(
         tiles: range, planes: firstPlane..<firstPlane + planeCount, channels: channels, to: a)
       unsafe spread(tiles: range, outputs: outputs, to: b)
+      let next = range.upperBound..<min(tiles, range.upperBound + WinogradGradient.block)
       for point in 0..<Winograd.points {
+        let part = next.part(point, of: Winograd.points)
+        fine.fetch(
+          tiles: part, planes: firstPlane..<firstPlane + planeCount, channels: channels)
+        fetch(tiles: part, outputs: outputs)
         let product = unsafe WinogradSums(
           a: a + point * range.count * WinogradGradient.depth, depth: WinogradGradient.depth,
           b: b + point * range.count * k, channels: k, count: range.count,
@@ -95,19 +100,29 @@ extension WinogradGradient {
       output: coarseStep.doubled, from: tiles.lowerBound)
     for tile in 0..<tiles.count {
       let source = unsafe coarse + walk.input + outputs.lowerBound
-      // A tile a little further on, line by line.
-      for k in stride(from: 0, to: outputs.count, by: 16) {
-        let later = unsafe source + k + 8 * coarseStep.pixel
-        unsafe prefetch(later)
-        unsafe prefetch(later + coarseStep.pixel)
-        unsafe prefetch(later + coarseStep.row)
-        unsafe prefetch(later + coarseStep.row + coarseStep.pixel)
-      }
       for k in stride(from: 0, to: outputs.count, by: Lanes.scalarCount) {
         let pair = unsafe WinogradPair(
           loading: source + k, step: coarseStep.pixel, row: coarseStep.row)
         unsafe WinogradSquare(spreading: pair).store(
           to: target + tile * outputs.count + k, point: tiles.count * outputs.count)
+      }
+      walk.advance()
+    }
+  }
+
+  /// Asks for what `spread` will read of `tiles`.
+  @inline(__always)
+  private func fetch(tiles: Range<Int>, outputs: Range<Int>) {
+    var walk = PixelWalk(
+      height: fine.height, width: fine.width, input: coarseStep.doubled,
+      output: coarseStep.doubled, from: tiles.lowerBound)
+    for _ in tiles {
+      let source = unsafe coarse + walk.input + outputs.lowerBound
+      for k in stride(from: 0, to: outputs.count, by: 16) {
+        unsafe prefetch(source + k)
+        unsafe prefetch(source + k + coarseStep.pixel)
+        unsafe prefetch(source + k + coarseStep.row)
+        unsafe prefetch(source + k + coarseStep.row + coarseStep.pixel)
       }
       walk.advance()
     }
@@ -130,6 +145,14 @@ extension WinogradGradient {
           adding: .zero)
       }
     }
+  }
+}
+
+extension Range<Int> {
+  /// One of `parts` of nearly the same length.
+  @inline(__always)
+  fileprivate func part(_ index: Int, of parts: Int) -> Range<Int> {
+    lowerBound + index * count / parts..<lowerBound + (index + 1) * count / parts
   }
 }
 

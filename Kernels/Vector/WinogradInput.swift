@@ -45,6 +45,28 @@ import CLanes
       walk.advance()
     }
   }
+
+  /// Asks for what `transform` will read of `tiles`, but the first pixels of each, which are the last of
+  /// the one before.
+  @inline(__always)
+  func fetch(tiles: Range<Int>, planes range: Range<Int>, channels: Range<Int>) {
+    let tileStep = step.doubled
+    var walk = PixelWalk(
+      height: height, width: width, input: tileStep, output: tileStep,
+      from: tiles.lowerBound)
+    for _ in tiles {
+      for plane in range {
+        let source = unsafe planes[plane] + walk.input + channels.lowerBound
+        for c in stride(from: 0, to: channels.count, by: 16) {
+          for i in 0..<3 {
+            unsafe prefetch(source + c + i * step.row + step.pixel)
+            unsafe prefetch(source + c + i * step.row + 2 * step.pixel)
+          }
+        }
+      }
+      walk.advance()
+    }
+  }
 }
 
 extension PixelStep {

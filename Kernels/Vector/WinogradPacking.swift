@@ -1,3 +1,4 @@
+import CLanes
 import KernelContract
 
 /// Weights of a 4x4 window of stride 2 as `WinogradProduct` reads them: spread to nine points, in
@@ -14,22 +15,28 @@ struct WinogradPacking {
     4 * Winograd.points * g.fineChannels * g.coarseChannels
   }
 
-  /// A unit is a phase's vector of lanes, in every row: nine streams of writing at a time.
+  /// A unit is a phase's panel of lanes, in every row. What it writes is as much as the third cache and
+  /// read in the next step: it goes past the caches, in whole lines.
   @inline(__always)
   static func units(_ g: ConvolutionGeometry, _ direction: ConvolutionDirection) -> Int {
     switch direction {
-    case .toCoarse: 4 * g.coarseChannels / Lanes.scalarCount
-    case .toFine: 4 * g.fineChannels / Lanes.scalarCount
+    case .toCoarse: 4 * panels(g.coarseChannels)
+    case .toFine: 4 * panels(g.fineChannels)
     }
   }
 
-  /// Where point 0 of row 0 for the lanes from `channel` on lies, and how far rows and points are apart.
   @inline(__always)
-  func place(channel: Int) -> (start: Int, row: Int, point: Int) {
-    let panel = Level.panel * Lanes.scalarCount
-    let first = channel / panel * panel
-    let width = min(panel, channels - first)
-    return (first * Winograd.points * depth + channel - first, width, width * depth)
+  private static var width: Int { Level.panel * Lanes.scalarCount }
+
+  @inline(__always)
+  private static func panels(_ channels: Int) -> Int { (channels + width - 1) / width }
+
+  /// The lanes of a panel, where point 0 of its row 0 lies, and how far points are apart.
+  @inline(__always)
+  private func place(panel: Int) -> (lanes: Range<Int>, start: Int, point: Int) {
+    let first = panel * WinogradPacking.width
+    let lanes = first..<min(channels, first + WinogradPacking.width)
+    return (lanes, first * Winograd.points * depth, lanes.count * depth)
   }
 
   @inline(__always)
@@ -38,16 +45,23 @@ struct WinogradPacking {
     to target: UnsafeMutablePointer<Float>
   ) {
     let packing = WinogradPacking(channels: g.coarseChannels, depth: 4 * g.fineChannels)
-    let (vector, plane) = unit.quotientAndRemainder(dividingBy: 4)
-    let k = vector * Lanes.scalarCount
-    let place = packing.place(channel: k)
-    let matrix = unsafe target + place.start + plane * g.fineChannels * place.row
+    let (panel, plane) = unit.quotientAndRemainder(dividingBy: 4)
+    let (lanes, start, point) = packing.place(panel: panel)
+    let matrix = unsafe target + start + plane * g.fineChannels * lanes.count
     let tap = g.fineChannels * g.coarseChannels
-    let window = unsafe source + (plane / 2 * 4 + plane % 2) * tap + k
+    let window = unsafe source + (plane / 2 * 4 + plane % 2) * tap + lanes.lowerBound
     for c in 0..<g.fineChannels {
-      let pair = unsafe WinogradPair(
-        loading: window + c * g.coarseChannels, step: 2 * tap, row: 8 * tap)
-      unsafe WinogradSquare(spreading: pair).store(to: matrix + c * place.row, point: place.point)
+      for k in stride(from: 0, to: lanes.count, by: Lanes.scalarCount) {
+        let place = unsafe window + c * g.coarseChannels + k
+        let later = unsafe place + 8 * g.coarseChannels
+        unsafe prefetch(later)
+        unsafe prefetch(later + 2 * tap)
+        unsafe prefetch(later + 8 * tap)
+        unsafe prefetch(later + 10 * tap)
+        let pair = unsafe WinogradPair(loading: place, step: 2 * tap, row: 8 * tap)
+        unsafe WinogradSquare(spreading: pair)
+          .stream(to: matrix + c * lanes.count + k, point: point)
+      }
     }
   }
 
@@ -57,27 +71,34 @@ struct WinogradPacking {
     to target: UnsafeMutablePointer<Float>
   ) {
     let packing = WinogradPacking(channels: g.fineChannels, depth: g.coarseChannels)
-    let (vector, plane) = unit.quotientAndRemainder(dividingBy: 4)
-    let c = vector * Lanes.scalarCount
-    let place = packing.place(channel: c)
+    let (panel, plane) = unit.quotientAndRemainder(dividingBy: 4)
+    let (lanes, start, point) = packing.place(panel: panel)
     let matrix =
-      unsafe target + plane * Winograd.points * g.fineChannels * g.coarseChannels + place.start
+      unsafe target + plane * Winograd.points * g.fineChannels * g.coarseChannels + start
     let tap = g.fineChannels * g.coarseChannels
-    let last = unsafe source + ((2 + plane / 2) * 4 + 2 + plane % 2) * tap + c * g.coarseChannels
+    let rows = g.coarseChannels
+    let last =
+      unsafe source + ((2 + plane / 2) * 4 + 2 + plane % 2) * tap + lanes.lowerBound * rows
     for k in stride(from: 0, to: g.coarseChannels, by: Lanes.scalarCount) {
-      let window = unsafe last + k
-      let rows = g.coarseChannels
-      let taps = unsafe (
-        LaneSquare(loading: window, row: rows).transposed,
-        LaneSquare(loading: window - 2 * tap, row: rows).transposed,
-        LaneSquare(loading: window - 8 * tap, row: rows).transposed,
-        LaneSquare(loading: window - 10 * tap, row: rows).transposed
-      )
-      for i in 0..<Lanes.scalarCount {
-        let pair = WinogradPair(
-          values: [taps.0.rows[i], taps.1.rows[i], taps.2.rows[i], taps.3.rows[i]])
-        unsafe WinogradSquare(spreading: pair)
-          .store(to: matrix + (k + i) * place.row, point: place.point)
+      for c in stride(from: 0, to: lanes.count, by: Lanes.scalarCount) {
+        let window = unsafe last + c * rows + k
+        let taps = unsafe (
+          LaneSquare(loading: window, row: rows).transposed,
+          LaneSquare(loading: window - 2 * tap, row: rows).transposed,
+          LaneSquare(loading: window - 8 * tap, row: rows).transposed,
+          LaneSquare(loading: window - 10 * tap, row: rows).transposed
+        )
+        for i in 0..<Lanes.scalarCount {
+          let later = unsafe window + i * rows + 16
+          unsafe prefetch(later)
+          unsafe prefetch(later - 2 * tap)
+          unsafe prefetch(later - 8 * tap)
+          unsafe prefetch(later - 10 * tap)
+          let pair = WinogradPair(
+            values: [taps.0.rows[i], taps.1.rows[i], taps.2.rows[i], taps.3.rows[i]])
+          unsafe WinogradSquare(spreading: pair)
+            .stream(to: matrix + (k + i) * lanes.count + c, point: point)
+        }
       }
     }
   }
