@@ -6,14 +6,17 @@
 
 /// The right to work in a folder: one process has it at a time, until it drops the lock or dies.
 ///
-/// The lock is the system's own on the file `.lock`, which holds the process id of whoever has it
+/// The lock is the system's own on the file `name`, which holds the process id of whoever has it
 /// and stays behind, since removing it would let two processes lock two files of one name.
 package struct FileLock: ~Copyable, Sendable {
+  /// Specific to this program: it also marks folders that are its own work.
+  package static let name = ".vae-img.lock"
+
   private let file: OpenFile
 
   /// Throws `FileError.locked`, which names the other process, if it is taken.
   package init(folder: String) throws(FileError) {
-    let path = Path.join(folder, ".lock")
+    let path = Path.join(folder, Self.name)
     let file = try OpenFile(writing: path, O_CREAT)
     guard try file.tryLock() else {
       throw .locked(folder: folder, holder: Self.holder(path))

@@ -14,16 +14,24 @@ package enum Folder {
   package static func make(_ path: String) throws(FileError) {
     do throws(FileError) {
       try system("make the folder", path) { unsafe mkdir(path, 0o777) }
-    } catch .system(_, _, ENOENT) where Path.parent(path) != path {
-      try make(Path.parent(path))
+    } catch .system(_, let action, ENOENT) {
+      let parent = Path.parent(path)
+      // A file system such as /proc says so of any name, in a folder that is there.
+      if exists(parent) { throw .system(path: path, action: action, code: ENOENT) }
+      try make(parent)
       try make(path)
-    } catch .system(_, _, EEXIST) where exists(path) {
+    } catch .system(_, let action, EEXIST) {
+      if !exists(path) { throw .system(path: path, action: action, code: ENOTDIR) }
     }
   }
 
   /// Throws where no file can be made in the folder: asked before long work, not after.
   package static func checkWritable(_ path: String) throws(FileError) {
-    try system("write into the folder", path) { unsafe access(path, W_OK | X_OK) }
+    let action = "write into the folder"
+    if let facts = try? FileFacts(of: path), facts.kind != .folder {
+      throw .system(path: path, action: action, code: ENOTDIR)
+    }
+    try system(action, path) { unsafe access(path, W_OK | X_OK) }
   }
 
   /// The names in the folder, in the order of their bytes, without "." and "..".
@@ -42,13 +50,6 @@ package enum Folder {
     }
     guard errno == 0 else { throw .system(path: path, action: "list the folder", code: errno) }
     return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-  }
-
-  /// Bytes that can still be written to the disk that holds `path`.
-  package static func freeSpace(at path: String) throws(FileError) -> Int {
-    var facts = statvfs()
-    try system("look at the disk of", path) { unsafe statvfs(path, &facts) }
-    return Int(facts.f_bavail) * Int(facts.f_frsize)
   }
 
   /// Renames the folder to the first free of "NAME.1", "NAME.2", ...; returns its new path.

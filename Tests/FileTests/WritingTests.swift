@@ -99,15 +99,25 @@ struct WritingTests {
     try Folder.make(folder("x/y/z"))
     try Folder.make(folder("x/y/z"))
     #expect(Folder.exists(folder("x/y/z")))
-    #expect(try Folder.freeSpace(at: folder.path) > 0)
     #expect(try Folder.moveAside(folder("x")) == folder("x.1"))
     try Folder.make(folder("x"))
     #expect(try Folder.moveAside(folder("x")) == folder("x.2"))
     #expect(folder.names == ["x.1", "x.2"])
     try WholeFile.write("a file", to: folder("f"), replacing: false)
-    #expect(throws: FileError.self) { try Folder.make(folder("f")) }
+    #expect(throws: FileError.system(path: folder("f"), action: "make the folder", code: ENOTDIR)) {
+      try Folder.make(folder("f"))
+    }
+    #expect(throws: FileError.self) { try Folder.checkWritable(folder("f")) }
     try Folder.removeFile(folder("f"))
     try Folder.removeFile(folder("f"))
+  }
+
+  /// There a folder cannot be made, and the system says that its parent is missing.
+  @Test(.enabled(if: Folder.exists("/proc/self")))
+  func aFolderInAFileSystemWithoutFolders() {
+    #expect(throws: FileError.system(path: "/proc/x", action: "make the folder", code: ENOENT)) {
+      try Folder.make("/proc/x/y")
+    }
   }
 
   @Test(arguments: [
@@ -180,7 +190,7 @@ struct FileLockTests {
       for descriptor in 3..<Int32(256) {
         let link = "/proc/self/fd/\(descriptor)"
         let target = try? FileManager.default.destinationOfSymbolicLink(atPath: link)
-        if target == folder(".lock") { copies.append(dup(descriptor)) }
+        if target == folder(FileLock.name) { copies.append(dup(descriptor)) }
       }
       _ = consume lock
     }
@@ -209,7 +219,7 @@ struct FileLockTests {
     let shell = Process()
     shell.executableURL = URL(fileURLWithPath: "/bin/sh")
     shell.arguments = [
-      "-c", "exec 9>\"$1\"; flock 9; echo held; exec sleep 60", "sh", folder(".lock"),
+      "-c", "exec 9>\"$1\"; flock 9; echo held; exec sleep 60", "sh", folder(FileLock.name),
     ]
     let output = Pipe()
     shell.standardOutput = output

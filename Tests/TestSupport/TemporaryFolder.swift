@@ -15,5 +15,7 @@ package final class TemporaryFolder: Sendable {
   package func callAsFunction(_ name: String) -> String { Path.join(path, name) }
 
   /// The names in the folder, but for the lock's.
-  package var names: [String] { ((try? Folder.names(in: path)) ?? []).filter { $0 != ".lock" } }
+  package var names: [String] {
+    ((try? Folder.names(in: path)) ?? []).filter { $0 != FileLock.name }
+  }
 }

@@ -19,8 +19,10 @@ package struct SkippedFile: Sendable, Hashable {
 
 /// Every file in some folders and those below them, in the byte order of their paths.
 ///
-/// Names that begin with a dot are left out. Symbolic links are followed, but no folder is entered
-/// twice, so links that lead in circles end. What cannot be looked at is skipped with its reason.
+/// Names that begin with a dot are left out, and so are the folders of runs that stand among the
+/// pictures: what a training draws there is not to be trained on. Symbolic links are followed, but no
+/// folder is entered twice, so links that lead in circles end. What cannot be looked at is skipped with
+/// its reason.
 package struct FolderWalk: Sendable {
   package struct File: Sendable, Equatable {
     package let path: String
@@ -54,7 +56,9 @@ package struct FolderWalk: Sendable {
     for name in try Folder.names(in: folder) where !name.hasPrefix(".") {
       let path = Path.join(folder, name)
       do throws(FileError) {
-        try visit(path, try FileFacts(of: path))
+        let facts = try FileFacts(of: path)
+        let isRun = facts.kind == .folder && FileFacts.exist(Path.join(path, FileLock.name))
+        if !isRun { try visit(path, facts) }
       } catch  where error.isMissing && name.unicodeScalars.contains("\u{FFFD}") {
         skipped.append(SkippedFile(path: path, reason: "its name is not UTF-8; rename it"))
       } catch {
