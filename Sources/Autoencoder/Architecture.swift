@@ -27,6 +27,9 @@ package struct Architecture: Sendable, Hashable {
     case small, standard, deep, dense
   }
 
+  /// What a height and a width may be.
+  package static let sides = 1...4096
+
   /// `stages` left out: as many as leave at least 4 pixels on the short side.
   package init(
     height: Int, width: Int, channels: Int, filters: Int, stages: Int? = nil, latents: Int,
@@ -34,8 +37,8 @@ package struct Architecture: Sendable, Hashable {
     likelihood: Likelihood = .gaussian
   ) throws(ArchitectureError) {
     let stages = stages ?? Architecture.defaultStages(shortSide: min(height, width))
-    try Architecture.check("--size", height, in: 1...4096)
-    try Architecture.check("--size", width, in: 1...4096)
+    try Architecture.check("--size", height, in: Architecture.sides)
+    try Architecture.check("--size", width, in: Architecture.sides)
     try Architecture.check("--channels", channels, in: 1...4)
     try Architecture.check("--width", filters, in: 1...1024)
     try Architecture.check("--stages", stages, in: 0...10)

@@ -45,11 +45,12 @@ package enum Health {
       remedy: "remove the copies; vae-img doctor names them")
   }
 
-  /// Under a tenth of the latent units active once the divergence has its full weight.
+  /// Under a tenth of the latent units active once the divergence has its full weight. A unit is
+  /// active if it differs between pictures, which one picture alone cannot tell.
   package static func posteriorCollapse(
-    active: Int, of units: Int, progress: Double
+    active: Int, of units: Int, pictures: Int, progress: Double
   ) -> HealthNotice? {
-    guard progress >= 0.2, active * 10 < units else { return nil }
+    guard progress >= 0.2, pictures > 1, active * 10 < units else { return nil }
     return HealthNotice(
       kind: .posteriorCollapse,
       finding: "only \(active) of \(units) latent units carry information (posterior collapse): "

@@ -10,7 +10,7 @@ extension Objective {
   package init(name: String, freeBits: Double = 0) throws(PlanError) {
     let parts = name.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
     let value = parts.count > 1 ? parts[1] : nil
-    guard freeBits >= 0, freeBits < 100 else {
+    guard 0...100 ~= freeBits else {
       throw .badValue(flag: "--free-bits", value: "\(freeBits)", allowed: "nats from 0 to 100")
     }
     guard freeBits == 0 || name == "variational" else {

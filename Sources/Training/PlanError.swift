@@ -1,12 +1,20 @@
+import Files
+
 /// Why a training cannot be as the user asks: names the flag, what is wrong, and what to do.
 package enum PlanError: Error, Equatable, CustomStringConvertible {
   case badValue(flag: String, value: String, allowed: String)
   case excluded(flag: String, by: String)
   case tooFewPictures(Int)
+  /// The folder that the run is to have is one of those that the pictures are in.
+  case runAmongPictures(String)
+  /// In bytes.
+  case tooLittleMemory(needed: Int, there: Int)
   /// Continuing with other options than the run was started with.
   case differs(run: String, differences: [String])
   case finished(run: String, steps: Int)
   case damagedPlan(path: String, field: String)
+  /// There is a checkpoint, and nothing says of which run.
+  case missingPlan(path: String)
   case picturesChanged(run: String, then: DataFound, now: DataFound)
 
   package var description: String {
@@ -17,6 +25,11 @@ package enum PlanError: Error, Equatable, CustomStringConvertible {
       "\(flag) has no meaning with \(other); leave one of them out"
     case .tooFewPictures(let count):
       "\(count == 1 ? "one picture is" : "\(count) pictures are") too few to train on; give a folder with at least two, better hundreds"
+    case .runAmongPictures(let run):
+      "--run \(run) is a folder of pictures too, and the run's own would be among them; give another folder, such as --run \(Path.join(run, "vae-img-run"))"
+    case .tooLittleMemory(let needed, let there):
+      "the training needs \(Words.gigabytes(needed)) of memory and the machine has \(Words.gigabytes(there)); "
+        + "give a smaller --batch, --size or --width"
     case .differs(let run, let differences):
       "\(run) holds a run with other options: \(differences.joined(separator: "; ")). "
         + "Leave these out to continue it, or give --new to start afresh (the old run is kept aside)"
@@ -25,6 +38,8 @@ package enum PlanError: Error, Equatable, CustomStringConvertible {
         + "and --steps \(2 * steps) (the old run is kept aside)"
     case .damagedPlan(let path, let field):
       "\(path) is damaged: its field \"\(field)\" is missing or wrong; start afresh with --new (the old run is kept aside)"
+    case .missingPlan(let path):
+      "\(path) is missing, which belongs to the checkpoint beside it; restore it, or start afresh with --new (the old run is kept aside)"
     case .picturesChanged(let run, let then, let now):
       "the pictures are not those that the run in \(run) was started with (\(then.training + then.heldOut) "
         + "then, \(now.training + now.heldOut) now, or others of the same names); "

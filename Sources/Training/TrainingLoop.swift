@@ -171,7 +171,7 @@ final class TrainingLoop {
     try note(
       Health.posteriorCollapse(
         active: plan.objective.isVariational ? found.activeUnits : plan.architecture.latents,
-        of: plan.architecture.latents, progress: progress))
+        of: plan.architecture.latents, pictures: plan.validationPictures, progress: progress))
     try note(
       Health.overfitting(
         validation: reports.map(\.validation.bitsPerDimension),
@@ -202,17 +202,6 @@ final class TrainingLoop {
     model.preprocessing = plan.preprocessing.json
     model.summary = ModelSummary.json(plan, position, reports, summary)
     try ModelFile.write(model, to: files.model, replacing: true)
-  }
-}
-
-/// The arithmetic and the threads that a training runs on.
-package struct Machine: Sendable {
-  package let kernels: any KernelTable
-  package let team: Team
-
-  package init(kernels: any KernelTable, team: Team) {
-    self.kernels = kernels
-    self.team = team
   }
 }
 

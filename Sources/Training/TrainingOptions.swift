@@ -71,12 +71,12 @@ package struct TrainingSize: Sendable, Equatable {
     self.height = height
   }
 
-  /// From "64x48" or "64".
+  /// From "64x48" or "64", where a model may have that size.
   package init?(_ text: String) {
     let parts = text.split(separator: "x", omittingEmptySubsequences: false).map { Int($0) }
-    guard let width = parts[0], parts.count <= 2, let height = parts.last ?? width else {
-      return nil
-    }
+    guard let width = parts[0], parts.count <= 2, let height = parts.last ?? width,
+      Architecture.sides.contains(width), Architecture.sides.contains(height)
+    else { return nil }
     self.init(width: width, height: height)
   }
 

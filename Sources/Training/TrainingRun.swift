@@ -28,7 +28,7 @@ package struct TrainingRun {
   /// Tells what would be trained, and trains nothing; a run that would be kept aside stays where it
   /// is. The decoded pictures stay for the training itself.
   package func dryRun(_ tell: @escaping (TrainingEvent) throws -> Void) throws -> TrainingPlan {
-    try findPictures()
+    try checkRequest()
     let runFolder = try RunFolder(folder, startNew: false)
     return try prepare(runFolder, continuing: !startNew, until: StopFlag(), tell).plan
   }
@@ -38,7 +38,7 @@ package struct TrainingRun {
     until stop: StopFlag, _ tell: @escaping (TrainingEvent) throws -> Void
   ) throws -> TrainingOutcome {
     let clock = Clock()
-    try findPictures()
+    try checkRequest()
     let runFolder = try RunFolder(folder, startNew: startNew)
     let log = try TrainingLog(runFolder.files.log)
     let tell: (TrainingEvent) throws -> Void = { event in
@@ -52,6 +52,7 @@ package struct TrainingRun {
       return .interrupted(step: 0)
     }
     let plan = prepared.plan
+    try machine.checkMemory(for: plan)
     try WholeFile.write(
       plan.json.rendered(pretty: true) + "\n", to: runFolder.files.plan, replacing: true)
     let state = TrainingState(
@@ -86,10 +87,18 @@ package struct TrainingRun {
   /// The user wants to stop while pictures are still decoded.
   private struct StoppedReading: Error {}
 
-  /// Throws where there is nothing of a name that the user gave, before a run is made, kept aside or
-  /// compared with.
-  private func findPictures() throws(FileError) {
-    for path in paths { _ = try FileFacts(of: path) }
+  /// Throws what can be said before a run is made, kept aside or compared with, and before any picture
+  /// is read: that there is nothing of a name that the user gave, or that no pictures can be trained on
+  /// like this.
+  private func checkRequest() throws {
+    let run = try? FileFacts(of: folder).identity
+    for path in paths where try FileFacts(of: path).identity == run {
+      throw PlanError.runAmongPictures(folder)
+    }
+    let data = DataPlan(options, paths: paths)
+    let some = DataFound(
+      training: 1, heldOut: 1, channels: data.channels == .gray ? 1 : 3, fingerprint: "")
+    _ = try TrainingPlan(options, data: data, found: some)
   }
 
   private func prepare(
@@ -123,7 +132,10 @@ package struct TrainingRun {
   /// The plan of the run that the folder holds; nil if it holds none. Throws where that run is not
   /// the one that is asked for, or is finished.
   private func earlierPlan(_ files: RunFiles) throws -> TrainingPlan? {
-    guard let plan = try TrainingPlan.read(files) else { return nil }
+    guard let plan = try TrainingPlan.read(files) else {
+      if FileFacts.exist(files.checkpoint) { throw PlanError.missingPlan(path: files.plan) }
+      return nil
+    }
     let differences = plan.differences(from: options, paths: paths)
     guard differences.isEmpty else {
       throw PlanError.differs(run: folder, differences: differences)

@@ -7,4 +7,6 @@ enum Words {
     let sign = value < 0 && hundredths > 0 ? "-" : ""
     return "\(sign)\(hundredths / 100).\("0\(hundredths % 100)".suffix(2))"
   }
+
+  static func gigabytes(_ bytes: Int) -> String { "\(rounded(Double(bytes) / 1e9)) GB" }
 }

@@ -93,6 +93,31 @@ struct TrainTests {
     #expect(try checkpoint("run") == checkpoint("whole"))
   }
 
+  @Test("the line that a stopped run says goes on with it, whatever it was started with")
+  func lineToGoOn() throws {
+    try Folder.make(run.folder("-set"))
+    for name in try Folder.names(in: run.folder("faces")) {
+      try FileManager.default.copyItem(
+        atPath: run.folder("faces/\(name)"), toPath: run.folder("-set/\(name)"))
+    }
+    let most = 70 * 70
+    let started = try Running(
+      ["train", "--size", "16", "--steps", "300", "--run=-run", "--max-pixels", "\(most)"]
+        + ["--accept-truncated", "--", "-set"], in: run.folder.path)
+    let deadline = Date().addingTimeInterval(60)
+    while try !started.text("messages").contains("epoch"), Date() < deadline { usleep(2000) }
+    kill(started.process.processIdentifier, SIGINT)
+    let stopped = try started.outcome(within: 60)
+    try #require(stopped.code == 130, "\(stopped.messages)")
+    #expect(
+      stopped.messages.contains("1 skipped") || stopped.messages.contains("more than \(most)"))
+    let line = try #require(stopped.messages.split(separator: "vae-img train ").last)
+    let words = line.split(whereSeparator: \.isWhitespace).map(String.init)
+    let continued = try run(["train"] + words)
+    #expect(continued.code == 0, "\(line): \(continued.messages)")
+    #expect(continued.messages.contains("continuing after step"))
+  }
+
   @Test("a second process on the same run is refused")
   func locked() throws {
     let first = try Running(words(steps: 100_000), in: run.folder.path)
@@ -110,6 +135,8 @@ struct TrainTests {
       ("train", 64, "PATH"), ("train nowhere", 74, "nowhere"),
       ("train faces --epochs 2 --steps 3", 64, "--epochs and --steps"),
       ("train faces --size 16x15", 64, "--size"), ("train faces --size big", 64, "--size"),
+      ("train faces --size 0", 64, "4096"), ("train faces --size -64", 64, "--size"),
+      ("train faces --size 64x9223372036854775807", 64, "4096"),
       ("train faces --objective nice", 64, "--objective"), ("train empty", 65, "too few"),
       ("train faces --likelihood normal", 64, "gaussian"), ("train faces --time soon", 64, "10m"),
       ("train faces junk.png --strict", 65, "junk.png"),

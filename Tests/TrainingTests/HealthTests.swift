@@ -24,9 +24,13 @@ struct HealthTests {
 
   @Test(
     "posterior collapse",
-    arguments: [(12, 128, 0.5, true), (13, 128, 0.5, false), (0, 128, 0.1, false), (0, 4, 1, true)])
-  func collapse(_ active: Int, _ units: Int, _ progress: Double, _ told: Bool) {
-    let notice = Health.posteriorCollapse(active: active, of: units, progress: progress)
+    arguments: [
+      (12, 128, 9, 0.5, true), (13, 128, 9, 0.5, false), (0, 128, 9, 0.1, false),
+      (0, 4, 2, 1, true), (0, 4, 1, 1, false),
+    ])
+  func collapse(_ active: Int, _ units: Int, _ pictures: Int, _ progress: Double, _ told: Bool) {
+    let notice = Health.posteriorCollapse(
+      active: active, of: units, pictures: pictures, progress: progress)
     #expect((notice != nil) == told)
     if let notice { #expect(notice.remedy.contains("--beta")) }
   }

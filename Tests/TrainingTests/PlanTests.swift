@@ -104,6 +104,7 @@ struct PlanTests {
     refused("--epochs") { $0.length = .epochs(0) }
     refused("--time") { $0.length = .seconds(0) }
     refused("--free-bits") { $0.freeBits = -1 }
+    refused("--free-bits") { $0.freeBits = 100.5 }
     refused("--free-bits") { ($0.freeBits, $0.objective) = (1, "plain") }
     refused("--beta") { ($0.beta, $0.objective) = (1, "plain") }
     refused("--objective") { $0.objective = "best" }

@@ -52,13 +52,13 @@ final class Playground {
 
   func run(
     _ folder: String = "run", options: TrainingOptions = Playground.options, threads: Int = 2,
-    startNew: Bool = false
+    startNew: Bool = false, memory: Int? = nil
   ) throws -> TrainingRun {
     TrainingRun(
       paths: [pictures], options: options, folder: Path.join(path, folder), startNew: startNew,
       reading: ReadingOptions(),
       machine: Machine(
-        kernels: try KernelSelection.choose(nil), team: Team(threads: threads)))
+        kernels: try KernelSelection.choose(nil), team: Team(threads: threads), memory: memory))
   }
 
   /// Every array of the run's checkpoint and of its model, if it has one yet, as bits.

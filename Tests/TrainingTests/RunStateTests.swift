@@ -1,3 +1,4 @@
+import Autoencoder
 import Files
 import Foundation
 import Testing
@@ -61,6 +62,16 @@ struct RunStateTests {
     try Folder.removeFile(Path.join(playground.pictures, name))
     let error = #expect(throws: PlanError.self) { try train() }
     #expect(error?.description.contains("60 then, 59 now") == true)
+  }
+
+  @Test("a checkpoint whose plan is gone is never taken for that of another run")
+  func planGone() throws {
+    try train()
+    try Folder.removeFile(files.plan)
+    var options = Playground.options
+    options.length = .steps(24)
+    #expect(throws: PlanError.missingPlan(path: files.plan)) { try train(options) }
+    try train(options, startNew: true)
   }
 
   @Test("a dry run trains nothing")
@@ -158,6 +169,52 @@ struct RunStateTests {
     }
     #expect(error?.description.contains("samples") == true)
     #expect(try !playground.tensors().isEmpty)
+  }
+
+  @Test("what cannot be trained is said before a picture is read or an old run is kept aside")
+  func impossible() throws {
+    try train()
+    var options = Playground.options
+    options.size = TrainingSize(width: 18, height: 16)
+    let told = Told()
+    #expect(throws: ArchitectureError.self) {
+      _ = try playground.run(options: options, startNew: true).train(until: StopFlag()) {
+        told.hear($0)
+      }
+    }
+    #expect(told.events.isEmpty && !Folder.exists(files.folder + ".1"))
+  }
+
+  @Test("more memory than there is is never asked for")
+  func memory() throws {
+    let needed = try playground.run().dryRun { _ in }.architecture.trainingBytes(images: 8)
+    let little = try playground.run(memory: needed - 1)
+    #expect(throws: PlanError.tooLittleMemory(needed: needed, there: needed - 1)) {
+      _ = try little.train(until: StopFlag()) { _ in }
+    }
+    guard case .finished = try playground.run(memory: needed).train(until: StopFlag(), { _ in })
+    else {
+      Issue.record("not trained")
+      return
+    }
+  }
+
+  @Test("runs that stand among the pictures are no pictures")
+  func amongPictures() throws {
+    let among = Path.join("pictures", "run")
+    for startNew in [false, true] {
+      let told = Told()
+      _ = try playground.run(among, startNew: startNew).train(until: StopFlag()) { told.hear($0) }
+      let found = told.events.compactMap { if case .found(let found) = $0 { found } else { nil } }
+      #expect(found.map(\.count) == [60] && found.first?.skipped.isEmpty == true)
+    }
+    let plan = try playground.run("other").dryRun { _ in }
+    #expect(plan.found.training + plan.found.heldOut == 60)
+    let itself = try playground.run("pictures")
+    #expect(throws: PlanError.runAmongPictures(playground.pictures)) {
+      try itself.train(until: StopFlag()) { _ in }
+    }
+    #expect(!FileFacts.exist(Path.join(playground.pictures, "log.txt")))
   }
 
   @Test("few pictures are spoken of once")

@@ -35,8 +35,8 @@ enum Failure {
 
   private static func code(of error: PlanError) -> ExitCode {
     switch error {
-    case .badValue, .excluded, .differs, .finished: .usage
-    case .tooFewPictures, .damagedPlan, .picturesChanged: .badData
+    case .badValue, .excluded, .differs, .finished, .runAmongPictures, .tooLittleMemory: .usage
+    case .tooFewPictures, .damagedPlan, .missingPlan, .picturesChanged: .badData
     }
   }
 

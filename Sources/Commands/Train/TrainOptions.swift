@@ -10,8 +10,10 @@ enum TrainOptions {
 
   // The pictures.
   static let size = Option(
-    "size", ValueType("WxH", "a size such as 64 or 96x64") { TrainingSize($0) }, showing: "64",
-    "what every picture is brought to")
+    "size",
+    ValueType(
+      "WxH", "a size such as 64 or 96x64, no side above \(Architecture.sides.upperBound)"
+    ) { TrainingSize($0) }, showing: "64", "what every picture is brought to")
   static let channels = Option(
     "channels", .choice as ValueType<ChannelChoice>, showing: "auto", "auto: grey if all are grey")
   static let fit = Option(

@@ -1,4 +1,5 @@
 import Files
+import Images
 import Training
 
 /// What a training tells, in lines for people, or under --json an object for each report.
@@ -123,13 +124,25 @@ final class TrainingTalk {
   // MARK: - At the end
 
   func interrupted(step: Int) {
-    let words = ["vae-img", "train"] + line[TrainOptions.paths] + runWords
+    let paths = line[TrainOptions.paths]
+    let options = runWords + readingWords
+    let words =
+      paths.contains { $0.hasPrefix("-") } ? options + ["--"] + paths : paths + options
     console.note(
       "stopped after step \(NumberText.grouped(step)); the checkpoint is in \(run). Continue with: "
-        + words.map(ShellWord.quoted).joined(separator: " "))
+        + (["vae-img", "train"] + words).map(ShellWord.quoted).joined(separator: " "))
   }
 
-  private var runWords: [String] { run == RunFolder.defaultPath ? [] : ["--run", run] }
+  private var runWords: [String] {
+    run == RunFolder.defaultPath ? [] : run.hasPrefix("-") ? ["--run=\(run)"] : ["--run", run]
+  }
+
+  /// What decides which pictures are read, and is no part of the plan that the run remembers.
+  private var readingWords: [String] {
+    let most = line[Common.maxPixels]
+    return (most == ReadingOptions().maxPixels ? [] : ["--max-pixels", "\(most)"])
+      + (line[Common.acceptTruncated] ? ["--accept-truncated"] : [])
+  }
 
   private func finished(_ summary: TrainingSummary) throws {
     if console.wantsJSON { try console.print(summary.json) }

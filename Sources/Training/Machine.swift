@@ -1,0 +1,32 @@
+import Autoencoder
+import KernelContract
+import Threads
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// The arithmetic, the threads and the memory that a training runs on.
+package struct Machine: Sendable {
+  package let kernels: any KernelTable
+  package let team: Team
+  /// In bytes.
+  package let memory: Int
+
+  /// `memory` left out: all that the machine has.
+  package init(kernels: any KernelTable, team: Team, memory: Int? = nil) {
+    self.kernels = kernels
+    self.team = team
+    self.memory = memory ?? sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE))
+  }
+
+  /// Throws where the plan needs more memory than there is: asking the system for it would end in the
+  /// death of the process.
+  func checkMemory(for plan: TrainingPlan) throws(PlanError) {
+    let needed = plan.architecture.trainingBytes(
+      images: plan.batch, samples: plan.objective.samples)
+    guard needed <= memory else { throw .tooLittleMemory(needed: needed, there: memory) }
+  }
+}
