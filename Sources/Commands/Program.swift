@@ -18,7 +18,9 @@ package enum Program {
 
   /// Runs the command that `words` spell, the program's name left out.
   package static func run(_ words: [String]) -> ExitCode {
+    StandardStreams.holdPlaces()
     Interruption.endQuietlyOnClosedPipe()
+    Interruption.goOnAtSizeLimit()
     do {
       return try dispatch(words)
     } catch {

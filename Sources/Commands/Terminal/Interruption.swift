@@ -6,13 +6,18 @@ import Training
   import Darwin
 #endif
 
-/// Ctrl-C while training: the first asks for a clean stop, the second leaves at once.
+/// What the program does about signals. Ctrl-C while training: the first asks for a clean stop, the
+/// second leaves at once.
 enum Interruption {
   /// What the handler raises; a handler can reach nothing but globals.
   static let flag = StopFlag()
 
   /// Whoever reads our output may leave before its end; that is no error.
   static func endQuietlyOnClosedPipe() { signal(SIGPIPE, SIG_DFL) }
+
+  /// Where files may not grow further (ulimit -f), a write fails with an error that names its file; the
+  /// signal would end the program without a word.
+  static func goOnAtSizeLimit() { signal(SIGXFSZ, SIG_IGN) }
 
   /// From now on SIGINT and SIGTERM raise the flag, which is returned.
   static func listen() -> StopFlag {

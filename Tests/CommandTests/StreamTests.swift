@@ -1,0 +1,53 @@
+import Files
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("Whatever a shell does to the streams and limits of the program, files stay what they are")
+struct StreamTests {
+  private let run: TinyRun
+
+  init() throws { run = try TinyRun(folder: TemporaryFolder()) }
+
+  /// What the program says on standard error, or on both streams after "2>&1", when `script` starts it
+  /// as "$@".
+  private func shell(_ script: String, _ words: [String]) throws -> (code: Int32, said: String) {
+    let shell = Process()
+    shell.executableURL = URL(filePath: "/bin/sh")
+    shell.arguments = ["-c", script, "sh", Binary.path] + words
+    shell.currentDirectoryURL = URL(filePath: run.folder.path)
+    let said = Pipe()
+    shell.standardError = said
+    shell.standardOutput = FileHandle.nullDevice
+    try shell.run()
+    let text = String(decoding: said.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    shell.waitUntilExit()
+    return (shell.terminationStatus, text)
+  }
+
+  private let words = TinyRun.training + ["--steps", "4"]
+
+  @Test("closed streams are never taken for files", arguments: ["2>&-", "<&- >&- 2>&-", ">&-"])
+  func closed(streams: String) throws {
+    let outcome = try shell("exec \"$@\" \(streams)", words + ["--json"])
+    #expect(outcome.code == (streams.contains(" >&-") || streams == ">&-" ? 74 : 0))
+    let lock = String(
+      decoding: try WholeFile.read(run.folder("run/\(FileLock.name)")), as: UTF8.self)
+    #expect(Int(lock.dropLast()) != nil, "\(lock)")
+    for name in try Folder.names(in: run.folder("run")) where name != "log.txt" {
+      let path = run.folder("run/\(name)")
+      guard try FileFacts(of: path).kind == .file else { continue }
+      let text = String(decoding: try WholeFile.read(path), as: UTF8.self)
+      #expect(!text.contains("vae-img: ") && !text.contains("now type"), "\(name)")
+    }
+  }
+
+  @Test("a limit on the size of files is told like a full disk")
+  func sizeLimit() throws {
+    let outcome = try shell("ulimit -f 8; exec \"$@\"", words)
+    #expect(outcome.code == 74, "\(outcome.said)")
+    #expect(outcome.said.contains("larger than the system allows"), "\(outcome.said)")
+    let left = try Folder.names(in: run.folder("run")).filter { $0.hasSuffix(".part") }
+    #expect(left.isEmpty)
+  }
+}
