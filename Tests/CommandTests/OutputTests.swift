@@ -22,6 +22,8 @@ struct OutputTests {
       ("score gone.png --heatmap A/x", 74, "A/x"),
       ("sample --seed 9223372036854775800", 64, "no room"),
       ("sample --seeds 9223372036854775808", 64, "numbers such as"),
+      ("sample --seeds 3,5-6,5 --each twice", 64, "two files"),
+      ("sample -n 600 --scale 64 x.png", 64, "--scale"),
       ("nearest A", 64, "PATH... is missing"), ("inspect nope", 65, "no model file nope"),
       ("inspect run", 65, "--run run"), ("sample x.png --model run", 65, "--run run"),
       ("inspect --seed 3", 64, "needs --out"), ("inspect -o x.gif", 64, ".png"),
@@ -128,6 +130,9 @@ struct OutputTests {
     #expect(try decode("c.csv", Array((line("0.5") + line("x")).utf8)).code == 65)
     #expect(try decode("c.csv", Array((line("0.5") + "a,1,2\n").utf8)).code == 65)
     #expect(try decode("c.csv", Array(line("mean").utf8)).code == 65)
+    let object = "{\"code\": [" + Array(repeating: "1", count: 32).joined(separator: ",") + "]}"
+    let marked = try decode("c.jsonl", Array("\u{FEFF}\(object)\r\n\r\n\(object)".utf8))
+    #expect(try marked.json()["pictures"]?.integer == 2, "\(marked.messages)")
     let alone = NPY(shape: [32], values: Array(repeating: 1, count: 32))
     #expect(try decode("c.npy", alone.bytes).json()["pictures"]?.integer == 1)
     let number = try decode("c.npy", NPY(shape: [], values: [1]).bytes)

@@ -67,7 +67,8 @@ enum InterpolateCommand {
       let moving = line[path].points(through: codes, steps: 24 * (codes.count - 1) + 1)
       let pictures = model.pictures(of: moving)
       let loop = pictures + pictures.dropFirst().dropLast().reversed()
-      try output.write(animation: loop.map { Drawing.grid([$0], line, columns: 1) }, to: animation)
+      try output.write(
+        animation: loop.map { try Drawing.grid([$0], line, columns: 1) }, to: animation)
     }
     let written = [strip] + (animation.map { [$0] } ?? []) + (files ?? [])
     let continuity = LatentSpace.continuity(walked)

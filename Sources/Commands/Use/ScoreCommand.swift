@@ -48,7 +48,7 @@ enum ScoreCommand {
       let maps = line[heatmap] == nil ? nil : model.decode(model.encode(batch).map(\.point))
       for (i, picture) in batch.enumerated() {
         let bits = model.strangeness(of: picture)
-        let map = maps.map { Drawing.heatMap(picture, $0[i], model, line) }
+        let map = try maps.map { try Drawing.heatMap(picture, $0[i], model, line) }
         scored.append(Scored(path: picture.path, bits: bits, map: map))
       }
       console.progress("scored \(NumberText.counted(scored.count, "picture"))")

@@ -112,8 +112,14 @@ enum CodeFile {
     }
   }
 
+  /// The lines that are not empty, whichever system ended them, without a byte order mark. Other
+  /// separators of lines that Unicode knows may stand within a file's name.
   private static func lines(_ path: String) throws -> [Substring] {
-    String(decoding: try WholeFile.read(path), as: UTF8.self).split(whereSeparator: \.isNewline)
+    let text = String(decoding: try WholeFile.read(path), as: UTF8.self)
+    let start =
+      text.unicodeScalars.first == "\u{FEFF}"
+      ? text.unicodeScalars.dropFirst() : text.unicodeScalars[...]
+    return Substring(start).split { ["\n", "\r", "\r\n"].contains($0) }
   }
 
   /// The numbers of a line as `csv` writes it, after a name that may hold commas within its quotes.

@@ -22,8 +22,8 @@ struct FolderGrid {
       .pictures(in: (0..<count).map { all[order[$0]] }, most: count, console)
   }
 
-  func picture(_ line: ParsedLine) -> Picture {
-    Drawing.grid(pictures.map(\.picture), line, columns: line[Common.columns])
+  func picture(_ line: ParsedLine) throws(UsageError) -> Picture {
+    try Drawing.grid(pictures.map(\.picture), line, columns: line[Common.columns])
   }
 
   var json: JSON { ["file": .string(file), "pictures": JSON(pictures.map(\.path))] }

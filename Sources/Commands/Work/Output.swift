@@ -32,7 +32,10 @@ final class Output {
   /// A folder to be filled with the named files, made if need be.
   func folder(_ path: String, for names: [String]) throws -> [String] {
     let paths = names.map { Path.join(path, $0) }
-    for path in paths { try unused(path) }
+    for path in paths {
+      try unused(path)
+      try promise(path)
+    }
     try Folder.make(path)
     try Folder.checkWritable(path)
     return paths
@@ -44,11 +47,15 @@ final class Output {
 
   /// The path, if it is promised once only and its folder takes files.
   private func place(_ path: String) throws -> String {
-    guard promised.insert(path).inserted else {
-      throw UsageError.rule("\(path) cannot be two files; give one of them another name")
-    }
+    try promise(path)
     try Folder.checkWritable(Path.parent(path))
     return path
+  }
+
+  private func promise(_ path: String) throws(UsageError) {
+    guard promised.insert(path).inserted else {
+      throw .rule("\(path) cannot be two files; give one of them another name")
+    }
   }
 
   // MARK: - After it

@@ -36,6 +36,12 @@ package struct Grid: Sendable {
     return isGrey ? canvas.greyPicture : canvas.picture
   }
 
+  /// The size of what `draw` makes of `cells`.
+  package func size(of cells: [Picture]) -> (width: Int, height: Int) {
+    let layout = Layout(self, cells)
+    return (layout.width, layout.height)
+  }
+
   /// The top left pixel of cell `index` in what `draw` makes of `cells`.
   package func corner(of index: Int, in cells: [Picture]) -> (x: Int, y: Int) {
     let layout = Layout(self, cells)
