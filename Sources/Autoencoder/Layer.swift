@@ -30,7 +30,6 @@ package struct Layer: Sendable, Hashable {
 
   /// Neither normalised nor activated: the result is the output.
   var isBare: Bool { groups == 0 && activation == .identity && !joins }
-  var isAffine: Bool { geometry.kernel == 1 && geometry.fineHeight * geometry.fineWidth == 1 }
 
   static let epsilon: Float = 1e-5
 }

@@ -30,9 +30,6 @@ package final class BatchReader {
   /// The next batch: size x height x width x channels, values byte / 255. It is overwritten after the
   /// next call.
   package func next() throws(FileError) -> Window { try prefetch.next() }
-
-  /// How long `next` has waited for batches since the start or the last seek, in seconds.
-  package var secondsWaited: Double { prefetch.secondsWaited }
 }
 
 /// Which pictures a batch is made of.

@@ -12,7 +12,6 @@ final class Prefetch {
   private let shared: Shared
   private let worker: Worker
   private var taken = 0
-  private(set) var secondsWaited = 0.0
 
   init(_ cache: PictureCache, _ recipe: BatchRecipe, first: Int) {
     let shared = Shared(cache, recipe, first: first)
@@ -26,8 +25,6 @@ final class Prefetch {
   }
 
   func next() throws(FileError) -> Window {
-    let start = ContinuousClock.now
-    defer { secondsWaited += (ContinuousClock.now - start) / .seconds(1) }
     shared.release(taken)
     taken += 1
     return try shared.batch(taken - 1)

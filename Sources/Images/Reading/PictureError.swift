@@ -15,7 +15,7 @@ package enum PictureError: Error, Equatable, CustomStringConvertible {
     case .empty:
       "the file is empty"
     case .otherFormat(let name):
-      "it is a \(name) file; only PNG and JPEG are read, so convert it first"
+      "its format is \(name); only PNG and JPEG are read, so convert it first"
     case .unknownFormat:
       "it is neither a PNG nor a JPEG file"
     case .unsupported(let kind):
