@@ -115,32 +115,6 @@ struct OutputTests {
     #expect(psnr.map { $0 * 1000 != ($0 * 1000).rounded() } == true)
   }
 
-  @Test("codes from elsewhere: no headings, one code alone, a number that is none")
-  func foreignCodes() throws {
-    func decode(_ name: String, _ bytes: [UInt8]) throws -> Binary.Outcome {
-      let path = try run.fresh(name)
-      try WholeFile.write(bytes.span, to: path, replacing: false)
-      return try run.use("decode", path, "-o", try run.fresh("x.png"), "--json")
-    }
-    func line(_ value: String) -> String {
-      "a," + Array(repeating: value, count: 32).joined(separator: ",") + "\n"
-    }
-    let two = try decode("c.csv", Array((line("0.5") + line("-1")).utf8))
-    #expect(try two.json()["pictures"]?.integer == 2)
-    #expect(try decode("c.csv", Array((line("0.5") + line("x")).utf8)).code == 65)
-    #expect(try decode("c.csv", Array((line("0.5") + "a,1,2\n").utf8)).code == 65)
-    #expect(try decode("c.csv", Array(line("mean").utf8)).code == 65)
-    let object = "{\"code\": [" + Array(repeating: "1", count: 32).joined(separator: ",") + "]}"
-    let marked = try decode("c.jsonl", Array("\u{FEFF}\(object)\r\n\r\n\(object)".utf8))
-    #expect(try marked.json()["pictures"]?.integer == 2, "\(marked.messages)")
-    let alone = NPY(shape: [32], values: Array(repeating: 1, count: 32))
-    #expect(try decode("c.npy", alone.bytes).json()["pictures"]?.integer == 1)
-    let number = try decode("c.npy", NPY(shape: [], values: [1]).bytes)
-    #expect(number.code == 65, "\(number.messages)")
-    let bent = NPY(shape: [1, 32], values: Array(repeating: .infinity, count: 32))
-    #expect(try decode("c.npy", bent.bytes).code == 65)
-  }
-
   @Test("evaluate draws the chart that it is asked for")
   func chart() throws {
     let path = try run.fresh("kl.png")

@@ -124,29 +124,6 @@ struct UseTests {
     }
   }
 
-  @Test("names on two lines stay on one", arguments: ["npy", "csv", "jsonl"])
-  func oddNames(format: String) throws {
-    let (codes, grid) = try (run.fresh("codes.\(format)"), run.fresh("grid.png"))
-    let odd = try run.fresh("a\n\"b\",\u{2028}c.png")
-    try FileManager.default.copyItem(atPath: run.folder(run.pictures[0]), toPath: odd)
-    #expect(try run.use("encode", odd, run.pictures[1], "-o", codes).code == 0)
-    #expect(try run.use("decode", codes, "-o", grid).code == 0)
-    let list = format == "npy" ? codes + ".txt" : codes
-    let lines = try WholeFile.read(list).split(separator: UInt8(ascii: "\n"))
-    #expect(lines.count == (format == "csv" ? 3 : 2))
-  }
-
-  @Test(
-    "an array of another shape is refused",
-    arguments: [[], [0], [64], [2, 31], [2, 3, 32], [2, 2, 31], [1, 1, 2, 32]])
-  func wrongShape(shape: [Int]) throws {
-    let codes = try run.fresh("codes.npy")
-    let values = [Float](repeating: 0, count: shape.reduce(1, *))
-    try WholeFile.write(NPY(shape: shape, values: values).bytes.span, to: codes, replacing: false)
-    let outcome = try run.use("decode", codes, "-o", try run.fresh("never.png"))
-    #expect(outcome.code == 65 && outcome.messages.contains(codes), "\(outcome.messages)")
-  }
-
   @Test("a traversal has a row for each latent, by what it tells")
   func traverse() throws {
     let path = try run.fresh("rows.png")
