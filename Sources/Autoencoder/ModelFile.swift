@@ -1,6 +1,12 @@
 import Files
 import Tensors
 
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
 /// A model in a safetensors file: enough to encode, decode and judge pictures.
 ///
 /// Tensors: every parameter by its name (weights [ky, kx, fine channel, coarse channel], norms [2,
@@ -103,7 +109,7 @@ package enum ModelFileError: Error, Equatable, CustomStringConvertible {
 
   package var description: String {
     switch self {
-    case .file(.file(.system(let path, _, let code))) where code == 2:
+    case .file(.file(.system(let path, _, ENOENT))):
       "there is no model at \(path); train one with `vae-img train FOLDER`, or name another with --model"
     case .file(let error): error.description
     case .otherKind(let path):

@@ -1,6 +1,12 @@
 import Files
 import Threads
 
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
 /// A set of pictures, decoded once: bytes at the training size in one file, however many.
 ///
 /// The file is read at offsets, not mapped: pages of a mapping would count as the program's memory,
@@ -77,7 +83,7 @@ package final class PictureCache: Sendable {
     precondition(bytes.count == pictureSize, "room for another size of picture")
     let got = try file.read(at: offsets[number], into: &bytes)
     guard got == bytes.count else {
-      throw .system(path: file.path, action: "read all of", code: 5)
+      throw .system(path: file.path, action: "read all of", code: EIO)
     }
   }
 
