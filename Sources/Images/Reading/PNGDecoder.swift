@@ -3,10 +3,16 @@ import CPNG
 /// PNG data to pixels, through libpng's simplified interface: it converts to 8-bit sRGB, honouring
 /// gamma chunks, and reports errors by return value.
 enum PNGDecoder {
+  /// What libpng takes.
+  private static let longestSide = 1_000_000
+
   /// The picture as stored, over the background where it is transparent.
   static func decode(
     _ bytes: Span<UInt8>, _ header: PNGHeader, _ options: ReadingOptions
   ) throws(PictureError) -> Picture {
+    guard max(header.width, header.height) <= longestSide else {
+      throw .unsupported("PNG with a side of more than \(longestSide) pixels")
+    }
     let chunks = header.chunks
     guard chunks.dataCount > 0 else {
       throw chunks.isWhole ? .broken(.png, "it has no pixel data") : .truncated(.png)

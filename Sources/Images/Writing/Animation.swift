@@ -13,7 +13,7 @@ package enum Animation {
     let alike = frames.map { $0.converted(toChannels: channels) }
     let bytes =
       switch try Ending.of(path, known: known) {
-      case .gif: GIFEncoder.encode(alike, seconds: seconds)
+      case .gif: try GIFEncoder.encode(alike, seconds: seconds)
       default: try APNGEncoder.encode(alike, seconds: seconds)
       }
     try WholeFile.write(bytes.span, to: path, replacing: replacing)

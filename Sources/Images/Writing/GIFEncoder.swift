@@ -2,8 +2,13 @@
 ///
 /// All frames share one table of colours, so that what does not change does not flicker.
 enum GIFEncoder {
-  static func encode(_ frames: [Picture], seconds: Double) -> [UInt8] {
+  static func encode(
+    _ frames: [Picture], seconds: Double
+  ) throws(PictureWritingError) -> [UInt8] {
     precondition(!frames.isEmpty, "an animation of nothing")
+    guard max(frames[0].width, frames[0].height) <= 0xFFFF else {
+      throw .encoder(format: "GIF", reason: "no side of one may have more than 65535 pixels")
+    }
     let colors = ColorTable(of: frames)
     let size = littleEndian(frames[0].width) + littleEndian(frames[0].height)
     // Hundredths of a second; viewers slow down what is faster than two of them.

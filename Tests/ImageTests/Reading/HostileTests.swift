@@ -115,6 +115,10 @@ struct HostileTests {
     #expect(throws: PictureError.tooManyPixels(width: 99_999, height: 9999, limit: 100_000_000)) {
       try PictureReader.read(png.span)
     }
+    png.replaceSubrange(16..<24, with: PNGMaker.bigEndian(1_000_001) + PNGMaker.bigEndian(1))
+    #expect(throws: PictureError.unsupported("PNG with a side of more than 1000000 pixels")) {
+      try PictureReader.read(png.span)
+    }
     var jpeg = try TestFiles.bytes(TestFiles.fixtures + "/progressive.jpg")
     let frame = try #require(jpeg.indices.first { jpeg[$0...].starts(with: [0xFF, 0xC2]) })
     jpeg.replaceSubrange(frame + 5..<frame + 9, with: [0x27, 0x0F, 0x27, 0x0F])

@@ -101,6 +101,14 @@ final class AnimationTests {
     }
   }
 
+  /// Sides are stored in 16 bits.
+  @Test func aGIFTooWideIsRefused() throws {
+    let frame = Picture(
+      width: 65536, height: 1, channels: 1, pixels: [UInt8](repeating: 7, count: 65536))
+    let error = #expect(throws: PictureWritingError.self) { try written([frame], "a.gif") }
+    #expect(error?.description.contains("65535") == true)
+  }
+
   @Test func otherEndingsAreRefusedByName() {
     #expect(
       throws: PictureWritingError.unknownEnding(
