@@ -1,4 +1,3 @@
-import Autoencoder
 import KernelContract
 import Threads
 
@@ -22,11 +21,9 @@ package struct Machine: Sendable {
     self.memory = memory ?? sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE))
   }
 
-  /// Throws where the plan needs more memory than there is: asking the system for it would end in the
-  /// death of the process.
-  func checkMemory(for plan: TrainingPlan) throws(PlanError) {
-    let needed = plan.architecture.trainingBytes(
-      images: plan.batch, samples: plan.objective.samples)
+  /// Throws where more memory is needed than there is: asking the system for it would end in the death
+  /// of the process.
+  package func checkMemory(for needed: Int) throws(PlanError) {
     guard needed <= memory else { throw .tooLittleMemory(needed: needed, there: memory) }
   }
 }

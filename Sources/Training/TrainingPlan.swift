@@ -36,6 +36,11 @@ package struct TrainingPlan: Sendable, Equatable {
     }
   }
 
+  /// Bytes that the training takes.
+  package var memory: Int {
+    architecture.trainingBytes(images: batch, samples: objective.samples)
+  }
+
   package var stepsPerEpoch: Int { (found.training + batch - 1) / batch }
 
   package var preprocessing: Preprocessing { data.preprocessing(channels: found.channels) }

@@ -52,7 +52,7 @@ package struct TrainingRun {
       return .interrupted(step: 0)
     }
     let plan = prepared.plan
-    try machine.checkMemory(for: plan)
+    try machine.checkMemory(for: plan.memory)
     try WholeFile.write(
       plan.json.rendered(pretty: true) + "\n", to: runFolder.files.plan, replacing: true)
     let state = TrainingState(

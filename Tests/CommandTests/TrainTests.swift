@@ -118,6 +118,12 @@ struct TrainTests {
     #expect(continued.messages.contains("continuing after step"))
   }
 
+  @Test("a bench that no memory holds is refused")
+  func largeBench() throws {
+    let outcome = try run(["bench", "train", "--size", "1024", "--batch", "4096"])
+    #expect(outcome.code == 64 && outcome.messages.contains("--batch"), "\(outcome.messages)")
+  }
+
   @Test("a second process on the same run is refused")
   func locked() throws {
     let first = try Running(words(steps: 100_000), in: run.folder.path)

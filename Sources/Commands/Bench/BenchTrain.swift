@@ -3,6 +3,7 @@ import Files
 import KernelContract
 import Tensors
 import Threads
+import Training
 
 /// `bench train`: whole steps on pictures that are in memory, against the ceiling of as many cores.
 struct BenchTrain {
@@ -20,6 +21,8 @@ struct BenchTrain {
     seconds = line[BenchCommand.seconds]
     team = Team(threads: line[Common.threads] ?? Processors.available)
     kernels = try Kernels.chosen()
+    try Machine(kernels: kernels, team: team)
+      .checkMemory(for: architecture.trainingBytes(images: batch))
   }
 
   func run(_ console: Console) throws {

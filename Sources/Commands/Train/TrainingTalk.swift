@@ -71,8 +71,7 @@ final class TrainingTalk {
         + "\(architecture.channels) to \(architecture.latents) latents, "
         + "\(NumberText.grouped(architecture.parameterCount)) parameters")
     console.note(LayerTable.text(architecture, indent: 10))
-    let memory = architecture.trainingBytes(images: plan.batch, samples: plan.objective.samples)
-    console.note("memory    \(NumberText.bytes(memory))")
+    console.note("memory    \(NumberText.bytes(plan.memory))")
     console.note("length    \(length(plan))")
     console.note("run       \(run)")
   }
@@ -128,8 +127,12 @@ final class TrainingTalk {
     let options = runWords + readingWords
     let words =
       paths.contains { $0.hasPrefix("-") } ? options + ["--"] + paths : paths + options
+    let stopped =
+      step == 0
+      ? "stopped before the first step"
+      : "stopped after step \(NumberText.grouped(step)); the checkpoint is in \(run)"
     console.note(
-      "stopped after step \(NumberText.grouped(step)); the checkpoint is in \(run). Continue with: "
+      "\(stopped). Continue with: "
         + (["vae-img", "train"] + words).map(ShellWord.quoted).joined(separator: " "))
   }
 
