@@ -88,10 +88,11 @@ final class ModelInUse {
     return (0..<codes.count).map { pixels.numbers($0, of: architecture.dimensions) }
   }
 
-  /// The same as pictures, in groups, so that many need no more memory than their bytes.
+  /// The same as pictures, in groups, so that many need hardly more memory than their bytes.
   func pictures(of codes: [[Float]]) -> [Picture] {
-    stride(from: 0, to: codes.count, by: 256).flatMap { start in
-      decode(Array(codes[start..<min(start + 256, codes.count)])).map(picture)
+    let group = max(1, min(256, (1 << 24) / architecture.dimensions))
+    return stride(from: 0, to: codes.count, by: group).flatMap { start in
+      decode(Array(codes[start..<min(start + group, codes.count)])).map(picture)
     }
   }
 
