@@ -58,7 +58,14 @@ package enum ModelFile {
       throw .nonsense(path: path, part: "format")
     }
     guard format <= ModelFile.format else { throw .newer(path: path, format: format) }
-    let model = Model(try architecture(file))
+    let architecture = try architecture(file)
+    // Before any memory is taken for what the file says that it is.
+    for parameter in architecture.network.parameters.tensors {
+      guard
+        file.entries.contains(where: { $0.name == parameter.name && $0.shape == parameter.shape })
+      else { throw .nonsense(path: path, part: parameter.name) }
+    }
+    let model = Model(architecture)
     guard let likelihood = LikelihoodState(json: try json("likelihood", file)) else {
       throw .nonsense(path: path, part: "likelihood")
     }
@@ -66,9 +73,6 @@ package enum ModelFile {
     model.preprocessing = try json("preprocessing", file)
     model.summary = try json("summary", file)
     for parameter in model.network.parameters.tensors {
-      guard
-        file.entries.contains(where: { $0.name == parameter.name && $0.shape == parameter.shape })
-      else { throw .nonsense(path: path, part: parameter.name) }
       let part = model.weights.window[parameter.range]
       var numbers = part.mutableSpan
       do throws(SafetensorsError) {

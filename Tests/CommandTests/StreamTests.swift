@@ -42,6 +42,24 @@ struct StreamTests {
     }
   }
 
+  @Test("a model that claims to be far larger than its file takes no memory for it")
+  func claimedSize() throws {
+    let shared = try TinyRun.shared.get()
+    var metadata = try SafetensorsFile(shared.model).metadata
+    metadata["architecture"] = """
+      {"height":4096,"width":4096,"channels":3,"filters":128,"stages":8,"latents":4095,\
+      "residual":false,"normalisation":"group","likelihood":"gaussian"}
+      """
+    let path = run.folder("large.safetensors")
+    let writer = try SafetensorsWriter(
+      path, metadata: metadata.map { (key: $0.key, value: $0.value) }, entries: [])
+    try writer.finish(replacing: true)
+    let outcome = try shell(
+      "ulimit -v 4000000; exec \"$@\"",
+      ["sample", "-n", "1", "x.png", "--threads", "1", "--model", path])
+    #expect(outcome.code == 65 && outcome.said.contains("encoder.0"), "\(outcome.said)")
+  }
+
   @Test("a limit on the size of files is told like a full disk")
   func sizeLimit() throws {
     let outcome = try shell("ulimit -f 8; exec \"$@\"", words)
