@@ -79,7 +79,7 @@ extension TrainingPlan {
     beta = try fields.number("beta")
     augmentFlip = try fields.read("augment", \.string) == "flip"
     guard let length = TrainingLength(json) else { throw fields.wrong("steps") }
-    self.length = length
+    self.length = try TrainingPlan.checked(length)
     batch = try fields.integer("batch")
     schedule = Schedule(
       learningRate: try fields.number("learning-rate"),
@@ -94,8 +94,11 @@ extension TrainingPlan {
     seed = try fields.read("seed") { $0.string.flatMap { UInt64($0) } }
     validationPictures = try fields.integer("validation pictures")
     reports = try fields.integer("reports")
-    guard found.training > 0, found.heldOut > 0, batch > 0, reports > 0, validationPictures > 0
-    else { throw fields.wrong("training pictures") }
+    guard 1...4096 ~= batch else { throw fields.wrong("batch") }
+    let counts = [found.training, found.heldOut, reports, validationPictures]
+    guard counts.allSatisfy({ 1...(1 << 31) ~= $0 }) else {
+      throw fields.wrong("training pictures")
+    }
   }
 
   /// What the user says now that the run was not started with, in words; empty if nothing.

@@ -162,7 +162,7 @@ extension TrainingPlan {
       allowed: "a value from \(range.lowerBound) to \(range.upperBound)")
   }
 
-  private static func checked(_ length: TrainingLength) throws(PlanError) -> TrainingLength {
+  static func checked(_ length: TrainingLength) throws(PlanError) -> TrainingLength {
     switch length {
     case .epochs(let epochs): _ = try checked("--epochs", epochs, in: 1...1_000_000)
     case .steps(let steps): _ = try checked("--steps", steps, in: 1...1_000_000_000)

@@ -57,6 +57,21 @@ struct PlanTests {
     }
   }
 
+  @Test(
+    "a count that no run has is refused, not reckoned with",
+    arguments: ["steps", "batch", "training pictures", "held-out pictures", "reports"])
+  func hugeCount(key: String) throws {
+    var options = TrainingOptions()
+    options.length = .steps(100)
+    let members = try plan(options, channels: 1).json.object ?? []
+    #expect(members.contains { $0.key == key })
+    for count in [Int.max, 0, -1] {
+      let json = JSON.object(
+        members.map { $0.key == key ? JSON.Member(key, .integer(count)) : $0 })
+      #expect(throws: PlanError.self) { try TrainingPlan(json, path: "plan.json") }
+    }
+  }
+
   @Test("comes back from plan.json as it was")
   func json() throws {
     var options = TrainingOptions()
