@@ -17,6 +17,8 @@ final class Chain {
     let gradients: Window
     /// Whether anyone asks for the gradient of the chain's input.
     let reachesInput: Bool
+    /// The most blocks of rows, where layers sum by block.
+    let blocks: Int
   }
 
   init(
@@ -27,7 +29,7 @@ final class Chain {
     let input = plan.reserve(layers[0].input, rows: rows)
     let ranges = layers.enumerated().map { index, layer in
       Ranges(
-        layer, rows: rows, kernels: kernels, trains: training != nil,
+        layer, rows: rows, kernels: kernels, blocks: training?.blocks,
         backward: training.map { index > 0 || $0.reachesInput } ?? false, plan: &plan)
     }
     storage = Tensor(count: plan.count)
@@ -54,7 +56,8 @@ final class Chain {
             resultGradient: all[range.resultGradient], normGradient: all[range.normGradient],
             weightGradient: gradients?[layer.weights] ?? .empty,
             biasGradient: gradients?[layer.bias] ?? .empty,
-            normGradientSum: gradients?[layer.norm] ?? .empty)))
+            normGradientSum: gradients?[layer.norm] ?? .empty,
+            blockGradients: all[range.blockGradients])))
     }
     self.passes = passes
     self.rows = rows
@@ -70,13 +73,14 @@ final class Chain {
     let packedForward: Range<Int>
     /// Nil where nobody goes back.
     let packedBackward: Range<Int>?
-    let result, statistics, output, resultGradient, normGradient: Range<Int>
+    let result, statistics, output, resultGradient, normGradient, blockGradients: Range<Int>
 
     init(
-      _ layer: Layer, rows: Int, kernels: any KernelTable, trains: Bool, backward: Bool,
+      _ layer: Layer, rows: Int, kernels: any KernelTable, blocks: Int?, backward: Bool,
       plan: inout MemoryPlan
     ) {
       let g = layer.geometry
+      let trains = blocks != nil
       packedForward = plan.reserve(kernels.packedCount(g, layer.direction))
       packedBackward =
         backward ? plan.reserve(kernels.packedCount(g, layer.direction.reversed)) : nil
@@ -86,6 +90,7 @@ final class Chain {
       resultGradient = trains ? plan.reserve(layer.resultGradient, rows: rows) : 0..<0
       normGradient = plan.reserve(
         trains && layer.groups > 0 ? rows * 2 * layer.result.channels : 0)
+      blockGradients = plan.reserve(layer.sumsByBlock ? (blocks ?? 0) * layer.weights.count : 0)
     }
   }
 }

@@ -31,6 +31,10 @@ package struct Layer: Sendable, Hashable {
   /// Neither normalised nor activated: the result is the output.
   var isBare: Bool { groups == 0 && activation == .identity && !joins }
 
+  /// Whether its weights are fewer than the numbers of one picture that their gradient is made of. Then
+  /// summing it block by block, while those are in the cache, costs less than fetching them again.
+  package var sumsByBlock: Bool { weights.count < input.valueCount + result.valueCount }
+
   static let epsilon: Float = 1e-5
 }
 

@@ -25,6 +25,8 @@ struct LayerPass: Sendable {
     let resultGradient, normGradient: Window
     /// Into the flat buffer of gradients.
     let weightGradient, biasGradient, normGradientSum: Window
+    /// The weight gradient of each block of rows, where the layer sums by block.
+    let blockGradients: Window
   }
 
   private var geometry: ConvolutionGeometry { layer.geometry }
@@ -74,26 +76,49 @@ struct LayerPass: Sendable {
     }
   }
 
-  /// input, result gradient -> weight gradient; the share of `units` alone, over the first `rows`.
-  func weightGradient(rows: Int, units: Range<Int>, _ workspace: Window) {
+  /// input, result gradient -> `gradient` of the weights, the share of `units` alone.
+  func weightGradient(
+    _ rows: Range<Int>, units: Range<Int>, into gradient: Window, _ workspace: Window
+  ) {
     var workspace = workspace.mutableSpan
-    let input = memory.input.images(0..<rows, layer.input)
-    let given = memory.resultGradient.images(0..<rows, layer.resultGradient)
+    let input = memory.input.images(rows, layer.input)
+    let given = memory.resultGradient.images(rows, layer.resultGradient)
     let forward = layer.direction == .toCoarse
     let fine = forward ? input : given
     let coarse = forward ? given : input
-    var written = memory.weightGradient.mutableSpan
+    var written = gradient.mutableSpan
     kernels.weightGradient(
-      geometry, images: rows,
+      geometry, images: rows.count,
       fine: fine.span, fineBorder: forward ? layer.input.border : layer.resultGradient.border,
       coarse: coarse.span, coarseBorder: forward ? layer.resultGradient.border : layer.input.border,
       units: units, gradient: &written, workspace: &workspace)
   }
 
+  /// input, result gradient -> the weight gradient of each block of `rows`, where the layer sums by block.
+  func blockGradients(_ rows: Range<Int>, block: Int, _ workspace: Window) {
+    guard layer.sumsByBlock else { return }
+    let units = 0..<kernels.weightGradientUnits(geometry)
+    for first in stride(from: rows.lowerBound, to: rows.upperBound, by: block) {
+      weightGradient(
+        first..<min(rows.upperBound, first + block), units: units,
+        into: memory.blockGradients.part(first / block, size: layer.weights.count), workspace)
+    }
+  }
+
+  /// The weight gradients of so many blocks -> weight gradient, in the order of the blocks.
+  func sumBlockGradients(blocks: Int) {
+    let count = layer.weights.count
+    var sums = memory.weightGradient.mutableSpan
+    kernels.channelSums(
+      ImageLayout(height: 1, width: 1, channels: count), images: blocks,
+      x: memory.blockGradients.rows(0..<blocks, of: count).span, sums: &sums)
+  }
+
   /// Calls `work` with `rows` in pieces whose result and output stay in the second-level cache between
-  /// the convolution and what follows it.
-  func inPieces(_ rows: Range<Int>, _ work: (Range<Int>) -> Void) {
-    let size = max(1, LayerPass.pieceCount / (layer.result.valueCount + layer.output.valueCount))
+  /// the convolution and what follows it, and that cut no block.
+  func inPieces(_ rows: Range<Int>, block: Int = 1, _ work: (Range<Int>) -> Void) {
+    let fitting = LayerPass.pieceCount / (layer.result.valueCount + layer.output.valueCount)
+    let size = max(1, fitting / block) * block
     for first in stride(from: rows.lowerBound, to: rows.upperBound, by: size) {
       work(first..<min(rows.upperBound, first + size))
     }

@@ -3,10 +3,11 @@ import Tensors
 
 /// The phases from the loss back to the gradients of all parameters.
 extension TrainingStep {
-  /// From the gradient of layer `top`'s output down to the result gradient of the chain's first layer.
+  /// From the gradient of layer `top`'s output, or of its result if it is bare, down to the result gradient
+  /// of the chain's first layer.
   func backward(
     _ chain: Chain, _ name: ProfileParts.Chain, from top: Int, _ outputGradient: Window,
-    _ rows: Range<Int>, _ desk: Desk
+    _ rows: Range<Int>, block: Int, _ desk: Desk
   ) {
     var gradient = outputGradient
     var joined = outputGradient
@@ -14,10 +15,14 @@ extension TrainingStep {
       let pass = chain.passes[index]
       let inputs = index > 0 ? pass.layer.input.valueCount : 0
       let below = desk.scratch(index)[0..<rows.count * inputs]
-      pass.inPieces(rows) { piece in
+      pass.inPieces(rows, block: block) { piece in
         let part = piece.lowerBound - rows.lowerBound..<piece.upperBound - rows.lowerBound
-        pass.finishGradient(piece, gradient.rows(part, of: pass.layer.output.valueCount))
-        desk.spend(on: parts.index(.normalisation))
+        if !pass.layer.isBare {
+          pass.finishGradient(piece, gradient.rows(part, of: pass.layer.output.valueCount))
+          desk.spend(on: parts.index(.normalisation))
+        }
+        pass.blockGradients(piece, block: block, desk.workspace)
+        desk.spend(on: parts.index(name, index, .weightGradient))
         guard index > 0 else { return }
         pass.convolveGradient(piece, into: below.rows(part, of: inputs), desk.workspace)
         desk.spend(on: parts.index(name, index, .inputGradient))
@@ -131,15 +136,19 @@ extension TrainingStep {
   func encodeGradient(_ images: Int) {
     let top = encoder.passes.count - 2
     guard top >= 0 else { return }
+    let block = block(of: images).images
     crew.run(rows: images, by: { group(of: images, left: $0) }) { desk, images in
       let given = codeGradient.images(images, encoder.passes[top + 1].layer.input)
-      backward(encoder, .encoder, from: top, given, images, desk)
+      backward(encoder, .encoder, from: top, given, images, block: block, desk)
     }
   }
 
   func weightGradients(_ images: Int) {
     crew.run(units: weightJobs.count) { desk, index in
-      weightJobs.run(index, images: images, samples: latent.samples, desk.workspace)
+      weightJobs.run(
+        index, images: images, samples: latent.samples,
+        blocks: block(of: images).blocks(in: images),
+        desk.workspace)
       desk.spend(on: weightJobs.part(index))
     }
   }

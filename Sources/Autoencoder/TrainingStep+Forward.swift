@@ -68,6 +68,7 @@ extension TrainingStep {
 
   /// The stem's result -> output -> the likelihood's terms -> unscaled gradients of every result.
   func decodeAndReturn(_ pixels: Window, _ images: Int, beta: Double) {
+    let block = block(of: images).rows
     crew.run(rows: images, by: { group(of: images, left: $0) }) { desk, images in
       let rows = latent.rows(of: images)
       decoder.passes[0].finish(rows)
@@ -77,14 +78,8 @@ extension TrainingStep {
       }
       judge(pixels, images, beta: beta)
       desk.spend(on: parts.index(.likelihood))
-      let last = decoder.passes.count - 1
-      guard last > 0 else { return }
-      let gradient = desk.scratch(last)
-      let output = decoder.passes[last].layer.input
-      let given = gradient[0..<rows.count * output.valueCount]
-      decoder.passes[last].convolveGradient(rows, into: given, desk.workspace)
-      desk.spend(on: parts.index(.decoder, last, .inputGradient))
-      backward(decoder, .decoder, from: last - 1, given, rows, desk)
+      backward(
+        decoder, .decoder, from: decoder.passes.count - 1, .empty, rows, block: block, desk)
     }
   }
 

@@ -15,7 +15,8 @@ import Threads
 ///                is linear in the likelihood's scale, which is known only after the last picture,
 ///                and so multiplies the gradients afterwards
 ///     latents, encoder   input gradients, the same way back
-///     weights    each layer's in units, pictures in order
+///     weights    those of large layers in units, pictures in order; small layers took them on the way
+///                back, block by block of pictures, and add the blocks
 ///
 /// Kernels treat pictures independently and sums run in a fixed order, so the bits of the result
 /// depend neither on the number of threads nor on who came first.
@@ -60,9 +61,16 @@ package final class TrainingStep {
   func group(of images: Int, left: Int) -> Int {
     let threads = crew.team.count
     let half = min(TrainingStep.largestGroup / 2, (images + threads - 1) / threads)
-    return max(1, (left > 2 * threads * half ? 2 * half : half) / latent.samples)
+    let group = max(1, (left > 2 * threads * half ? 2 * half : half) / latent.samples)
+    return block(of: images).roundingUp(group)
   }
   static let largestGroup = 16
+
+  /// Blocks of pictures whose weight gradients are summed together, where layers sum by block. They
+  /// depend on nothing but the number of pictures, and groups are whole blocks.
+  func block(of images: Int) -> PictureBlock {
+    PictureBlock(images: images, samples: latent.samples)
+  }
 
   package init(
     _ state: TrainingState, _ objective: Objective = Objective(), images capacity: Int,
@@ -73,13 +81,16 @@ package final class TrainingStep {
     let latents = state.architecture.latents
     let samples = objective.samples
     let rows = capacity * samples
+    let blocks = PictureBlock.most(capacity: capacity, samples: samples)
     gradients = Tensor(count: network.parameters.bufferCount)
     encoder = Chain(
       network.encoder, rows: capacity, parameters: state.weights.window, kernels: kernels,
-      training: Chain.Training(gradients: gradients.window, reachesInput: false))
+      training: Chain.Training(
+        gradients: gradients.window, reachesInput: false, blocks: blocks))
     decoder = Chain(
       network.decoder, rows: rows, parameters: state.weights.window, kernels: kernels,
-      training: Chain.Training(gradients: gradients.window, reachesInput: true))
+      training: Chain.Training(
+        gradients: gradients.window, reachesInput: true, blocks: blocks))
     var plan = MemoryPlan()
     let perRow = (0..<4).map { _ in plan.reserve(rows * latents) }
     let repeated = (0..<2).map { _ in plan.reserve(samples > 1 ? rows * 2 * latents : 0) }

@@ -8,28 +8,39 @@ struct WeightJobs {
   private struct Job {
     let pass: LayerPass
     let isDecoder: Bool
-    /// Of the weight gradient; nil for the gradients of bias, gamma and beta.
-    let units: Range<Int>?
+    let work: Work
     let cost: Int
     let part: Int
+  }
+
+  private enum Work {
+    /// Units of the weight gradient.
+    case weights(Range<Int>)
+    /// What blocks have summed.
+    case blocks
+    /// The gradients of bias, gamma and beta.
+    case vectors
   }
 
   init(encoder: [LayerPass], decoder: [LayerPass], _ parts: ProfileParts) {
     var jobs: [Job] = []
     for (chain, passes) in [(ProfileParts.Chain.encoder, encoder), (.decoder, decoder)] {
       for (index, pass) in passes.enumerated() {
-        let units = pass.kernels.weightGradientUnits(pass.layer.geometry)
-        for share in Packing.shares(of: units) {
+        let part = parts.index(chain, index, .weightGradient)
+        func add(_ work: Work, cost: Int, part: Int) {
           jobs.append(
-            Job(
-              pass: pass, isDecoder: chain == .decoder, units: share,
-              cost: pass.layer.geometry.multiplyAdds * share.count / units,
-              part: parts.index(chain, index, .weightGradient)))
+            Job(pass: pass, isDecoder: chain == .decoder, work: work, cost: cost, part: part))
         }
-        jobs.append(
-          Job(
-            pass: pass, isDecoder: chain == .decoder, units: nil, cost: 0,
-            part: parts.index(.vectorGradients)))
+        if pass.layer.sumsByBlock {
+          add(.blocks, cost: 0, part: part)
+        } else {
+          let units = pass.kernels.weightGradientUnits(pass.layer.geometry)
+          for share in Packing.shares(of: units) {
+            let cost = pass.layer.geometry.multiplyAdds * share.count / units
+            add(.weights(share), cost: cost, part: part)
+          }
+        }
+        add(.vectors, cost: 0, part: parts.index(.vectorGradients))
       }
     }
     self.jobs = jobs.sorted { $0.cost > $1.cost }
@@ -39,13 +50,15 @@ struct WeightJobs {
 
   func part(_ index: Int) -> Int { jobs[index].part }
 
-  func run(_ index: Int, images: Int, samples: Int, _ workspace: Window) {
+  func run(_ index: Int, images: Int, samples: Int, blocks: Int, _ workspace: Window) {
     let job = jobs[index]
     let rows = job.isDecoder ? images * samples : images
-    if let units = job.units {
-      job.pass.weightGradient(rows: rows, units: units, workspace)
-    } else {
-      job.pass.vectorGradients(rows: rows)
+    switch job.work {
+    case .weights(let units):
+      job.pass.weightGradient(
+        0..<rows, units: units, into: job.pass.memory.weightGradient, workspace)
+    case .blocks: job.pass.sumBlockGradients(blocks: blocks)
+    case .vectors: job.pass.vectorGradients(rows: rows)
     }
   }
 }

@@ -14,12 +14,12 @@ struct DeterminismTests {
     let state = shakenState(example.architecture, kernels: kernels)
     let step = TrainingStep(
       state, example.objective, images: capacity, kernels: kernels, team: Team(threads: threads))
-    let pixels = pictures(example.architecture, count: 21)
+    let pixels = pictures(example.architecture, count: 37)
     var last: StepReport?
     for index in 0..<3 {
       // The second step is a partial batch.
       last = step.gradients(
-        of: pixels.window, images: index == 1 ? 5 : 21, beta: example.beta,
+        of: pixels.window, images: index == 1 ? 5 : 37, beta: example.beta,
         noise: StepNoise(seed: 3, step: index))
       step.apply(OptimiserSettings())
     }
@@ -33,9 +33,9 @@ struct DeterminismTests {
   func threads(_ level: String) throws {
     let kernels = try KernelSelection.choose(level)
     for example in try GradientCase.all() {
-      let one = run(example, threads: 1, capacity: 21, kernels: kernels)
+      let one = run(example, threads: 1, capacity: 37, kernels: kernels)
       for threads in [2, 3, 8] {
-        let other = run(example, threads: threads, capacity: 21, kernels: kernels)
+        let other = run(example, threads: threads, capacity: 37, kernels: kernels)
         #expect(one.0 == other.0, "\(level), \(example.name), \(threads) threads")
         #expect(one.1 == other.1, "\(level), \(example.name), \(threads) threads")
       }

@@ -1,0 +1,28 @@
+/// Pictures of a step whose weight gradients are summed together, in layers that sum by block.
+///
+/// Its size depends on nothing but the number of pictures, so that sums come out the same whoever takes
+/// which pictures: a thread's group is whole blocks. Few pictures make small blocks, enough for many
+/// threads; large ones have fewer sums to write and to add.
+struct PictureBlock {
+  let images: Int
+  /// Rows of the decoder.
+  let rows: Int
+
+  init(images count: Int, samples: Int) {
+    images = samples > 1 ? 1 : max(1, min(4, count / 8))
+    rows = images * samples
+  }
+
+  /// How many blocks so many pictures are, the last one perhaps a part of one.
+  func blocks(in pictures: Int) -> Int { (pictures + images - 1) / images }
+
+  /// The pictures of the whole blocks that hold so many.
+  func roundingUp(_ pictures: Int) -> Int { blocks(in: pictures) * images }
+
+  /// The most blocks of a step of at most `capacity` pictures.
+  static func most(capacity: Int, samples: Int) -> Int {
+    (1...capacity).reduce(0) { most, count in
+      max(most, PictureBlock(images: count, samples: samples).blocks(in: count))
+    }
+  }
+}

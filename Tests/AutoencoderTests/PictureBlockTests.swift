@@ -1,0 +1,42 @@
+import Autoencoder
+import KernelSelection
+import Tensors
+import Testing
+import Threads
+
+@Suite("Weight gradients summed block by block of pictures")
+struct PictureBlockTests {
+  /// The mean over many copies of a picture is what one gives: a block left out or counted twice would
+  /// show. Relative to a tensor's largest number, a mean over 37 adds at most 37 roundings to each
+  /// sum; 2^-12 is what `DeterminismTests` derives for the depth of the network.
+  @Test(
+    "The gradient of copies of a picture is the picture's",
+    arguments: KernelSelection.available.map(\.name))
+  func copies(_ level: String) throws {
+    let kernels = try KernelSelection.choose(level)
+    let architecture = try GradientCase.architecture(residual: true)
+    #expect(architecture.network.encoder.contains { $0.sumsByBlock })
+    let pixels = pictures(architecture, count: 1)
+    // Blocks of one, two, three and four pictures, the last one whole or a part.
+    let gradients = [1, 15, 16, 21, 31, 32, 37].map { count in
+      let state = shakenState(architecture, kernels: plain)
+      let step = TrainingStep(
+        state, Objective(.deterministic(sparsity: 0)), images: count, kernels: kernels,
+        team: Team(threads: 3))
+      let copies = Tensor(count: count * architecture.dimensions)
+      for copy in 0..<count {
+        copies.window.part(copy, size: architecture.dimensions).copy(pixels.window)
+      }
+      _ = step.gradients(
+        of: copies.window, images: count, beta: 1, noise: StepNoise(seed: 3, step: 0))
+      return state.network.parameters.tensors.map { ($0.name, step.gradient(of: $0)) }
+    }
+    for other in gradients.dropFirst() {
+      for (expected, got) in zip(gradients[0], other) {
+        let scale = expected.1.reduce(0) { max($0, abs($1)) }
+        let error = zip(expected.1, got.1).reduce(0) { max($0, abs($1.0 - $1.1)) }
+        #expect(error <= scale / 4096, "\(level), \(expected.0): \(error / scale)")
+      }
+    }
+  }
+}
