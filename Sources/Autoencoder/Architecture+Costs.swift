@@ -32,8 +32,8 @@ extension Architecture {
     }
   }
 
-  /// Bytes that training in batches of `images` takes: activations and their gradients, and six copies
-  /// of the parameters (weights, gradient, two moments, average, and about two packed).
+  /// Bytes that training in batches of `images` takes: activations and their gradients, and eight copies
+  /// of the parameters (weights, gradient, two moments, average, and about three packed).
   package func trainingBytes(images: Int, samples: Int = 1) -> Int {
     func row(_ layers: [Layer]) -> Int {
       layers.reduce(0) {
@@ -41,6 +41,6 @@ extension Architecture {
       }
     }
     let activations = row(network.encoder) + samples * row(network.decoder)
-    return 4 * (7 * network.parameters.bufferCount + images * (activations + dimensions))
+    return 4 * (8 * network.parameters.bufferCount + images * (activations + dimensions))
   }
 }

@@ -67,7 +67,6 @@ final class Chain {
   /// The last layer's output.
   var output: Window { passes[passes.count - 1].memory.output }
   var outputLayout: ImageLayout { passes[passes.count - 1].layer.output }
-  var storageCount: Int { storage.count }
 
   private struct Ranges {
     let packedForward: Range<Int>
