@@ -49,6 +49,17 @@ struct DoctorTests {
     }
   }
 
+  @Test("the line to type takes a folder's name for no option")
+  func dashes() throws {
+    try FileManager.default.copyItem(atPath: folder("in"), toPath: folder("-set"))
+    let json = try Binary.run(["doctor", "--json", "--", "-set"], in: folder.path).json()
+    let line = try #require(json["train"]?.string)
+    #expect(line.hasPrefix("vae-img train --") && line.hasSuffix(" -- -set"), "\(line)")
+    let words = line.split(separator: " ").dropFirst(2).map(String.init)
+    let trained = try Binary.run(["train", "--dry-run"] + words, in: folder.path)
+    #expect(trained.code == 0, "\(line): \(trained.messages)")
+  }
+
   @Test("a folder without pictures is bad data, one that is not there an error of files")
   func nothing() throws {
     try Folder.make(folder("empty"))

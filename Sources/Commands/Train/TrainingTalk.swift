@@ -123,21 +123,17 @@ final class TrainingTalk {
   // MARK: - At the end
 
   func interrupted(step: Int) {
-    let paths = line[TrainOptions.paths]
-    let options = runWords + readingWords
-    let words =
-      paths.contains { $0.hasPrefix("-") } ? options + ["--"] + paths : paths + options
     let stopped =
       step == 0
       ? "stopped before the first step"
       : "stopped after step \(NumberText.grouped(step)); the checkpoint is in \(run)"
     console.note(
       "\(stopped). Continue with: "
-        + (["vae-img", "train"] + words).map(ShellWord.quoted).joined(separator: " "))
+        + TypedLine.text("train", line[TrainOptions.paths], runWords + readingWords))
   }
 
   private var runWords: [String] {
-    run == RunFolder.defaultPath ? [] : run.hasPrefix("-") ? ["--run=\(run)"] : ["--run", run]
+    run == RunFolder.defaultPath ? [] : TypedLine.option("run", run)
   }
 
   /// What decides which pictures are read, and is no part of the plan that the run remembers.
@@ -162,7 +158,7 @@ final class TrainingTalk {
       model     \(summary.files.model)
       losses    \(summary.files.losses)
       """)
-    let next = ["vae-img", "sample", "-n", "64", "samples.png"] + runWords
-    console.note("now type  \(next.map(ShellWord.quoted).joined(separator: " "))")
+    let next = TypedLine.text("sample", [], ["-n", "64", "samples.png"] + runWords)
+    console.note("now type  \(next)")
   }
 }

@@ -44,6 +44,7 @@ enum DoctorCommand {
   private static func run(_ line: ParsedLine, _ console: Console) throws -> ExitCode {
     try line.require(out, for: count)
     try line.require(out, for: Common.seed)
+    try line.require(out, for: Common.force)
     try line.require(out, for: Common.columns)
     try line.require(out, for: Common.scale)
     let output = Output(line)

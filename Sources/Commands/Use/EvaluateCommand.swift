@@ -44,6 +44,7 @@ enum EvaluateCommand {
 
   private static func run(_ line: ParsedLine, _ console: Console) throws -> ExitCode {
     let output = Output(line)
+    try line.require(chart, for: Common.force)
     let file = try line[chart].map { try output.picture($0) }
     let model = try ModelInUse(line)
     var evaluation = Evaluation(model, seed: line[Common.seed], importance: line[importance])

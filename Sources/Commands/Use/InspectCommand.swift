@@ -30,6 +30,7 @@ enum InspectCommand {
 
   private static func run(_ line: ParsedLine, _ console: Console) throws -> ExitCode {
     try line.require(out, for: Common.seed)
+    try line.require(out, for: Common.force)
     let output = Output(line)
     let cardFile = try line[out].map { try output.picture($0) }
     let path = line[file].first ?? ModelInUse.path(line)

@@ -5,7 +5,9 @@ import Training
 enum NextLine {
   /// To train on the pictures.
   static func training(_ paths: [String], _ folder: FolderExamination) -> String {
-    line("train", paths) + folder.recommendations.map { " \($0.option)" }.joined()
+    TypedLine.text(
+      "train", paths,
+      folder.recommendations.flatMap { $0.option.split(separator: " ").map(String.init) })
   }
 
   /// To go on with the run that the line names, if it was started with these pictures and is not at its
@@ -14,13 +16,13 @@ enum NextLine {
   {
     let paths = line[DoctorCommand.paths]
     if let file = line[Common.model] {
-      return NextLine.line(model.isFinished ? "score" : "reconstruct", paths)
-        + option("model", file)
+      return TypedLine.text(
+        model.isFinished ? "score" : "reconstruct", paths, TypedLine.option("model", file))
     }
     let run = line[Common.run]
     let command =
       model.isFinished ? "score" : goesOn(run, paths, folder) ? "train" : "reconstruct"
-    return NextLine.line(command, paths) + option("run", run)
+    return TypedLine.text(command, paths, TypedLine.option("run", run))
   }
 
   /// Whether 'vae-img train' would take up the run with these pictures, as far as can be told without
@@ -30,13 +32,5 @@ enum NextLine {
     guard let plan = (try? TrainingPlan.read(RunFiles(folder: run))) ?? nil else { return false }
     return plan.differences(from: TrainingOptions(), paths: paths).isEmpty
       && plan.found.training + plan.found.heldOut == folder.readable
-  }
-
-  private static func line(_ command: String, _ paths: [String]) -> String {
-    (["vae-img", command] + paths.map(ShellWord.quoted)).joined(separator: " ")
-  }
-
-  private static func option(_ name: String, _ value: String) -> String {
-    " --\(name) \(ShellWord.quoted(value))"
   }
 }
