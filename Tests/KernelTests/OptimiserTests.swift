@@ -20,7 +20,7 @@ struct OptimiserTests {
     for (mine, plain) in zip(mine, plain) { expectClose(mine, plain, 8 * 0x1p-24) }
   }
 
-  /// 20 roundings of a chunk, as the comment there promises.
+  /// 22 roundings of a chunk, as the comment there promises.
   @Test(arguments: KernelSelection.available.map(\.name), counts)
   func sumOfSquaresEqualsTheTwin(level: String, count: Int) throws {
     var numbers = RepeatableNumbers(seed: 2)
