@@ -24,7 +24,7 @@ func kernels(_ flags: [String] = []) -> [SwiftSetting] {
 
 // MARK: - Kernels
 
-/// Fused multiply-adds of whole vectors, which Swift has no words for: a header and nothing else.
+/// What Swift has no words for, such as fused multiply-adds of whole vectors: a header and nothing else.
 let lanes = Target.systemLibrary(name: "CLanes", path: "Kernels/CLanes")
 
 /// One vector source, compiled once for each CPU level of the architecture that is built for.
@@ -86,9 +86,9 @@ let program: [Target] = [
   module("Images", ["Tensors", "Threads", "Files", "CPNG", "CJPEGBridge"]),
   module("SamplePictures", ["Images"]),
   module("Autoencoder", ["KernelContract", "Tensors", "Threads", "Files"]),
-  module("Training", ["Autoencoder", "Images"]),
   module("Analysis", ["Images"]),
-  module("Commands", ["KernelSelection", "KernelBench", "SamplePictures", "Training", "Analysis"]),
+  module("Training", ["Autoencoder", "Analysis"]),
+  module("Commands", ["KernelSelection", "KernelBench", "SamplePictures", "Training"]),
   .executableTarget(name: "vae-img", dependencies: ["Commands"], swiftSettings: common),
 ]
 

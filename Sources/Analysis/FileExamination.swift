@@ -46,32 +46,16 @@ package struct FileExamination: Sendable {
       let picture = try PictureReader.read(bytes, options)
       return .readable(
         Details(
-          facts: facts, isGrey: isGrey(picture), hash: PerceptualHash(picture),
-          digest: digest(picture)))
+          facts: facts,
+          isGrey: picture.channels == 1 || PixelHash.isGrey(picture.pixels),
+          hash: PerceptualHash(picture),
+          digest: PixelHash.of(
+            picture.pixels, shape: [picture.width, picture.height, picture.channels])))
     } catch .truncated {
       return .truncated
     } catch {
       return .unreadable("\(error)")
     }
-  }
-
-  private static func isGrey(_ picture: Picture) -> Bool {
-    if picture.channels == 1 { return true }
-    let pixels = picture.pixels
-    for i in stride(from: 0, to: pixels.count, by: 3) {
-      if pixels[i] != pixels[i + 1] || pixels[i] != pixels[i + 2] { return false }
-    }
-    return true
-  }
-
-  /// FNV-1a.
-  private static func digest(_ picture: Picture) -> UInt64 {
-    var h: UInt64 = 0xCBF2_9CE4_8422_2325
-    for value in [picture.width, picture.height, picture.channels] {
-      h = (h ^ UInt64(value)) &* 0x0000_0100_0000_01B3
-    }
-    for byte in picture.pixels { h = (h ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
-    return h
   }
 
   private static func wrongExtension(_ path: String, _ format: PictureFormat?) -> String? {

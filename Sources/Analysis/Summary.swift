@@ -14,8 +14,17 @@ package enum Summary {
 
   /// The value below which the share `q` of `values` lies, between neighbours in a straight line.
   package static func quantile(_ q: Double, of values: [Double]) -> Double {
-    guard let last = values.indices.last else { return .nan }
+    quantile(q, ofSorted: values.sorted())
+  }
+
+  /// The quantiles 0, 0.01, ... 1.
+  package static func percentiles(of values: [Double]) -> [Double] {
     let sorted = values.sorted()
+    return (0...100).map { quantile(Double($0) / 100, ofSorted: sorted) }
+  }
+
+  private static func quantile(_ q: Double, ofSorted sorted: [Double]) -> Double {
+    guard let last = sorted.indices.last else { return .nan }
     let position = min(max(q, 0), 1) * Double(last)
     let below = Int(position)
     let above = min(below + 1, last)

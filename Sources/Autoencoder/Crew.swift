@@ -2,12 +2,6 @@ import Synchronization
 import Tensors
 import Threads
 
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
-
 /// A team whose members each have a desk: scratch memory and a stopwatch of their own.
 ///
 /// Which member takes which unit is left to chance, as in `Team`; only what lies on the desk may
@@ -71,9 +65,9 @@ final class Desk {
   private let storage: Tensor
   private let scratches: [Range<Int>]
   private let workspaceRange: Range<Int>
-  /// Nanoseconds spent on each part since the profile was last read.
-  private(set) var spent: [Int]
-  private var mark = 0
+  /// Seconds spent on each part since the profile was last read.
+  private(set) var spent: [Double]
+  private var mark = 0.0
 
   init(
     number: Int, parts: Int, workspaceCount: Int, scratchCount: Int, scratches: Int
@@ -91,20 +85,14 @@ final class Desk {
   /// For the kernels of convolutions.
   var workspace: Window { storage.window[workspaceRange] }
 
-  func start() { mark = Desk.now() }
+  func start() { mark = Clock.now() }
 
   /// The time since the last call belongs to `part`.
   func spend(on part: Int) {
-    let now = Desk.now()
+    let now = Clock.now()
     spent[part] += now - mark
     mark = now
   }
 
   func clear() { for part in spent.indices { spent[part] = 0 } }
-
-  static func now() -> Int {
-    var time = timespec()
-    unsafe clock_gettime(CLOCK_MONOTONIC, &time)
-    return time.tv_sec * 1_000_000_000 + time.tv_nsec
-  }
 }

@@ -101,7 +101,7 @@ extension TrainingStep {
   package func takeProfile(wall: Double) -> Profile {
     let threads = Double(crew.team.count)
     var spent = (0..<parts.count).map { part in
-      crew.desks.reduce(0.0) { $0 + Double($1.spent[part]) } / 1e9
+      crew.desks.reduce(0.0) { $0 + $1.spent[part] }
     }
     spent[parts.index(.waiting)] = max(0, wall * threads - spent.reduce(0, +))
     for desk in crew.desks { desk.clear() }

@@ -1,3 +1,4 @@
+import Analysis
 import Autoencoder
 import Files
 import Images
@@ -23,23 +24,12 @@ struct Finishing {
       validation: judged.loss, psnr: try loop.validation.psnr(), activeUnits: judged.activeUnits,
       latents: plan.architecture.latents,
       completeness: loop.inference.completeness(seed: plan.seed), divergences: judged.divergences,
-      heldOutBits: percentiles(judged.bits), sampler: sampler, samplerReason: reason,
+      heldOutBits: Summary.percentiles(of: judged.bits), sampler: sampler, samplerReason: reason,
       notices: loop.notices)
     try loop.reportPictures.writeFinalSamples(
       from: sampler == "mixture" ? loop.state.average.mixture : nil, machine.kernels)
     try loop.saveModel(summary)
     return summary
-  }
-
-  /// What the shares 0, 0.01, ... 1 of the values stay below, between neighbours in a straight line.
-  private func percentiles(_ values: [Double]) -> [Double] {
-    let sorted = values.sorted()
-    return (0...100).map { percent in
-      let position = Double(percent * (sorted.count - 1)) / 100
-      let below = Int(position)
-      let above = min(below + 1, sorted.count - 1)
-      return sorted[below] + (position - Double(below)) * (sorted[above] - sorted[below])
-    }
   }
 
   /// Fits the mixture to codes of pictures that were trained on, and names the sampler that foretells

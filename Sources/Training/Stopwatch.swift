@@ -1,3 +1,5 @@
+import Threads
+
 /// The time of a run, and what may be spent of it on other things than steps.
 struct Stopwatch {
   private let clock: Clock

@@ -1,6 +1,7 @@
 import Autoencoder
 import Files
 import Images
+import Threads
 
 /// A training as it is asked for: new, or the one that the run folder holds, gone on with.
 package struct TrainingRun {

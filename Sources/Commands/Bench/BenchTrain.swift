@@ -37,10 +37,10 @@ struct BenchTrain {
     var ceiling = Ceiling(kernels, team)
     var times: [Double] = []
     var spent: [String: Double] = [:]
-    let start = Stopwatch()
+    let start = Clock()
     repeat {
       ceiling.burst()
-      let watch = Stopwatch()
+      let watch = Clock()
       let report = step.gradients(
         of: pictures, images: batch, beta: 1,
         noise: StepNoise(seed: 0, step: state.step + 1))

@@ -19,7 +19,7 @@ struct Ceiling {
     for _ in 0..<4 {
       let done = Mutex(0.0)
       team.run(units: team.count) { _ in
-        let own = Stopwatch()
+        let own = Clock()
         var operations = 0.0
         repeat { operations += kernels.multiplyAddBurst(rounds: 2000) } while own.seconds < 1e-3
         let rate = operations / own.seconds
@@ -28,11 +28,4 @@ struct Ceiling {
       gigaflops = max(gigaflops, done.withLock { $0 } / 1e9)
     }
   }
-}
-
-/// Seconds since it was made.
-struct Stopwatch {
-  private let start = ContinuousClock.now
-
-  var seconds: Double { (ContinuousClock.now - start) / .seconds(1) }
 }

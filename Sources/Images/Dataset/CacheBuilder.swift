@@ -133,8 +133,8 @@ struct CacheBuilder: ~Copyable {
         results.append((place, .skipped(reason: "\(error)")))
         continue
       }
-      let isGray = index.channels == 1 || PixelHash.isGray(pixels)
-      results.append((place, .picture(hash: PixelHash.of(pixels), isGray: isGray)))
+      let isGrey = index.channels == 1 || PixelHash.isGrey(pixels)
+      results.append((place, .picture(hash: PixelHash.of(pixels), isGrey: isGrey)))
       if place != end || run.count >= Self.bytesOfWrite {
         try aside.file.put(run.span, at: index.slot(end) - run.count)
         run.removeAll(keepingCapacity: true)
@@ -151,10 +151,10 @@ struct CacheBuilder: ~Copyable {
   /// Three equal values to one, picture after picture in place: what is written lies before what is
   /// still to be read.
   private mutating func dropColourIfAllGrey() throws(FileError) {
-    let isGray = index.records.allSatisfy { record in
-      if case .picture(_, let isGray) = record.result { isGray } else { true }
+    let isGrey = index.records.allSatisfy { record in
+      if case .picture(_, let isGrey) = record.result { isGrey } else { true }
     }
-    guard isGray else { return }
+    guard isGrey else { return }
     var grey = index
     grey.channels = 1
     var colour = [UInt8](repeating: 0, count: index.slotSize)

@@ -28,7 +28,7 @@ struct CacheIndex: Equatable {
 
   enum Result: Equatable {
     /// `hash` is of the pixels.
-    case picture(hash: UInt64, isGray: Bool)
+    case picture(hash: UInt64, isGrey: Bool)
     /// Read, and no picture.
     case skipped(reason: String)
     /// The system did not let it be read.
@@ -59,8 +59,8 @@ struct CacheIndex: Equatable {
       words.append(record.size)
       words.append(record.modified)
       switch record.result {
-      case .picture(let hash, let isGray):
-        words.append(isGray ? 1 : 2)
+      case .picture(let hash, let isGrey):
+        words.append(isGrey ? 1 : 2)
         words.append(Int(bitPattern: UInt(hash)))
       case .skipped(let reason):
         words.append(0)
@@ -176,7 +176,7 @@ private struct WordReader {
     switch kind {
     case 1, 2:
       guard let hash = number() else { return nil }
-      result = .picture(hash: UInt64(UInt(bitPattern: hash)), isGray: kind == 1)
+      result = .picture(hash: UInt64(UInt(bitPattern: hash)), isGrey: kind == 1)
     default:
       guard let reason = text() else { return nil }
       result = kind == 0 ? .skipped(reason: reason) : .unreadable(reason: reason)

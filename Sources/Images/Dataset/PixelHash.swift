@@ -1,13 +1,14 @@
 /// What tells pictures apart without keeping them.
-enum PixelHash {
+package enum PixelHash {
   /// FNV-1a of 64-bit words instead of bytes, the last one filled up with zeros; after every word
-  /// the high half, which has seen more of it, is mixed into the low one.
-  static func of(_ pixels: [UInt8]) -> UInt64 {
+  /// the high half, which has seen more of it, is mixed into the low one. The words of `shape` come first.
+  package static func of(_ pixels: [UInt8], shape: [Int] = []) -> UInt64 {
     var hash: UInt64 = 0xCBF2_9CE4_8422_2325
     func take(_ word: UInt64) {
       hash = (hash ^ word) &* 0x0000_0100_0000_01B3
       hash ^= hash >> 32
     }
+    for number in shape { take(UInt64(number)) }
     unsafe pixels.withUnsafeBytes { bytes in
       let whole = bytes.count / 8 * 8
       for start in stride(from: 0, to: whole, by: 8) {
@@ -22,7 +23,7 @@ enum PixelHash {
   }
 
   /// Whether the three values of every RGB pixel are equal.
-  static func isGray(_ pixels: [UInt8]) -> Bool {
+  package static func isGrey(_ pixels: [UInt8]) -> Bool {
     for start in stride(from: 0, to: pixels.count, by: 3) {
       let red = pixels[start]
       if pixels[start + 1] != red || pixels[start + 2] != red { return false }

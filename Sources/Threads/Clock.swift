@@ -5,12 +5,15 @@
 #endif
 
 /// Seconds since it was started; it never goes back.
-struct Clock: Sendable {
+package struct Clock: Sendable {
   private let start = Clock.now()
 
-  var seconds: Double { Clock.now() - start }
+  package init() {}
 
-  private static func now() -> Double {
+  package var seconds: Double { Clock.now() - start }
+
+  /// Seconds since some time before.
+  package static func now() -> Double {
     var time = timespec()
     unsafe clock_gettime(CLOCK_MONOTONIC, &time)
     return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
