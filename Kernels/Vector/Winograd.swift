@@ -1,3 +1,4 @@
+import CLanes
 import KernelContract
 
 /// Minimal filtering F(2x2, 2x2): two by two results of a two by two window, from nine products
@@ -107,6 +108,15 @@ extension WinogradPair {
     values = unsafe [
       .load(address), .load(address + step), .load(address + row), .load(address + row + step),
     ]
+  }
+
+  /// Asks early for what `init(loading:step:row:)` reads.
+  @inline(__always)
+  static func fetch(_ address: UnsafePointer<Float>, step: Int, row: Int) {
+    unsafe prefetch(address)
+    unsafe prefetch(address + step)
+    unsafe prefetch(address + row)
+    unsafe prefetch(address + row + step)
   }
 
   /// (a + b, b + c) on both axes: results from products, or a window's gradient from those.

@@ -95,9 +95,7 @@ extension WinogradGradient {
   private func spread(
     tiles: Range<Int>, outputs: Range<Int>, to target: UnsafeMutablePointer<Float>
   ) {
-    var walk = PixelWalk(
-      height: fine.height, width: fine.width, input: coarseStep.doubled,
-      output: coarseStep.doubled, from: tiles.lowerBound)
+    var walk = fine.walk(coarseStep, from: tiles.lowerBound)
     for tile in 0..<tiles.count {
       let source = unsafe coarse + walk.input + outputs.lowerBound
       for k in stride(from: 0, to: outputs.count, by: Lanes.scalarCount) {
@@ -113,16 +111,11 @@ extension WinogradGradient {
   /// Asks for what `spread` will read of `tiles`.
   @inline(__always)
   private func fetch(tiles: Range<Int>, outputs: Range<Int>) {
-    var walk = PixelWalk(
-      height: fine.height, width: fine.width, input: coarseStep.doubled,
-      output: coarseStep.doubled, from: tiles.lowerBound)
+    var walk = fine.walk(coarseStep, from: tiles.lowerBound)
     for _ in tiles {
       let source = unsafe coarse + walk.input + outputs.lowerBound
       for k in stride(from: 0, to: outputs.count, by: 16) {
-        unsafe prefetch(source + k)
-        unsafe prefetch(source + k + coarseStep.pixel)
-        unsafe prefetch(source + k + coarseStep.row)
-        unsafe prefetch(source + k + coarseStep.row + coarseStep.pixel)
+        unsafe WinogradPair.fetch(source + k, step: coarseStep.pixel, row: coarseStep.row)
       }
       walk.advance()
     }

@@ -21,22 +21,13 @@ import CLanes
   ) {
     let depth = range.count * channels.count
     let point = tiles.count * depth
-    let tileStep = step.doubled
-    var walk = PixelWalk(
-      height: height, width: width, input: tileStep, output: tileStep,
-      from: tiles.lowerBound)
+    var walk = walk(step, from: tiles.lowerBound)
     for tile in 0..<tiles.count {
       for plane in range {
         let source = unsafe planes[plane] + walk.input + channels.lowerBound
         let place = unsafe target + tile * depth + (plane - range.lowerBound) * channels.count
-        // What a tile a little further on reads and the one before it does not, line by line.
-        for c in stride(from: 0, to: channels.count, by: 16) {
-          let later = unsafe source + c + 4 * tileStep.pixel
-          for i in 0..<3 {
-            unsafe prefetch(later + i * step.row + step.pixel)
-            unsafe prefetch(later + i * step.row + 2 * step.pixel)
-          }
-        }
+        // A tile a little further on.
+        unsafe fetch(source + 8 * step.pixel, channels: channels.count)
         for c in stride(from: 0, to: channels.count, by: Lanes.scalarCount) {
           unsafe WinogradSquare(loading: source + c, step: step.pixel, row: step.row)
             .differences.store(to: place + c, point: point)
@@ -50,22 +41,32 @@ import CLanes
   /// the one before.
   @inline(__always)
   func fetch(tiles: Range<Int>, planes range: Range<Int>, channels: Range<Int>) {
-    let tileStep = step.doubled
-    var walk = PixelWalk(
-      height: height, width: width, input: tileStep, output: tileStep,
-      from: tiles.lowerBound)
+    var walk = walk(step, from: tiles.lowerBound)
     for _ in tiles {
       for plane in range {
-        let source = unsafe planes[plane] + walk.input + channels.lowerBound
-        for c in stride(from: 0, to: channels.count, by: 16) {
-          for i in 0..<3 {
-            unsafe prefetch(source + c + i * step.row + step.pixel)
-            unsafe prefetch(source + c + i * step.row + 2 * step.pixel)
-          }
-        }
+        unsafe fetch(
+          planes[plane] + walk.input + channels.lowerBound, channels: channels.count)
       }
       walk.advance()
     }
+  }
+
+  /// Line by line what the tile at `source` reads and the one before it does not.
+  @inline(__always)
+  private func fetch(_ source: UnsafePointer<Float>, channels: Int) {
+    for c in stride(from: 0, to: channels, by: 16) {
+      for i in 0..<3 {
+        unsafe prefetch(source + c + i * step.row + step.pixel)
+        unsafe prefetch(source + c + i * step.row + 2 * step.pixel)
+      }
+    }
+  }
+
+  /// A walk over tiles, where neighbouring pixels lie `step` apart.
+  @inline(__always)
+  func walk(_ step: PixelStep, from tile: Int) -> PixelWalk {
+    PixelWalk(
+      height: height, width: width, input: step.doubled, output: step.doubled, from: tile)
   }
 }
 

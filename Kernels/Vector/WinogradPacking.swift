@@ -1,4 +1,3 @@
-import CLanes
 import KernelContract
 
 /// Weights of a 4x4 window of stride 2 as `WinogradProduct` reads them: spread to nine points, in
@@ -53,11 +52,7 @@ struct WinogradPacking {
     for c in 0..<g.fineChannels {
       for k in stride(from: 0, to: lanes.count, by: Lanes.scalarCount) {
         let place = unsafe window + c * g.coarseChannels + k
-        let later = unsafe place + 8 * g.coarseChannels
-        unsafe prefetch(later)
-        unsafe prefetch(later + 2 * tap)
-        unsafe prefetch(later + 8 * tap)
-        unsafe prefetch(later + 10 * tap)
+        unsafe WinogradPair.fetch(place + 8 * g.coarseChannels, step: 2 * tap, row: 8 * tap)
         let pair = unsafe WinogradPair(loading: place, step: 2 * tap, row: 8 * tap)
         unsafe WinogradSquare(spreading: pair)
           .stream(to: matrix + c * lanes.count + k, point: point)
@@ -89,11 +84,7 @@ struct WinogradPacking {
           LaneSquare(loading: window - 10 * tap, row: rows).transposed
         )
         for i in 0..<Lanes.scalarCount {
-          let later = unsafe window + i * rows + 16
-          unsafe prefetch(later)
-          unsafe prefetch(later - 2 * tap)
-          unsafe prefetch(later - 8 * tap)
-          unsafe prefetch(later - 10 * tap)
+          unsafe WinogradPair.fetch(window + i * rows + 16, step: -2 * tap, row: -8 * tap)
           let pair = WinogradPair(
             values: [taps.0.rows[i], taps.1.rows[i], taps.2.rows[i], taps.3.rows[i]])
           unsafe WinogradSquare(spreading: pair)

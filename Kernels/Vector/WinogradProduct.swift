@@ -50,9 +50,7 @@ extension WinogradProduct {
         weights + (channel * Winograd.points + point * panel) * depth,
         count: tiles.count, to: products + point * tiles.count * panel)
     }
-    var walk = PixelWalk(
-      height: input.height, width: input.width, input: outputStep.doubled,
-      output: outputStep.doubled, from: tiles.lowerBound)
+    var walk = input.walk(outputStep, from: tiles.lowerBound)
     for tile in 0..<tiles.count {
       for c in stride(from: 0, to: panel, by: Lanes.scalarCount) {
         let start = unsafe bias.map { unsafe Lanes.load($0 + channel + c) } ?? .zero
