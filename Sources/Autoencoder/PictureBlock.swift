@@ -2,14 +2,15 @@
 ///
 /// Its size depends on nothing but the number of pictures, so that sums come out the same whoever takes
 /// which pictures: a thread's group is whole blocks. Few pictures make small blocks, enough for many
-/// threads; large ones have fewer sums to write and to add.
+/// threads; large ones have fewer sums to write and to add. Sizes divide the largest group, which
+/// rounding up to whole blocks must not outgrow.
 struct PictureBlock {
   let images: Int
   /// Rows of the decoder.
   let rows: Int
 
   init(images count: Int, samples: Int) {
-    images = samples > 1 ? 1 : max(1, min(4, count / 8))
+    images = samples > 1 || count < 16 ? 1 : count < 32 ? 2 : 4
     rows = images * samples
   }
 

@@ -23,7 +23,10 @@
 
   /// The numbers of `range`; traps where it reaches beyond this window.
   package subscript(range: Range<Int>) -> Window {
-    unsafe Window(UnsafeMutableBufferPointer(rebasing: numbers[range]))
+    // Buffer pointers look at their bounds in debug builds alone.
+    precondition(
+      range.lowerBound >= 0 && range.upperBound <= count, "beyond the end of a window")
+    return unsafe Window(UnsafeMutableBufferPointer(rebasing: numbers[range]))
   }
 
   /// Part `index` of parts of `size` numbers each.
