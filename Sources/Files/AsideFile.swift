@@ -8,15 +8,18 @@
 ///
 /// `publish` flushes the file to disk, renames it and flushes the folder, so that after a crash or a
 /// power cut the name holds either the old contents or the new. Dropped unpublished, it is removed.
-/// A process that dies leaves `NAME.PID.part` behind, for `Folder.removeLeftovers` to find.
+/// A process that dies leaves `NAME.PID.vae-img-part` behind, for `Folder.removeLeftovers` to find.
 package struct AsideFile: ~Copyable, Sendable {
+  /// What the name ends in meanwhile: specific to this program, since such files of the dead are removed.
+  package static let ending = "vae-img-part"
+
   package let file: OpenFile
   private let path: String
   private let aside: String
 
   package init(for path: String) throws(FileError) {
     self.path = path
-    aside = "\(path).\(getpid()).part"
+    aside = "\(path).\(getpid()).\(Self.ending)"
     file = try OpenFile(writing: aside, O_CREAT | O_TRUNC, named: path)
   }
 

@@ -11,7 +11,8 @@ package struct FileFacts: Sendable, Equatable {
   package let kind: Kind
   /// In bytes.
   package let size: Int
-  /// When the contents last changed: nanoseconds since 1970.
+  /// When the contents last changed: nanoseconds since 1970, which wrap around in 2262. To be compared
+  /// for being equal only.
   package let modified: Int
   /// Device and inode: equal for two names exactly if both name one file.
   package let identity: Identity
@@ -49,7 +50,7 @@ package struct FileFacts: Sendable, Equatable {
     #else
       let time = facts.st_mtimespec
     #endif
-    modified = Int(time.tv_sec) * 1_000_000_000 + Int(time.tv_nsec)
+    modified = Int(time.tv_sec) &* 1_000_000_000 &+ Int(time.tv_nsec)
     identity = Identity(
       device: UInt64(truncatingIfNeeded: facts.st_dev), inode: UInt64(facts.st_ino))
   }

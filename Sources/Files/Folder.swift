@@ -87,9 +87,9 @@ package enum Folder {
   package static func removeLeftovers(in path: String) throws(FileError) {
     for name in try names(in: path) {
       let parts = name.split(separator: ".")
-      guard parts.last == "part", let process = parts.dropLast().last.flatMap({ Int32($0) }) else {
-        continue
-      }
+      guard let ending = parts.last, ending == AsideFile.ending,
+        let process = parts.dropLast().last.flatMap({ Int32($0) })
+      else { continue }
       let isAlive = kill(process, 0) == 0 || errno != ESRCH
       if !isAlive { try removeFile(Path.join(path, name)) }
     }

@@ -87,12 +87,23 @@ struct WritingTests {
   }
 
   @Test func leftoversOfTheDeadGoThoseOfTheLivingStay() throws {
-    // No process has so high a number.
-    for name in ["a.2147483000.part", "a.\(getpid()).part", "a.part", "b.png"] {
+    // No process has so high a number. What other programs leave is theirs.
+    let ending = AsideFile.ending
+    let staying = ["a.\(getpid()).\(ending)", "a.\(ending)", "b.png", "film.2147483000.part"]
+    for name in staying + ["a.2147483000.\(ending)"] {
       try WholeFile.write("x", to: folder(name), replacing: false)
     }
     try Folder.removeLeftovers(in: folder.path)
-    #expect(folder.names == ["a.\(getpid()).part", "a.part", "b.png"])
+    #expect(folder.names == staying.sorted())
+  }
+
+  /// Such times are beyond what nanoseconds since 1970 count to.
+  @Test(arguments: [10_413_792_000, 9_000_000_000_000, -9_000_000_000_000])
+  func aFileOfAnyTimeIsLookedAt(seconds: Int) throws {
+    try WholeFile.write("x", to: folder("a"), replacing: false)
+    let times = [timespec(tv_sec: seconds, tv_nsec: 7), timespec(tv_sec: seconds, tv_nsec: 7)]
+    _ = unsafe utimensat(AT_FDCWD, folder("a"), times, 0)
+    #expect(try FileFacts(of: folder("a")) == FileFacts(of: folder("a")))
   }
 
   @Test func folders() throws {

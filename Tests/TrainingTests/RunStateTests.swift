@@ -28,7 +28,7 @@ struct RunStateTests {
       #expect((try? FileFacts(of: path))?.size ?? 0 > 0, "\(path)")
     }
     let names = try Folder.names(in: files.folder)
-    #expect(!names.contains { $0.hasSuffix(".part") })
+    #expect(!names.contains { $0.hasSuffix(AsideFile.ending) })
   }
 
   @Test("a finished run says so, and how to train longer; --new keeps it aside")

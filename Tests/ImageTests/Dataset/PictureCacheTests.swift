@@ -130,7 +130,8 @@ struct PictureCacheTests {
   }
 
   @Test func leftoversOfACrashGo() throws {
-    try Data("half".utf8).write(to: URL(fileURLWithPath: folder("cache.2147483000.part")))
+    let half = folder("cache.2147483000.\(AsideFile.ending)")
+    try WholeFile.write("half", to: half, replacing: false)
     _ = try open()
     #expect(folder.names == ["cache", "set"])
   }
