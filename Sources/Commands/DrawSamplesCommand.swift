@@ -26,8 +26,8 @@ enum DrawSamplesCommand {
 
   private static func run(_ line: ParsedLine, _ console: Console) throws -> ExitCode {
     let path = line[folder].first ?? ""
-    let table = Path.join(path, SamplePictures.tableName)
-    if !line[Common.force], FileFacts.exist(table) { throw FileError.exists(path: table) }
+    let names = (0..<line[count]).map(SamplePictures.name) + [SamplePictures.tableName]
+    _ = try Output(line).folder(path, for: names)
     try SamplePictures.generate(into: path, count: line[count], seed: line[Common.seed])
     try console.answer(
       ["command": "draw-samples", "folder": .string(path), "pictures": .integer(line[count])],

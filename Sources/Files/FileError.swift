@@ -21,6 +21,8 @@ package enum FileError: Error, Equatable, CustomStringConvertible {
       "cannot \(action) \(path): the disk is full; free some space and try again"
     case .system(let path, let action, EFBIG):
       "cannot \(action) \(path): the file would be larger than the system allows"
+    case .system(let path, let action, EISDIR):
+      "cannot \(action) \(path): it is a folder; give another name"
     case .system(let path, let action, let code):
       "cannot \(action) \(path): \(unsafe String(cString: strerror(code)))"
     case .exists(let path):
@@ -33,6 +35,11 @@ package enum FileError: Error, Equatable, CustomStringConvertible {
       "another vae-img\(holder.map { " (process \($0))" } ?? "") is working in \(folder); "
         + "wait for it to end, or give another folder"
     }
+  }
+
+  /// A folder has the name that a file was to get.
+  package static func folder(_ path: String) -> FileError {
+    .system(path: path, action: "write", code: EISDIR)
   }
 
   /// Nothing has the name that was looked for.

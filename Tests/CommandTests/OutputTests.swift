@@ -15,6 +15,7 @@ struct OutputTests {
       ("sample -n 1 gone/x.png", 74, "gone"), ("encode faces -o gone/x.npy", 74, "gone"),
       ("evaluate faces --chart gone/x.png", 74, "gone"), ("sample x.gif", 64, ".png"),
       ("decode c.npy -o x.gif", 64, ".png"), ("decode c.txt", 64, ".npy"),
+      ("encode faces -o run/samples --force", 74, "is a folder"),
       ("encode faces -o x.txt", 64, ".npy"), ("evaluate faces --chart x.gif", 64, ".png"),
       ("interpolate A B -o x.png --animate x.png", 64, "two files"),
       ("interpolate A B --animate x.mp4", 64, ".gif"),
@@ -94,6 +95,55 @@ struct OutputTests {
     let refused = try run(words)
     #expect(refused.code == 65 && refused.messages.contains("--accept-truncated"))
     #expect(try run(words + ["--accept-truncated"]).code == 0)
+  }
+
+  @Test("drawn faces replace no file of another unless they may")
+  func drawnFaces() throws {
+    let folder = try run.fresh("faces")
+    try Folder.make(folder)
+    try WholeFile.write("mine", to: "\(folder)/face-0001.jpg", replacing: false)
+    let words = ["draw-samples", folder, "-n", "2"]
+    let refused = try run(words)
+    #expect(refused.code == 74 && refused.messages.contains("face-0001.jpg is there already"))
+    #expect(try Folder.names(in: folder) == ["face-0001.jpg"])
+    #expect(try run(words + ["--force"]).code == 0)
+    #expect(try Folder.names(in: folder).count == 3)
+    #expect(try run(words).code == 74)
+  }
+
+  @Test("a file named like an option is found by the name that is suggested")
+  func dashes() throws {
+    let folder = try run.fresh("odd")
+    try Folder.make(folder)
+    let face = try WholeFile.read(run.folder(run.pictures[0]))
+    for name in ["--help.png", "-face.png"] {
+      #expect(try !Binary.run(["doctor", name], in: folder).messages.contains("mean"))
+      try WholeFile.write(face.span, to: "\(folder)/\(name)", replacing: false)
+      let outcome = try Binary.run(["doctor", name], in: folder)
+      #expect(outcome.code == 64 && outcome.messages.contains("mean './\(name)'?"))
+      #expect(try Binary.run(["doctor", "./\(name)"], in: folder).code == 0)
+    }
+  }
+
+  @Test("a file's name does nothing to a terminal")
+  func controls() throws {
+    let folder = try run.fresh("odd")
+    try Folder.make(folder)
+    let face = try WholeFile.read(run.folder(run.pictures[0]))
+    for name in ["a\u{1B}[31m.png", "b\nc.png"] {
+      try WholeFile.write(face.span, to: "\(folder)/\(name)", replacing: false)
+    }
+    let junk = try run.fresh("junk\u{1B}[31m.png")
+    try WholeFile.write("junk", to: junk, replacing: false)
+    for words in [["doctor"], ["score"], ["reconstruct", "-o", try run.fresh("x.png")]] {
+      let said = try run(words + [folder, "--run", "run"])
+      #expect(said.code == 0 && said.output.contains("a\\u{1b}[31m.png"), "\(said.output)")
+      #expect(said.output.contains("b\\nc.png") && !said.output.contains("\u{1B}"))
+    }
+    let nearest = try run.use("nearest", run.pictures[0], folder, "-o", try run.fresh("x.png"))
+    #expect(nearest.output.contains("b\\nc.png") && !nearest.output.contains("\u{1B}"))
+    let refused = try run.use("traverse", junk, "-o", try run.fresh("x.png"))
+    #expect(refused.messages.contains("junk\\u{1b}[31m.png") && refused.code == 65)
   }
 
   @Test("an empty word is none")

@@ -1,3 +1,5 @@
+import Files
+
 /// From the words after a command's name to its values.
 ///
 /// An option's value follows it as the next word or after "=", a short option's also without a space
@@ -44,7 +46,7 @@ package struct Parser {
       else {
         let names = command.options.map { "--\($0.name)" }
         let typed = parts.first.map { "--\($0)" } ?? word
-        throw .unknownOption(typed, suggestion: Suggestion.nearest(to: typed, in: names))
+        throw unknown(word, as: typed, Suggestion.nearest(to: typed, in: names))
       }
       return (option, parts.count == 2 ? String(parts[1]) : nil)
     }
@@ -54,13 +56,18 @@ package struct Parser {
     else {
       let name = "-\(word)"
       let isLongName = command.options.contains { "--\($0.name)" == name }
-      throw .unknownOption(word, suggestion: isLongName ? name : nil)
+      throw unknown(word, as: word, isLongName ? name : nil)
     }
     let attached = letters.dropFirst()
     return (
       option,
       attached.isEmpty ? nil : String(attached.first == "=" ? attached.dropFirst() : attached)
     )
+  }
+
+  /// A file may be named like an option: then it needs its folder before it.
+  private func unknown(_ word: String, as option: String, _ nearest: String?) -> UsageError {
+    .unknownOption(option, suggestion: FileFacts.exist(word) ? "./\(word)" : nearest)
   }
 
   private func values(

@@ -72,7 +72,8 @@ package final class Console: Sendable {
     if !isQuiet { say("\(coloured("warning:", 33)) \(text)\n") }
   }
 
-  func fail(_ text: String) { say("\(coloured("vae-img:", 31)) \(text)\n") }
+  /// Says what went wrong, in a sentence that may hold the name of any file.
+  func fail(_ text: String) { say("\(coloured("vae-img:", 31)) \(text.printable)\n") }
 
   private func say(_ text: String) {
     wipeProgress()

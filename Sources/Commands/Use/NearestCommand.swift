@@ -63,8 +63,9 @@ enum NearestCommand {
         "command": "nearest", "model": .string(model.path), "searched": .integer(looked),
         "files": [.string(path)], "nearest": .array(rows),
       ],
-      nearest.map { "\(NumberText.right(NumberText.fixed($0.distance, 3), 8))  \($0.path)\n" }
-        .joined()
+      nearest.map {
+        "\(NumberText.right(NumberText.fixed($0.distance, 3), 8))  \($0.path.printable)\n"
+      }.joined()
         + "\(path): the picture and its nearest of \(NumberText.grouped(looked))")
     return .done
   }

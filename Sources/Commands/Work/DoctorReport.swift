@@ -55,10 +55,9 @@ struct DoctorReport {
     if report.turned > 0 {
       lines.append("turned     \(NumberText.grouped(report.turned)) by their orientation mark")
     }
-    lines += list("unreadable", report.unreadable.map { "\($0.path): \($0.reason)".printable })
+    lines += list("unreadable", report.unreadable.map { "\($0.path): \($0.reason)" })
     lines += list("truncated", report.truncated)
-    lines += list(
-      "misnamed", report.wrongExtensions.map { "\($0.path) is no .\($0.ending)".printable })
+    lines += list("misnamed", report.wrongExtensions.map { "\($0.path) is no .\($0.ending)" })
     lines += list("duplicates", report.duplicates.map { $0.joined(separator: " = ") })
     lines += list("look alike", report.nearDuplicates.map { $0.joined(separator: " ~ ") })
     if let fit {
@@ -79,7 +78,7 @@ struct DoctorReport {
     if items.isEmpty { return [] }
     let more = items.count > listing ? ["           ...; --all names the rest"] : []
     return ["\(NumberText.left(kind, 10)) \(NumberText.grouped(items.count))"]
-      + items.prefix(listing).map { "           \($0)" } + more
+      + items.prefix(listing).map { "           \($0.printable)" } + more
   }
 
   // MARK: - For programs

@@ -13,48 +13,38 @@ final class Output {
 
   /// A picture's name, whose ending must say PNG or JPEG.
   func picture(_ path: String) throws -> String {
-    try PictureWriter.check(path, replacing: force)
-    return try place(path)
+    try PictureWriter.check(path)
+    return try file(path)
   }
 
   /// An animation's name, whose ending must say GIF or PNG.
   func animation(_ path: String) throws -> String {
-    try Animation.check(path, replacing: force)
-    return try place(path)
+    try Animation.check(path)
+    return try file(path)
   }
 
   /// The name of any other file.
   func file(_ path: String) throws -> String {
-    try unused(path)
-    return try place(path)
+    try take(path)
+    try Folder.checkWritable(Path.parent(path))
+    return path
   }
 
   /// A folder to be filled with the named files, made if need be.
   func folder(_ path: String, for names: [String]) throws -> [String] {
     let paths = names.map { Path.join(path, $0) }
-    for path in paths {
-      try unused(path)
-      try promise(path)
-    }
+    for path in paths { try take(path) }
     try Folder.make(path)
     try Folder.checkWritable(path)
     return paths
   }
 
-  private func unused(_ path: String) throws(FileError) {
-    if !force, FileFacts.exist(path) { throw .exists(path: path) }
-  }
-
-  /// The path, if it is promised once only and its folder takes files.
-  private func place(_ path: String) throws -> String {
-    try promise(path)
-    try Folder.checkWritable(Path.parent(path))
-    return path
-  }
-
-  private func promise(_ path: String) throws(UsageError) {
+  /// Promises the name, if it is free or may be replaced, and promised once only.
+  private func take(_ path: String) throws {
+    if Folder.exists(path) { throw FileError.folder(path) }
+    if !force, FileFacts.exist(path) { throw FileError.exists(path: path) }
     guard promised.insert(path).inserted else {
-      throw .rule("\(path) cannot be two files; give one of them another name")
+      throw UsageError.rule("\(path) cannot be two files; give one of them another name")
     }
   }
 

@@ -19,8 +19,8 @@ package enum Animation {
     try WholeFile.write(bytes.span, to: path, replacing: replacing)
   }
 
-  /// Throws what `write` would throw for the name alone: asked before the work, not after.
-  package static func check(_ path: String, replacing: Bool) throws {
-    try PictureWriter.check(path, known: known, replacing: replacing)
+  /// Throws where the name says no format: asked before the work, not after.
+  package static func check(_ path: String) throws(PictureWritingError) {
+    _ = try Ending.of(path, known: known)
   }
 }

@@ -1,34 +1,24 @@
 import Files
 
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
-
 /// Pictures to files whose names say their format.
 package enum PictureWriter {
+  private static let known: [Ending] = [.png, .jpeg]
+
   /// Writes a PNG, or a JPEG where the name ends in .jpg or .jpeg, whole or not at all.
   package static func write(
     _ picture: Picture, to path: String, replacing: Bool
   ) throws {
     let bytes =
-      switch try Ending.of(path, known: [.png, .jpeg]) {
+      switch try Ending.of(path, known: known) {
       case .jpeg: try JPEGEncoder.encode(picture)
       default: try PNGEncoder.encode(picture)
       }
     try WholeFile.write(bytes.span, to: path, replacing: replacing)
   }
 
-  /// Throws what `write` would throw for the name alone: asked before the work, not after.
-  package static func check(_ path: String, replacing: Bool) throws {
-    try check(path, known: [.png, .jpeg], replacing: replacing)
-  }
-
-  static func check(_ path: String, known: [Ending], replacing: Bool) throws {
+  /// Throws where the name says no format: asked before the work, not after.
+  package static func check(_ path: String) throws(PictureWritingError) {
     _ = try Ending.of(path, known: known)
-    if replacing { return }
-    if unsafe access(path, F_OK) == 0 { throw FileError.exists(path: path) }
   }
 }
 

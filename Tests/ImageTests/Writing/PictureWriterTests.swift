@@ -21,7 +21,7 @@ final class PictureWriterTests {
     ] as [(String, [UInt8])])
   func theEndingChoosesTheFormat(name: String, magic: [UInt8]) throws {
     let path = "\(folder)/\(name)"
-    try PictureWriter.check(path, replacing: false)
+    try PictureWriter.check(path)
     try PictureWriter.write(picture, to: path, replacing: false)
     #expect(try WholeFile.read(path).starts(with: magic))
   }
@@ -30,7 +30,7 @@ final class PictureWriterTests {
   func otherEndingsAreRefusedByName(name: String) {
     let path = "\(folder)/\(name)"
     let refusal = PictureWritingError.unknownEnding(path: path, known: [".png", ".jpg", ".jpeg"])
-    #expect(throws: refusal) { try PictureWriter.check(path, replacing: true) }
+    #expect(throws: refusal) { try PictureWriter.check(path) }
     #expect(throws: refusal) { try PictureWriter.write(picture, to: path, replacing: true) }
     #expect(refusal.description.hasPrefix(path))
   }
@@ -39,13 +39,9 @@ final class PictureWriterTests {
     let path = "\(folder)/once.png"
     try WholeFile.write([1, 2, 3].span, to: path, replacing: false)
     #expect(throws: FileError.exists(path: path)) {
-      try PictureWriter.check(path, replacing: false)
-    }
-    #expect(throws: FileError.exists(path: path)) {
       try PictureWriter.write(picture, to: path, replacing: false)
     }
     #expect(try WholeFile.read(path) == [1, 2, 3])
-    try PictureWriter.check(path, replacing: true)
     try PictureWriter.write(picture, to: path, replacing: true)
     #expect(try WholeFile.read(path) == PNGEncoder.encode(picture))
   }
