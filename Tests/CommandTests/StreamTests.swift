@@ -60,12 +60,20 @@ struct StreamTests {
     #expect(outcome.code == 65 && outcome.said.contains("encoder.0"), "\(outcome.said)")
   }
 
+  @Test("under nohup a training goes on when its terminal is closed")
+  func closedTerminal() throws {
+    let outcome = try shell(
+      "trap '' HUP; \"$@\" & until [ -e run/samples ]; do sleep 0.01; done; kill -HUP $!; wait $!",
+      TinyRun.training + ["--steps", "400"])
+    #expect(outcome.code == 0 && outcome.said.contains("finished"), "\(outcome.said)")
+  }
+
   @Test("a limit on the size of files is told like a full disk")
   func sizeLimit() throws {
     let outcome = try shell("ulimit -f 8; exec \"$@\"", words)
     #expect(outcome.code == 74, "\(outcome.said)")
     #expect(outcome.said.contains("larger than the system allows"), "\(outcome.said)")
-    let left = try Folder.names(in: run.folder("run")).filter { $0.hasSuffix(".part") }
+    let left = try Folder.names(in: run.folder("run")).filter { $0.hasSuffix(AsideFile.ending) }
     #expect(left.isEmpty)
   }
 }

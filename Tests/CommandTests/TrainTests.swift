@@ -70,9 +70,9 @@ struct TrainTests {
   }
 
   @Test(
-    "stopped by Ctrl-C or killed, a run goes on to the bits of an unbroken one",
+    "stopped by Ctrl-C or a closed terminal, or killed, a run goes on to the bits of an unbroken one",
     arguments: [
-      SIGINT, SIGKILL,
+      SIGINT, SIGHUP, SIGKILL,
     ])
   func continues(signal: Int32) throws {
     let steps = 3000
@@ -84,9 +84,13 @@ struct TrainTests {
       usleep(2000)
     }
     kill(broken.process.processIdentifier, signal)
+    // A shell that ends says so to its children, and the system does too.
+    if signal == SIGHUP { kill(broken.process.processIdentifier, signal) }
     let outcome = try broken.outcome(within: 60)
-    try #require(outcome.code == (signal == SIGINT ? 130 : 137), "\(outcome.messages)")
-    if signal == SIGINT { #expect(outcome.messages.contains("Continue with: vae-img train faces")) }
+    try #require(outcome.code == (signal == SIGKILL ? 137 : 130), "\(outcome.messages)")
+    if signal != SIGKILL {
+      #expect(outcome.messages.contains("Continue with: vae-img train faces"))
+    }
     let continued = try run(words(steps: steps))
     #expect(continued.code == 0, "\(continued.messages)")
     #expect(continued.messages.contains("continuing after step"))

@@ -6,8 +6,8 @@ import Training
   import Darwin
 #endif
 
-/// What the program does about signals. Ctrl-C while training: the first asks for a clean stop, the
-/// second leaves at once.
+/// What the program does about signals. While training, Ctrl-C, a request to end and a closed terminal
+/// ask for a clean stop; a second Ctrl-C or request leaves at once.
 enum Interruption {
   /// What the handler raises; a handler can reach nothing but globals.
   static let flag = StopFlag()
@@ -19,20 +19,27 @@ enum Interruption {
   /// signal would end the program without a word.
   static func goOnAtSizeLimit() { signal(SIGXFSZ, SIG_IGN) }
 
-  /// From now on SIGINT and SIGTERM raise the flag, which is returned.
+  /// From now on SIGINT, SIGTERM and SIGHUP raise the flag, which is returned.
   static func listen() -> StopFlag {
     let flag = flag
     // Some parents start their children with these signals blocked.
     var numbers = sigset_t()
     unsafe sigemptyset(&numbers)
-    for number in [SIGINT, SIGTERM] {
+    for number in [SIGINT, SIGTERM, SIGHUP] where number != SIGHUP || !outlivesTerminal {
       unsafe sigaddset(&numbers, number)
-      signal(number) { _ in
-        if Interruption.flag.isRaised { _exit(ExitCode.interrupted.rawValue) }
+      signal(number) { number in
+        // A terminal that is closed says so several times.
+        if number != SIGHUP && Interruption.flag.isRaised { _exit(ExitCode.interrupted.rawValue) }
         Interruption.flag.raise()
       }
     }
     unsafe pthread_sigmask(SIG_UNBLOCK, &numbers, nil)
     return flag
+  }
+
+  /// Whether the program was started by nohup, to go on when its terminal is closed.
+  private static var outlivesTerminal: Bool {
+    let before = signal(SIGHUP, SIG_IGN)
+    return unsafe unsafeBitCast(before, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
   }
 }
