@@ -41,7 +41,7 @@ struct ConvolutionGoldenTests {
   /// n u / (1 - n u) with u = 2^-24 (Higham, section 3.1). The file's inputs were rounded after its
   /// results were computed from them, two more u for each product; the results were rounded, and so
   /// were ours, two more. sum |a b| is the plain kernels' result for absolute values. Minimal
-  /// filtering counts as 32 more products, see `ConvolutionTwinTests`.
+  /// filtering counts as 32 more products, see `ConvolutionTwin.swift`.
   private func expectEqual(_ kernels: any ConvolutionKernels, _ golden: GoldenConvolution) throws {
     let found = golden.results(of: kernels, magnitudes: false)
     let sizes = golden.results(of: PlainKernels(), magnitudes: true)

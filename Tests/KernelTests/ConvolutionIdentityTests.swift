@@ -24,7 +24,7 @@ struct ConvolutionIdentityTests {
       dot(coarse(run.toCoarse), coarse(y)), dot(fine(x), fine(run.toFine)), dot(w, run.gradient),
     ]
     // Each inner number is a sum of at most n products with a relative error of at most n u (n + 32
-    // with minimal filtering, see `ConvolutionTwinTests`); the outer sum in Double adds none to speak of. With x, y, w in [-1, 1], the sum of all absolute values
+    // with minimal filtering, see `ConvolutionTwin.swift`); the outer sum in Double adds none to speak of. With x, y, w in [-1, 1], the sum of all absolute values
     // is at most the number of products of the form, and about an eighth of it: a quarter is far
     // beyond chance unless they are few.
     let taps = g.kernel * g.kernel

@@ -1,63 +1,10 @@
-import Foundation
-import KernelContract
 import KernelSelection
 import Testing
 
 @Suite("Elementary functions keep the errors stated beside them, over the range of floats")
 struct ElementaryFunctionTests {
-  /// A function, what it is in Double, the most ulps it may be off, and the smallest x for which
-  /// that holds; below, the distance may be `floor` instead.
-  struct Claim: Sendable, CustomTestStringConvertible {
-    let function: ElementaryFunction
-    let ulps: Double
-    var from: Float = -.infinity
-    let exact: @Sendable (Double) -> Double
-    var testDescription: String { "\(function)" }
-  }
-
-  static let claims = [
-    Claim(function: .exp, ulps: 2, exact: { exp($0) }),
-    Claim(function: .log, ulps: 3, exact: { log($0) }),
-    Claim(function: .log1p, ulps: 4, exact: { log1p($0) }),
-    Claim(function: .sigmoid, ulps: 3, from: -87, exact: { 1 / (1 + exp(-$0)) }),
-    Claim(function: .tanh, ulps: 5, exact: { tanh($0) }),
-    Claim(
-      function: .softplus, ulps: 4, from: -87, exact: { max($0, 0) + log1p(exp(-abs($0))) }),
-  ]
-
-  /// Every 4099th bit pattern (a prime, so that the low bits take every value) and the specials.
-  static let numbers: [Float] = {
-    let specials: [Float] = [
-      0, -0, .infinity, -.infinity, .nan, .leastNonzeroMagnitude, .leastNormalMagnitude,
-      -.leastNonzeroMagnitude, -.leastNormalMagnitude, .greatestFiniteMagnitude,
-      -.greatestFiniteMagnitude, 1, -1, Float(1).nextDown, Float(-1).nextUp, 88.72283, 88.72284,
-      -87.33655, -103.97208, -103.97209, 87, -87,
-    ]
-    return specials
-      + stride(from: UInt32(0), through: .max - 4099, by: 4099).map(Float.init(bitPattern:))
-  }()
-
-  @Test(arguments: KernelSelection.available.map(\.name), claims)
-  func staysWithinItsClaim(level: String, claim: Claim) throws {
-    let kernels = try KernelSelection.choose(level)
-    let x = Self.numbers
-    var y = [Float](repeating: 0, count: x.count)
-    var span = y.mutableSpan
-    kernels.map(claim.function, x.span, into: &span)
-    var worst = (ulps: 0.0, x: Float(0), y: Float(0))
-    for (x, y) in zip(x, y) {
-      let exact = claim.exact(Double(x))
-      if exact.isNaN || y.isNaN || abs(exact) > Double(Float.greatestFiniteMagnitude) {
-        #expect(Float(exact).isNaN ? y.isNaN : y == Float(exact), "\(claim.function)(\(x)) = \(y)")
-      } else if x < claim.from {
-        #expect(abs(Double(y) - exact) <= 0x1p-125, "\(claim.function)(\(x)) = \(y)")
-      } else {
-        let ulps = abs(Double(y) - exact) / Double(max(Float(exact).ulp, .leastNonzeroMagnitude))
-        if !(ulps <= worst.ulps) { worst = (ulps, x, y) }
-      }
-    }
-    #expect(
-      worst.ulps <= claim.ulps,
-      "\(claim.function)(\(worst.x)) = \(worst.y) is \(worst.ulps) ulps off")
+  @Test(arguments: KernelSelection.available.map(\.name), ElementaryClaim.all)
+  func staysWithinItsClaim(level: String, claim: ElementaryClaim) throws {
+    try expectNone(claim.differences(KernelSelection.choose(level)))
   }
 }

@@ -1,9 +1,8 @@
 import KernelContract
 import TestSupport
-import Testing
 
 /// A geometry and a number of images, with borders that may be larger than the operations need.
-struct ConvolutionCase: Sendable, CustomTestStringConvertible {
+struct ConvolutionCase: Sendable, CustomStringConvertible {
   let geometry: ConvolutionGeometry
   let images: Int
   let extraBorder: Int
@@ -12,7 +11,7 @@ struct ConvolutionCase: Sendable, CustomTestStringConvertible {
   init(
     _ height: Int, _ width: Int, _ fine: Int, _ coarse: Int, k: Int, s: Int, p: Int,
     images: Int = 2, extraBorder: Int = 0
-  ) throws {
+  ) throws(GeometryError) {
     geometry = try ConvolutionGeometry(
       fineHeight: height, fineWidth: width, fineChannels: fine, coarseChannels: coarse,
       kernel: k, stride: s, padding: p)
@@ -20,7 +19,7 @@ struct ConvolutionCase: Sendable, CustomTestStringConvertible {
     self.extraBorder = extraBorder
   }
 
-  var testDescription: String {
+  var description: String {
     let g = geometry
     return """
       \(images) of \(g.fineHeight)x\(g.fineWidth)x\(g.fineChannels)->\(g.coarseHeight)x\
@@ -32,22 +31,24 @@ struct ConvolutionCase: Sendable, CustomTestStringConvertible {
   var fine: ImageLayout { geometry.fine(border: geometry.padding + extraBorder) }
   var coarse: ImageLayout { geometry.coarse(border: geometry.coarseBorder + extraBorder) }
 
-  static func all() throws -> [ConvolutionCase] {
+  static func all() throws(GeometryError) -> [ConvolutionCase] {
     try channelCounts() + oddGeometries() + fewFineChannels() + wholeTiles() + batches()
   }
 
   /// Counts around the lanes and the tiles, each with two partners.
-  private static func channelCounts() throws -> [ConvolutionCase] {
+  private static func channelCounts() throws(GeometryError) -> [ConvolutionCase] {
     let counts = [1, 3, 7, 8, 9, 15, 16, 17, 31, 33, 64, 257]
-    return try counts.indices.flatMap { i in
-      try [1, 5].map { distance in
-        try ConvolutionCase(
-          6, 6, counts[i], counts[(i * distance + distance) % counts.count], k: 4, s: 2, p: 1)
+    var cases: [ConvolutionCase] = []
+    for i in counts.indices {
+      for distance in [1, 5] {
+        let partner = counts[(i * distance + distance) % counts.count]
+        cases.append(try ConvolutionCase(6, 6, counts[i], partner, k: 4, s: 2, p: 1))
       }
     }
+    return cases
   }
 
-  private static func oddGeometries() throws -> [ConvolutionCase] {
+  private static func oddGeometries() throws(GeometryError) -> [ConvolutionCase] {
     [
       try ConvolutionCase(1, 1, 5, 7, k: 1, s: 1, p: 0, images: 13),
       try ConvolutionCase(1, 1, 33, 70, k: 1, s: 1, p: 0, images: 64),
@@ -70,7 +71,7 @@ struct ConvolutionCase: Sendable, CustomTestStringConvertible {
 
   /// What is summed from windows on the way to the fine side: runs shorter and longer than a vector,
   /// up to four windows over a pixel, and sizes that leave fine pixels without one.
-  private static func fewFineChannels() throws -> [ConvolutionCase] {
+  private static func fewFineChannels() throws(GeometryError) -> [ConvolutionCase] {
     [
       try ConvolutionCase(2, 2, 1, 9, k: 4, s: 2, p: 1, images: 1),
       try ConvolutionCase(16, 13, 3, 20, k: 8, s: 4, p: 2),
@@ -82,7 +83,7 @@ struct ConvolutionCase: Sendable, CustomTestStringConvertible {
   }
 
   /// What minimal filtering takes: 4x4 windows of stride 2 over whole tiles and vectors.
-  private static func wholeTiles() throws -> [ConvolutionCase] {
+  private static func wholeTiles() throws(GeometryError) -> [ConvolutionCase] {
     [
       try ConvolutionCase(4, 4, 16, 16, k: 4, s: 2, p: 1, images: 1),
       try ConvolutionCase(4, 4, 128, 256, k: 4, s: 2, p: 1, images: 3),
@@ -93,13 +94,15 @@ struct ConvolutionCase: Sendable, CustomTestStringConvertible {
     ]
   }
 
-  private static func batches() throws -> [ConvolutionCase] {
-    try [1, 2, 3, 8].flatMap { images in
-      [
+  private static func batches() throws(GeometryError) -> [ConvolutionCase] {
+    var cases: [ConvolutionCase] = []
+    for images in [1, 2, 3, 8] {
+      cases += [
         try ConvolutionCase(8, 8, 32, 64, k: 4, s: 2, p: 1, images: images),
         try ConvolutionCase(16, 16, 3, 32, k: 4, s: 2, p: 1, images: images, extraBorder: 1),
       ]
     }
+    return cases
   }
 }
 

@@ -11,7 +11,7 @@ struct ConvolutionRun {
   /// Inputs lie between guards and, beyond the zeros that the operations may read, in poison; so do
   /// outputs, which start as poison. `pieces` is the number of parts that units are taken in.
   init(
-    _ kernels: any ConvolutionKernels, _ test: ConvolutionCase, place: GuardedFloats.Place,
+    _ kernels: some ConvolutionKernels, _ test: ConvolutionCase, place: GuardedFloats.Place,
     pieces: Int = 1, bias: Bool = true
   ) {
     let g = test.geometry
@@ -63,7 +63,7 @@ struct ConvolutionRun {
   }
 
   private static func pack(
-    _ kernels: any ConvolutionKernels, _ g: ConvolutionGeometry,
+    _ kernels: some ConvolutionKernels, _ g: ConvolutionGeometry,
     _ direction: ConvolutionDirection, _ weights: borrowing GuardedFloats, pieces: Int
   ) -> GuardedFloats {
     let count = kernels.packedCount(g, direction)

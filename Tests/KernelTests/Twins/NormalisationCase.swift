@@ -1,9 +1,8 @@
 import KernelContract
 import TestSupport
-import Testing
 
 /// An image size, groups and an activation, on which every operation of `NormalisationKernels` runs.
-struct NormalisationCase: Sendable, CustomTestStringConvertible {
+struct NormalisationCase: Sendable, CustomStringConvertible {
   let layout: ImageLayout
   let groups: Int
   let activation: Activation
@@ -35,7 +34,7 @@ struct NormalisationCase: Sendable, CustomTestStringConvertible {
     }
   }()
 
-  var testDescription: String {
+  var description: String {
     """
     \(layout.height)x\(layout.width)x\(layout.channels), border \(layout.border), \
     \(groups) groups, \(activation), shifted by \(shift)
@@ -56,7 +55,7 @@ struct NormalisationRun {
   let x: [Float]
 
   init(
-    _ kernels: any NormalisationKernels, _ test: NormalisationCase, _ place: GuardedFloats.Place,
+    _ kernels: some NormalisationKernels, _ test: NormalisationCase, _ place: GuardedFloats.Place,
     statistics given: [Float]? = nil
   ) {
     let layout = test.layout

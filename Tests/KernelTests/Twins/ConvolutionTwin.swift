@@ -1,0 +1,56 @@
+import KernelContract
+import PlainKernels
+import TestSupport
+
+extension ConvolutionCase {
+  /// Of every operation, with and without bias, at both ends of guarded memory.
+  func differencesFromTwin(_ kernels: some ConvolutionKernels) -> Differences {
+    let g = geometry
+    let taps = g.kernel * g.kernel
+    let pixels = images * g.coarseHeight * g.coarseWidth
+    var differences: Differences = []
+    for place in GuardedFloats.Place.allCases {
+      for bias in [true, false] {
+        let mine = ConvolutionRun(kernels, self, place: place, bias: bias)
+        let plain = ConvolutionRun(PlainKernels(), self, place: place, bias: bias)
+        differences.compare(
+          "toCoarse", mine.toCoarse, plain.toCoarse, coarse, images: images,
+          tolerance(terms: taps * g.fineChannels + 1))
+        differences.compare(
+          "toFine", mine.toFine, plain.toFine, fine, images: images,
+          tolerance(terms: taps * g.coarseChannels + 1))
+        differences.compare(
+          "weight gradient", mine.gradient, plain.gradient, tolerance(terms: pixels))
+        differences.compare("channel sums", mine.sums, plain.sums, tolerance(terms: pixels))
+      }
+    }
+    return differences
+  }
+
+  /// Of the bits, where units are taken in several parts.
+  func differencesFromSplits(_ kernels: some ConvolutionKernels) -> Differences {
+    let whole = ConvolutionRun(kernels, self, place: .atStart)
+    var differences: Differences = []
+    for pieces in [2, 3, 7] {
+      let parts = ConvolutionRun(kernels, self, place: .atEnd, pieces: pieces)
+      differences.compareBits("packing for toCoarse in \(pieces)", parts.toCoarse, whole.toCoarse)
+      differences.compareBits("packing for toFine in \(pieces)", parts.toFine, whole.toFine)
+      differences.compareBits("weight gradient in \(pieces)", parts.gradient, whole.gradient)
+    }
+    return differences
+  }
+
+  /// A sum of n products of numbers in [-1, 1] in any order is at most gamma_n sum |a b| from the exact
+  /// one, gamma_n = n u / (1 - n u) with u = 2^-24 (Higham, section 3.1); sum |a b| <= n is the worst
+  /// case, its mean n / 4. For uniform numbers n / 2 is more than sqrt(n) standard deviations above
+  /// it, never seen for n > 30; below that, n itself is taken. The twin's rounding adds one u.
+  ///
+  /// Minimal filtering sums n / 4 products at each of nine points. Four numbers make one that is
+  /// multiplied, and four products of such a result, so that absolute values sum to at most four times
+  /// as much, after eight more roundings: (n / 4 + 8) u 4, which is n + 32 for n.
+  private func tolerance(terms: Int) -> Float {
+    let n = Float(terms + 32)
+    let size = Float(terms > 30 ? (terms + 1) / 2 : terms)
+    return (n / (1 - n * 0x1p-24) + 1) * 0x1p-24 * size
+  }
+}
