@@ -52,6 +52,8 @@ struct ConvolutionCase: Sendable, CustomStringConvertible {
     [
       try ConvolutionCase(1, 1, 5, 7, k: 1, s: 1, p: 0, images: 13),
       try ConvolutionCase(1, 1, 33, 70, k: 1, s: 1, p: 0, images: 64),
+      try ConvolutionCase(1, 1, 300, 48, k: 1, s: 1, p: 0, images: 5),
+      try ConvolutionCase(1, 1, 129, 20, k: 1, s: 1, p: 0, images: 9),
       try ConvolutionCase(1, 1, 3, 5, k: 3, s: 1, p: 1, images: 1),
       try ConvolutionCase(2, 3, 4, 6, k: 5, s: 1, p: 2),
       try ConvolutionCase(2, 2, 4, 20, k: 5, s: 2, p: 2),
