@@ -20,10 +20,9 @@ struct Packing {
   /// Where the lanes of row 0 that begin with `channel` start, and the width of their panel.
   @inline(__always)
   func place(channel: Int) -> (start: Int, width: Int) {
-    let panel = Level.panel * Lanes.scalarCount
-    let first = channel / panel * panel
+    let first = channel / Level.panelWidth * Level.panelWidth
     return (
-      first * depth + channel - first, min(panel, Packing.padded(channels) - first)
+      first * depth + channel - first, min(Level.panelWidth, Packing.padded(channels) - first)
     )
   }
 }

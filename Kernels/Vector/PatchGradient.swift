@@ -6,93 +6,101 @@
 /// A tile holds a few rows i and a panel of channels k while a block of pixels goes by, and picks up from
 /// the gradient's memory where the block before left it. Blocks are cut by shape alone.
 @safe struct PatchGradient {
-  let images: Int
-  let height: Int
+  var images: Int
+  var height: Int
   let width: Int
 
   /// The first number of the first pixel's patch.
-  let fine: UnsafePointer<Float>
+  var fine: UnsafePointer<Float>
   let fineStep: PixelStep
   let runs: Int
   let runStep: Int
   let runLength: Int
 
-  let coarse: UnsafePointer<Float>
+  var coarse: UnsafePointer<Float>
   let coarseStep: PixelStep
   /// Where the memory of the coarse side ends: a vector may reach beyond its pixel, not beyond this.
   let coarseEnd: UnsafePointer<Float>
   let channels: Int
 
-  let gradient: UnsafeMutablePointer<Float>
+  var gradient: UnsafeMutablePointer<Float>
+  /// Whether the products are added to what the gradient holds.
+  var adds = false
 
   /// Room for one panel of a pixel that is too near to the end.
   let spare: UnsafeMutablePointer<Float>
 }
 
-/// Whole rows of an image, or whole images.
-struct PixelBlock {
-  let images: Range<Int>
-  let rows: Range<Int>
-  var isFirst: Bool { images.lowerBound == 0 && rows.lowerBound == 0 }
-}
-
 extension PatchGradient {
-  /// Rows of weights in a unit of work, at most: those of one run.
-  static var groupRows: Int { 24 }
+  /// Pixels of a block, about: whole images, or whole rows of one.
+  private static var blockPixels: Int { 128 }
+  /// Rows of weights in a unit of work, at most: those of one run, and a multiple of every tile's.
+  private static var groupRows: Int { 24 }
 
   @inline(__always)
   static func groups(runLength: Int) -> Int { (runLength + groupRows - 1) / groupRows }
 
   @inline(__always)
-  static func panels(channels: Int) -> Int {
-    let width = Level.panel * Lanes.scalarCount
-    return (channels + width - 1) / width
-  }
-
-  @inline(__always)
   func run(units: Range<Int>) {
-    let imageCount = max(1, Level.blockPixels / (height * width))
-    let rowCount = min(height, max(1, Level.blockPixels / width))
+    let imageCount = max(1, PatchGradient.blockPixels / (height * width))
+    let rowCount = min(height, max(1, PatchGradient.blockPixels / width))
     for n in stride(from: 0, to: images, by: imageCount) {
       for y in stride(from: 0, to: height, by: rowCount) {
-        let block = PixelBlock(
+        let block = block(
           images: n..<min(images, n + imageCount), rows: y..<min(height, y + rowCount))
-        for unit in units { add(block, unit: unit) }
+        for unit in units { block.run(unit: unit) }
       }
     }
   }
 
+  /// The part of some rows of some images.
+  @inline(__always)
+  private func block(images: Range<Int>, rows: Range<Int>) -> PatchGradient {
+    let (n, y) = (images.lowerBound, rows.lowerBound)
+    var block = self
+    block.images = images.count
+    block.height = rows.count
+    unsafe block.fine += n * fineStep.image + y * fineStep.row
+    unsafe block.coarse += n * coarseStep.image + y * coarseStep.row
+    block.adds = n > 0 || y > 0
+    return block
+  }
+
   /// Units count the groups of a run, then the runs, then the panels.
   @inline(__always)
-  private func add(_ block: PixelBlock, unit: Int) {
+  private func run(unit: Int) {
     let groups = PatchGradient.groups(runLength: runLength)
     let (row, group) = unit.quotientAndRemainder(dividingBy: groups)
     let (panel, run) = row.quotientAndRemainder(dividingBy: runs)
     let first = group * PatchGradient.groupRows
-    Level.add(
-      block, to: self, channel: panel * Level.panel * Lanes.scalarCount, run: run,
-      rows: first..<min(runLength, first + PatchGradient.groupRows))
+    var part = self
+    unsafe part.fine += run * runStep
+    unsafe part.gradient += run * runLength * channels
+    part.multiply(
+      rows: first..<min(runLength, first + PatchGradient.groupRows),
+      channel: panel * Level.panelWidth)
   }
+}
 
-  @inline(__always)
-  func add<let rows: Int, let vectors: Int>(
-    _ block: PixelBlock, size: Tile<rows, vectors>.Type, channel: Int, run: Int,
-    rows group: Range<Int>
+extension PatchGradient: PanelProduct {
+  /// Rows of the first run.
+  @inline(never)
+  func multiply<let rows: Int, let vectors: Int>(
+    rows range: Range<Int>, channel: Int, by size: Tile<rows, vectors>.Type
   ) {
     let used = min(vectors * Lanes.scalarCount, channels - channel)
-    for first in stride(from: group.lowerBound, to: group.upperBound, by: rows) {
+    for first in stride(from: range.lowerBound, to: range.upperBound, by: rows) {
       // A tile that has more rows than are left repeats the last one.
       var offsets = InlineArray<rows, Int>(repeating: 0)
       var results = unsafe InlineArray<rows, UnsafeMutablePointer<Float>>(repeating: gradient)
       for r in 0..<rows {
-        let row = min(first + r, group.upperBound - 1)
-        offsets[r] = run * runStep + row
-        unsafe results[r] = unsafe gradient + (run * runLength + row) * channels + channel
+        offsets[r] = min(first + r, range.upperBound - 1)
+        unsafe results[r] = unsafe gradient + offsets[r] * channels + channel
       }
       var tile = Tile<rows, vectors>(.init(repeating: .zero))
-      if !block.isFirst { unsafe tile.load(from: results, first: used) }
-      for n in block.images {
-        for y in block.rows {
+      if adds { unsafe tile.load(from: results, first: used) }
+      for n in 0..<images {
+        for y in 0..<height {
           var a = unsafe fine + n * fineStep.image + y * fineStep.row
           var b = unsafe coarse + n * coarseStep.image + y * coarseStep.row + channel
           var left = width

@@ -28,29 +28,24 @@
   let outputStep: PixelStep
 }
 
-extension PatchProduct {
+extension PatchProduct: PanelProduct {
+  /// The floats of input that a block of pixels may cover.
+  private static var blockFloats: Int { 1 << 16 }
+
   /// Pixels are taken in blocks whose patches stay in the second-level cache while all panels of
   /// weights pass over them.
   @inline(__always)
   func run() {
     let pixels = images * height * width
-    let block = max(64, Level.blockFloats / max(1, inputStep.pixel))
-    var first = 0
-    while first < pixels {
-      let last = min(pixels, first + block)
-      var channel = 0
-      while channel < channels {
-        Level.multiply(self, channel: channel, pixels: first..<last)
-        channel += Level.panel * Lanes.scalarCount
-      }
-      first = last
+    let block = max(64, PatchProduct.blockFloats / max(1, inputStep.pixel))
+    for first in stride(from: 0, to: pixels, by: block) {
+      multiply(rows: first..<min(pixels, first + block))
     }
   }
 
-  /// The product for `pixels` and for the channels of one panel, a tile after another.
-  @inline(__always)
+  @inline(never)
   func multiply<let rows: Int, let vectors: Int>(
-    _ size: Tile<rows, vectors>.Type, channel: Int, pixels: Range<Int>
+    rows pixels: Range<Int>, channel: Int, by size: Tile<rows, vectors>.Type
   ) {
     let panel = unsafe weights + channel * runs * runLength
     let used = min(vectors * Lanes.scalarCount, channels - channel)

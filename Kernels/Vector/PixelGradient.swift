@@ -33,10 +33,11 @@ extension PixelGradient {
 
   /// Rows of weights in a unit of work, at most: enough that copying its channels costs little beside
   /// multiplying by them, and both copies together fit into the first cache.
-  private static let groupRows = 48
-  private static let panelWidth = Level.panel * Lanes.scalarCount
+  private static var groupRows: Int { 48 }
+  /// Images that are copied at once.
+  private static var blockImages: Int { 128 }
 
-  static let workspaceCount = Level.blockPixels * (groupRows + panelWidth)
+  static var workspaceCount: Int { blockImages * (groupRows + Level.panelWidth) }
 
   @inline(__always)
   static func groups(runLength: Int) -> Int { (runLength + groupRows - 1) / groupRows }
@@ -44,10 +45,10 @@ extension PixelGradient {
   /// Units count the panels of a group of rows, then the groups of a run, then the runs.
   @inline(__always)
   func run(units: Range<Int>) {
-    let panels = PatchGradient.panels(channels: channels)
+    let panels = Level.panels(of: channels)
     let groups = PixelGradient.groups(runLength: runLength)
-    for first in stride(from: 0, to: images, by: Level.blockPixels) {
-      let count = min(Level.blockPixels, images - first)
+    for first in stride(from: 0, to: images, by: PixelGradient.blockImages) {
+      let count = min(PixelGradient.blockImages, images - first)
       var copied = -1
       for unit in units {
         let (group, panel) = unit.quotientAndRemainder(dividingBy: panels)
@@ -61,7 +62,7 @@ extension PixelGradient {
           copied = group
         }
         add(
-          rows, at: run * runLength + row, channel: panel * PixelGradient.panelWidth,
+          rows, at: run * runLength + row, channel: panel * Level.panelWidth,
           images: first..<first + count)
       }
     }
@@ -70,22 +71,17 @@ extension PixelGradient {
   /// Adds some images' products to `rows` rows of the gradient from `row` on, for a panel of channels.
   @inline(__always)
   private func add(_ rows: Int, at row: Int, channel: Int, images: Range<Int>) {
-    let panel = unsafe workspace + Level.blockPixels * PixelGradient.groupRows
-    let width = PixelGradient.panelWidth
+    let panel = unsafe workspace + PixelGradient.blockImages * PixelGradient.groupRows
+    let width = min(Level.panelWidth, channels - channel)
     unsafe copy(
-      min(width, channels - channel), from: coarse + images.lowerBound * coarseStep + channel,
-      step: coarseStep, to: panel, step: width, images: images.count)
-    // The copies are one row of pixels, of which `images` says which they are.
-    let block = PixelBlock(images: images.lowerBound..<images.lowerBound + 1, rows: 0..<1)
-    let product = unsafe PatchGradient(
-      images: 1, height: 1, width: images.count,
-      fine: UnsafePointer(workspace),
-      fineStep: PixelStep(pixel: PixelGradient.groupRows, row: 0, image: 0),
-      runs: 1, runStep: 0, runLength: rows,
-      coarse: UnsafePointer(panel - channel), coarseStep: PixelStep(pixel: width, row: 0, image: 0),
-      coarseEnd: UnsafePointer(panel + images.count * width), channels: channels,
-      gradient: gradient + row * channels, spare: panel)
-    Level.add(block, to: product, channel: channel, run: 0, rows: 0..<rows)
+      width, from: coarse + images.lowerBound * coarseStep + channel, step: coarseStep,
+      to: panel, step: Level.panelWidth, images: images.count)
+    unsafe OuterProducts(
+      count: images.count,
+      a: UnsafePointer(workspace), aStep: PixelGradient.groupRows,
+      b: UnsafePointer(panel), bStep: Level.panelWidth, channels: width,
+      sums: gradient + row * channels + channel, sumsStep: channels, adds: images.lowerBound > 0
+    ).multiply(rows: 0..<rows)
   }
 
   /// `count` contiguous floats of each image.

@@ -1,7 +1,7 @@
 /// `rows` x `vectors` sums that live in registers while products are added to them.
 ///
 /// Loops over constants unroll, and the sums stay in registers as long as they, a row of vectors and
-/// one broadcast fit; the level's file says which sizes do.
+/// one broadcast fit; `PanelProduct` says which sizes do.
 struct Tile<let rows: Int, let vectors: Int> {
   var sums: InlineArray<rows, InlineArray<vectors, Lanes>>
 

@@ -16,7 +16,7 @@ extension VectorAffine {
   /// Rows of weights in a panel: with its lanes they leave room in the first-level cache.
   private static var panelRows: Int { 128 }
 
-  static var workspaceCount: Int { panelRows * Level.panel * Lanes.scalarCount }
+  static var workspaceCount: Int { panelRows * Level.panelWidth }
 
   /// Whether outputs fill whole vectors, so that none reaches beyond a row of weights.
   @inline(__always)
@@ -36,8 +36,8 @@ extension VectorAffine {
     let channels = geometry.coarseChannels
     for first in stride(from: 0, to: depth, by: VectorAffine.panelRows) {
       let rows = min(VectorAffine.panelRows, depth - first)
-      for channel in stride(from: 0, to: channels, by: Level.panel * Lanes.scalarCount) {
-        let width = min(Level.panel * Lanes.scalarCount, channels - channel)
+      for channel in stride(from: 0, to: channels, by: Level.panelWidth) {
+        let width = min(Level.panelWidth, channels - channel)
         for i in 0..<rows {
           let row = unsafe weights + (first + i) * channels + channel
           for c in stride(from: 0, to: width, by: Lanes.scalarCount) {

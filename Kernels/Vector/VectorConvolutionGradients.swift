@@ -8,7 +8,7 @@ extension VectorKernels {
     let groups =
       PixelGradient.suits(geometry)
       ? PixelGradient.groups(runLength: runLength) : PatchGradient.groups(runLength: runLength)
-    return groups * geometry.kernel * PatchGradient.panels(channels: geometry.coarseChannels)
+    return groups * geometry.kernel * Level.panels(of: geometry.coarseChannels)
   }
 
   @inline(never)
@@ -44,7 +44,7 @@ extension VectorKernels {
       ).run(units: units)
     }
     unsafe withUnsafeTemporaryAllocation(
-      of: Float.self, capacity: Level.panel * Lanes.scalarCount
+      of: Float.self, capacity: Level.panelWidth
     ) { spare in
       guard let spare = spare.baseAddress else { return }
       unsafe PatchGradient(

@@ -5,7 +5,7 @@ import KernelContract
 /// One source makes a module for each level: `Lanes` and `Level` come from the folder beside it. Code
 /// outside may not inline any of it, and nothing generic of it may be shared with code outside, or
 /// wide instructions would reach a CPU without them: doors are `package` and `@inline(never)`,
-/// everything else is internal and `@inline(always)`.
+/// everything else is internal, and inlined where nothing is said beside it.
 package struct VectorKernels: Sendable {
   package var name: String {
     @inline(never) get { Level.name }

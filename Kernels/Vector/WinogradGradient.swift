@@ -61,9 +61,6 @@ extension WinogradGradient {
     let size = WinogradGradient.depth * k
     let a = unsafe workspace + Winograd.points * size
     let b = unsafe a + Winograd.points * WinogradGradient.block * WinogradGradient.depth
-    for i in stride(from: 0, to: Winograd.points * size, by: Lanes.scalarCount) {
-      unsafe Lanes.zero.store(to: workspace + i)
-    }
     for first in stride(from: 0, to: tiles, by: WinogradGradient.block) {
       let range = first..<min(tiles, first + WinogradGradient.block)
       unsafe fine.transform(
@@ -75,13 +72,12 @@ extension WinogradGradient {
         fine.fetch(
           tiles: part, planes: firstPlane..<firstPlane + planeCount, channels: channels)
         fetch(tiles: part, outputs: outputs)
-        let product = unsafe WinogradSums(
-          a: a + point * range.count * WinogradGradient.depth, depth: WinogradGradient.depth,
-          b: b + point * range.count * k, channels: k, count: range.count,
-          sums: workspace + point * size)
-        for channel in stride(from: 0, to: k, by: Level.panel * Lanes.scalarCount) {
-          Level.add(product, channel: channel)
-        }
+        unsafe OuterProducts(
+          count: range.count,
+          a: a + point * range.count * WinogradGradient.depth, aStep: WinogradGradient.depth,
+          b: b + point * range.count * k, bStep: k, channels: k,
+          sums: workspace + point * size, sumsStep: k, adds: first > 0
+        ).multiply(rows: 0..<WinogradGradient.depth)
       }
     }
     for plane in 0..<planeCount {
@@ -146,34 +142,5 @@ extension Range<Int> {
   @inline(__always)
   fileprivate func part(_ index: Int, of parts: Int) -> Range<Int> {
     lowerBound + index * count / parts..<lowerBound + (index + 1) * count / parts
-  }
-}
-
-/// sums[i, k] += sum over `count` tiles of a[tile, i] b[tile, k]
-@safe struct WinogradSums {
-  let a: UnsafePointer<Float>
-  let depth: Int
-  let b: UnsafePointer<Float>
-  let channels: Int
-  let count: Int
-  let sums: UnsafeMutablePointer<Float>
-
-  /// For the channels of one panel; `rows` divides the depth.
-  @inline(__always)
-  func add<let rows: Int, let vectors: Int>(_ size: Tile<rows, vectors>.Type, channel: Int) {
-    for row in stride(from: 0, to: depth, by: rows) {
-      var results = unsafe InlineArray<rows, UnsafeMutablePointer<Float>>(repeating: sums)
-      for r in 0..<rows { unsafe results[r] = unsafe sums + (row + r) * channels + channel }
-      var tile = Tile<rows, vectors>(.init(repeating: .zero))
-      unsafe tile.load(from: results, first: vectors * Lanes.scalarCount)
-      var left = unsafe a + row
-      var right = unsafe b + channel
-      for _ in 0..<count {
-        tile.add({ unsafe left[$0] }, { unsafe .load(right + $0 * Lanes.scalarCount) })
-        unsafe left += depth
-        unsafe right += channels
-      }
-      unsafe tile.store(to: results, first: vectors * Lanes.scalarCount)
-    }
   }
 }

@@ -19,22 +19,16 @@ struct WinogradPacking {
   @inline(__always)
   static func units(_ g: ConvolutionGeometry, _ direction: ConvolutionDirection) -> Int {
     switch direction {
-    case .toCoarse: 4 * panels(g.coarseChannels)
-    case .toFine: 4 * panels(g.fineChannels)
+    case .toCoarse: 4 * Level.panels(of: g.coarseChannels)
+    case .toFine: 4 * Level.panels(of: g.fineChannels)
     }
   }
-
-  @inline(__always)
-  private static var width: Int { Level.panel * Lanes.scalarCount }
-
-  @inline(__always)
-  private static func panels(_ channels: Int) -> Int { (channels + width - 1) / width }
 
   /// The lanes of a panel, where point 0 of its row 0 lies, and how far points are apart.
   @inline(__always)
   private func place(panel: Int) -> (lanes: Range<Int>, start: Int, point: Int) {
-    let first = panel * WinogradPacking.width
-    let lanes = first..<min(channels, first + WinogradPacking.width)
+    let first = panel * Level.panelWidth
+    let lanes = first..<min(channels, first + Level.panelWidth)
     return (lanes, first * Winograd.points * depth, lanes.count * depth)
   }
 

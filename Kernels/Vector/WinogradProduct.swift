@@ -17,14 +17,14 @@
   let workspace: UnsafeMutablePointer<Float>
 }
 
-extension WinogradProduct {
+extension WinogradProduct: PanelProduct {
   @inline(__always)
   private var depth: Int { input.planeCount * planeChannels }
 
   /// Floats of workspace: a block's transformed input and its products for one panel.
   @inline(__always)
   static func workspaceCount(depth: Int) -> Int {
-    Winograd.points * Winograd.tiles(depth: depth) * (depth + Level.panel * Lanes.scalarCount)
+    Winograd.points * Winograd.tiles(depth: depth) * (depth + Level.panelWidth)
   }
 
   /// The results of a block of tiles, which has at most `Winograd.tiles`.
@@ -32,15 +32,12 @@ extension WinogradProduct {
   func run(tiles range: Range<Int>) {
     unsafe input.transform(
       tiles: range, planes: 0..<input.planeCount, channels: 0..<planeChannels, to: workspace)
-    for channel in stride(from: 0, to: channels, by: Level.panel * Lanes.scalarCount) {
-      Level.multiply(self, channel: channel, tiles: range)
-    }
+    multiply(rows: range)
   }
 
-  /// The results of a block of tiles for the channels of one panel.
-  @inline(__always)
+  @inline(never)
   func multiply<let rows: Int, let vectors: Int>(
-    _ size: Tile<rows, vectors>.Type, channel: Int, tiles: Range<Int>
+    rows tiles: Range<Int>, channel: Int, by size: Tile<rows, vectors>.Type
   ) {
     let panel = vectors * Lanes.scalarCount
     let products = unsafe workspace + Winograd.points * tiles.count * depth
