@@ -19,16 +19,30 @@
   }
 
   subscript(index: Int) -> Value {
-    get { unsafe values[index] }
-    set { unsafe values[index] = newValue }
+    get {
+      check(index..<index + 1)
+      return unsafe values[index]
+    }
+    set {
+      check(index..<index + 1)
+      unsafe values[index] = newValue
+    }
   }
 
   var array: [Value] { unsafe Array(values) }
 
   @_lifetime(borrow self)
   func mutableSpan(_ range: Range<Int>) -> MutableSpan<Value> {
+    check(range)
     let part = unsafe UnsafeMutableBufferPointer(rebasing: values[range]).mutableSpan
     return unsafe _overrideLifetime(part, borrowing: self)
+  }
+
+  /// Buffer pointers look at their bounds in debug builds alone.
+  private func check(_ range: Range<Int>) {
+    precondition(
+      unsafe range.lowerBound >= 0 && range.upperBound <= values.count,
+      "beyond the end of the slots")
   }
 }
 
