@@ -107,11 +107,7 @@ let testTargets: [Target] = [
   .target(
     name: "TestSupport", dependencies: ["KernelContract", "Files"], path: "Tests/TestSupport",
     swiftSettings: common),
-  tests(
-    "KernelTests",
-    ["KernelSelection", "PlainKernels", "CCPUFeatures", "TestSupport"]
-      + vectorTargets.map { .byName(name: $0.name) },
-    exclude: ["Golden"]),
+  tests("KernelTests", ["KernelSelection", "PlainKernels", "TestSupport"], exclude: ["Golden"]),
   tests("FileTests", ["Files", "Tensors", "Threads", "TestSupport"]),
   tests(
     "ImageTests", ["Images", "SamplePictures", "CPNG", "Threads", "TestSupport"],

@@ -1,4 +1,5 @@
 import Autoencoder
+import Foundation
 import KernelContract
 import KernelSelection
 import Tensors
@@ -34,15 +35,10 @@ struct CompletenessTests {
       let draw = Array(drawn[row * latents..<(row + 1) * latents])
       for unit in 0..<latents {
         toMean[row * latents + unit] = mean(draw, row, unit)
-        toLog[row * latents + unit] = logarithm(variance)
+        toLog[row * latents + unit] = log(variance)
       }
     }
     return Completeness.share(drawn: drawn.span, returned: codes)
-  }
-
-  private func logarithm(_ value: Float) -> Float {
-    // Of the variances below.
-    value == 1 ? 0 : value == 0.25 ? -1.3862944 : -4.6051702
   }
 
   @Test("all come back where posteriors are those of a linear Gaussian model, shrunk as they are")

@@ -1,19 +1,18 @@
 import KernelContract
-import PlainKernels
+import KernelSelection
 import TestSupport
 import Testing
 
 @Suite("The three operations of a convolution are one trilinear form")
 struct ConvolutionIdentityTests {
-  static let levels = ConvolutionLevel.all + [ConvolutionLevel(PlainKernels(), "plain")]
-
   /// <toCoarse(x), y> = <x, toFine(y)> = <w, weightGradient(x, y)> is what makes each of the three the
   /// gradient of another: the form is linear in x, in y and in w, so no central difference could say
   /// more, and none would be as sharp.
-  @Test(arguments: levels, try! ConvolutionCase.all())
-  func adjoint(level: ConvolutionLevel, test: ConvolutionCase) {
+  @Test(arguments: KernelSelection.available.map(\.name), try! ConvolutionCase.all())
+  func adjoint(level: String, test: ConvolutionCase) throws {
     let g = test.geometry
-    let run = ConvolutionRun(level.kernels, test, place: .atStart, bias: false)
+    let run = ConvolutionRun(
+      try KernelSelection.choose(level), test, place: .atStart, bias: false)
     var numbers = RepeatableNumbers(seed: 1)
     let x = test.fine.poisoned(images: test.images, zeros: g.padding, &numbers)
     let y = test.coarse.poisoned(images: test.images, zeros: g.coarseBorder, &numbers)
@@ -24,9 +23,9 @@ struct ConvolutionIdentityTests {
       dot(coarse(run.toCoarse), coarse(y)), dot(fine(x), fine(run.toFine)), dot(w, run.gradient),
     ]
     // Each inner number is a sum of at most n products with a relative error of at most n u (n + 32
-    // with minimal filtering, see `ConvolutionTwin.swift`); the outer sum in Double adds none to speak of. With x, y, w in [-1, 1], the sum of all absolute values
-    // is at most the number of products of the form, and about an eighth of it: a quarter is far
-    // beyond chance unless they are few.
+    // with minimal filtering, see `ConvolutionTwin.swift`); the outer sum in Double adds none to speak
+    // of. With x, y, w in [-1, 1], the sum of all absolute values is at most the number of products of
+    // the form, and about an eighth of it: a quarter is far beyond chance unless they are few.
     let taps = g.kernel * g.kernel
     let n = max(
       taps * g.fineChannels, taps * g.coarseChannels,
