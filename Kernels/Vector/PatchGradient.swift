@@ -5,7 +5,7 @@
 ///
 /// A tile holds a few rows i and a panel of channels k while a block of pixels goes by, and picks up from
 /// the gradient's memory where the block before left it. Blocks are cut by shape alone.
-@safe struct PatchGradient {
+@safe struct PatchGradient: PanelProduct {
   var images: Int
   var height: Int
   let width: Int
@@ -82,7 +82,7 @@ extension PatchGradient {
   }
 }
 
-extension PatchGradient: PanelProduct {
+extension PatchGradient {
   /// Rows of the first run.
   @inline(never)
   func multiply<let rows: Int, let vectors: Int>(

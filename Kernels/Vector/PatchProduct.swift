@@ -4,7 +4,7 @@
 ///     output[pixel, c] = bias[c] + sum over i of patch(pixel)[i] weights[i, c]
 ///
 /// Pixels are the rows of the product, wherever in memory they lie; each has its own address.
-@safe struct PatchProduct {
+@safe struct PatchProduct: PanelProduct {
   let images: Int
   let height: Int
   let width: Int
@@ -28,7 +28,7 @@
   let outputStep: PixelStep
 }
 
-extension PatchProduct: PanelProduct {
+extension PatchProduct {
   /// The floats of input that a block of pixels may cover.
   private static var blockFloats: Int { 1 << 16 }
 

@@ -2,7 +2,7 @@
 ///
 ///     products[point][tile, c] = sum over i of input[point][tile, i] weights[point][i, c]
 ///     results of a tile = bias + the products folded
-@safe struct WinogradProduct {
+@safe struct WinogradProduct: PanelProduct {
   let input: WinogradInput
   /// Channels of a plane of the input.
   let planeChannels: Int
@@ -17,7 +17,7 @@
   let workspace: UnsafeMutablePointer<Float>
 }
 
-extension WinogradProduct: PanelProduct {
+extension WinogradProduct {
   @inline(__always)
   private var depth: Int { input.planeCount * planeChannels }
 
