@@ -5,6 +5,7 @@ package enum PlanError: Error, Equatable, CustomStringConvertible {
   case badValue(flag: String, value: String, allowed: String)
   case excluded(flag: String, by: String)
   case tooFewPictures(Int)
+  case tooFewSteps(Int, schedule: DivergenceSchedule)
   /// The folder that the run is to have is one of those that the pictures are in.
   case runAmongPictures(String)
   /// In bytes.
@@ -25,6 +26,10 @@ package enum PlanError: Error, Equatable, CustomStringConvertible {
       "\(flag) has no meaning with \(other); leave one of them out"
     case .tooFewPictures(let count):
       "\(count == 1 ? "one picture is" : "\(count) pictures are") too few to train on; give a folder with at least two, better hundreds"
+    case .tooFewSteps(let steps, let schedule):
+      "--kl-schedule \(schedule.name) rises from 0 and needs at least \(schedule.fewestSteps) steps for "
+        + "that, but this run has \(steps == 1 ? "one" : "\(steps)"); give fewer cycles, more --steps or "
+        + "--epochs, or --kl-schedule constant"
     case .runAmongPictures(let run):
       "--run \(run) is a folder of pictures too, and the run's own would be among them; give another folder, such as --run \(Path.join(run, "vae-img-run"))"
     case .tooLittleMemory(let needed, let there):

@@ -42,6 +42,16 @@ package enum DivergenceSchedule: Sendable, Equatable {
   /// `cycles` times from 0 in a straight line over half a cycle, then in full for the other half.
   case cyclical(cycles: Int)
 
+  /// The fewest steps of a run that has such a schedule: what rises from 0 has no weight in a first
+  /// step alone.
+  var fewestSteps: Int {
+    switch self {
+    case .constant: 1
+    case .linear(let share): share > 0 ? 2 : 1
+    case .cyclical(let cycles): 2 * cycles
+    }
+  }
+
   /// The factor of beta, in [0, 1]; 1 at the end of every run.
   package func factor(at progress: Double) -> Double {
     switch self {

@@ -132,6 +132,19 @@ extension TrainingPlan {
     seed = options.seed ?? 0
     (reports, validationPictures) = (20, found.heldOut)
     boundReports()
+    if options.divergenceSchedule != nil { try checkDivergence() }
+  }
+
+  /// Throws where the schedule that the user chose has no meaning, or would leave the divergence without
+  /// a weight in steps that should have one.
+  private func checkDivergence() throws(PlanError) {
+    let schedule = schedule.divergence
+    guard objective.isVariational else {
+      throw .excluded(flag: "--kl-schedule", by: "--objective \(objective.name)")
+    }
+    if case .steps(let steps) = goal, steps < schedule.fewestSteps {
+      throw .tooFewSteps(steps, schedule: schedule)
+    }
   }
 
   /// A few epochs of many pictures, many of a few: 1,000 times the square root of their number are

@@ -97,8 +97,9 @@ package struct TrainingRun {
       throw PlanError.runAmongPictures(folder)
     }
     let data = DataPlan(options, paths: paths)
+    // As many as can be: an epoch of few pictures may yet have too few steps for what is asked.
     let some = DataFound(
-      training: 1, heldOut: 1, channels: data.channels == .gray ? 1 : 3, fingerprint: "")
+      training: 1 << 31, heldOut: 1, channels: data.channels == .gray ? 1 : 3, fingerprint: "")
     _ = try TrainingPlan(options, data: data, found: some)
   }
 

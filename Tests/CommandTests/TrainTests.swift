@@ -144,6 +144,7 @@ struct TrainTests {
     arguments: [
       ("train", 64, "PATH"), ("train nowhere", 74, "nowhere"),
       ("train faces --epochs 2 --steps 3", 64, "--epochs and --steps"),
+      ("train faces --kl-schedule cyclical:20 --steps 30 --new", 64, "at least 40 steps"),
       ("train faces --size 16x15", 64, "--size"), ("train faces --size big", 64, "--size"),
       ("train faces --size 0", 64, "4096"), ("train faces --size -64", 64, "--size"),
       ("train faces --size 64x9223372036854775807", 64, "4096"),

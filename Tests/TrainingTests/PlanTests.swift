@@ -122,11 +122,40 @@ struct PlanTests {
     refused("--free-bits") { $0.freeBits = 100.5 }
     refused("--free-bits") { ($0.freeBits, $0.objective) = (1, "plain") }
     refused("--beta") { ($0.beta, $0.objective) = (1, "plain") }
+    refused("--kl-schedule") { ($0.divergenceSchedule, $0.objective) = (.constant, "plain") }
     refused("--objective") { $0.objective = "best" }
     refused("--objective") { $0.objective = "importance:0" }
     refused("--objective") { $0.objective = "sparse:-1" }
     refused("--size") { $0.size = TrainingSize(width: 0, height: 64) }
     refused("--stages") { $0.stages = 11 }
+  }
+
+  @Test(
+    "gives the divergence a weight, or says why it cannot",
+    arguments: [
+      (.cyclical(cycles: 50), .steps(100), true), (.cyclical(cycles: 51), .steps(100), false),
+      (.cyclical(cycles: 100), .steps(100), false), (.cyclical(cycles: 1000), .steps(100), false),
+      (.cyclical(cycles: 15), .epochs(1), true), (.cyclical(cycles: 16), .epochs(1), false),
+      (.cyclical(cycles: 1000), .seconds(60), true), (.linear(share: 1), .steps(2), true),
+      (.linear(share: 0.1), .steps(1), false), (.linear(share: 0), .steps(1), true),
+      (.constant, .steps(1), true), (nil, .steps(1), true),
+    ] as [(DivergenceSchedule?, TrainingLength, Bool)])
+  func divergence(schedule: DivergenceSchedule?, length: TrainingLength, isPossible: Bool) throws {
+    var options = TrainingOptions()
+    (options.divergenceSchedule, options.length) = (schedule, length)
+    guard isPossible else {
+      let error = #expect(throws: PlanError.self) { try plan(options) }
+      for word in ["--kl-schedule", "--steps", "constant"] {
+        #expect(error?.description.contains(word) == true)
+      }
+      return
+    }
+    let possible = try plan(options)
+    guard schedule != nil, case .steps(let steps) = possible.goal else { return }
+    let factors = (0..<steps).map {
+      possible.schedule.divergence.factor(at: Double($0) / Double(steps))
+    }
+    #expect(factors.contains { $0 > 0 })
   }
 
   @Test("needs a picture on either side", arguments: [(0, 0), (1, 0)])

@@ -35,7 +35,9 @@ enum Failure {
 
   private static func code(of error: PlanError) -> ExitCode {
     switch error {
-    case .badValue, .excluded, .differs, .finished, .runAmongPictures, .tooLittleMemory: .usage
+    case .badValue, .excluded, .tooFewSteps, .differs, .finished, .runAmongPictures,
+      .tooLittleMemory:
+      .usage
     case .tooFewPictures, .damagedPlan, .missingPlan, .picturesChanged: .badData
     }
   }
