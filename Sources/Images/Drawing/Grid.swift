@@ -1,15 +1,14 @@
-/// Pictures in rows and columns, with a gap between and around them. A strip is a grid of one row.
+/// Pictures in rows and columns on white, with a gap between and around them. A strip is a grid of one
+/// row.
 package struct Grid: Sendable {
   /// Cells in a row; by default as many as make the grid about square.
   package var columns: Int?
-  /// Pixels between cells and around the grid, and the colour that shows there.
+  /// Pixels between cells and around the grid.
   package var gap = 2
-  package var background = Color.white
   /// How many pixels wide and high a pixel of a cell becomes.
   package var scale = 1
-  /// Text left of each row, and under each cell; what has none may be missing or empty.
+  /// Text left of each row; what has none may be missing or empty.
   package var rowLabels: [String] = []
-  package var cellLabels: [String] = []
 
   package init(columns: Int? = nil) { self.columns = columns }
 
@@ -23,56 +22,36 @@ package struct Grid: Sendable {
   /// The cells from left to right and top to bottom, each in the middle of a place that has the
   /// size of the largest; grey if all of it is grey.
   package func draw(_ cells: [Picture]) -> Picture {
-    let layout = Layout(self, cells)
-    var canvas = Canvas(width: layout.width, height: layout.height, background: background)
+    let layout = Layout(
+      self, count: cells.count, width: cells.reduce(0) { max($0, $1.width) },
+      height: cells.reduce(0) { max($0, $1.height) })
+    var canvas = Canvas(width: layout.width, height: layout.height, background: .white)
     for (i, cell) in cells.enumerated() {
       let (x, y) = layout.corner(i)
       canvas.place(
         cell, x: x + (layout.cellWidth - cell.width * scale) / 2,
         y: y + (layout.cellHeight - cell.height * scale) / 2, scale: scale)
     }
-    drawLabels(on: &canvas, layout, count: cells.count)
-    let isGrey = background.isGrey && cells.allSatisfy { $0.channels == 1 }
-    return isGrey ? canvas.greyPicture : canvas.picture
-  }
-
-  /// The size of what `draw` makes of `cells`.
-  package func size(of cells: [Picture]) -> (width: Int, height: Int) {
-    let layout = Layout(self, cells)
-    return (layout.width, layout.height)
-  }
-
-  /// The top left pixel of cell `index` in what `draw` makes of `cells`.
-  package func corner(of index: Int, in cells: [Picture]) -> (x: Int, y: Int) {
-    let layout = Layout(self, cells)
-    let (x, y) = layout.corner(index)
-    return (
-      x + (layout.cellWidth - cells[index].width * scale) / 2,
-      y + (layout.cellHeight - cells[index].height * scale) / 2
-    )
-  }
-
-  private func drawLabels(on canvas: inout Canvas, _ layout: Layout, count: Int) {
-    for (i, label) in cellLabels.prefix(count).enumerated() {
-      let (x, y) = layout.corner(i)
-      canvas.write(
-        layout.text.fitting(label, width: Float(layout.cellWidth)), layout.text,
-        x: Float(x) + Float(layout.cellWidth) / 2,
-        y: Float(y + layout.cellHeight) + 3 * layout.text.size, at: .middle)
-    }
-    let rows = (count + layout.columns - 1) / layout.columns
-    for (row, label) in rowLabels.prefix(rows).enumerated() {
+    for (row, label) in rowLabels.prefix(layout.rows).enumerated() {
       let (x, y) = layout.corner(row * layout.columns)
       let lift = Float(Font.heightAboveLine) * layout.text.size / 2
       canvas.write(
         label, layout.text, x: Float(x - gap) - 3 * layout.text.size,
         y: Float(y) + Float(layout.cellHeight) / 2 - lift, at: .right)
     }
+    return cells.allSatisfy { $0.channels == 1 } ? canvas.greyPicture : canvas.picture
+  }
+
+  /// The size of what `draw` makes of `count` cells that are so wide and high.
+  package func size(of count: Int, width: Int, height: Int) -> (width: Int, height: Int) {
+    let layout = Layout(self, count: count, width: width, height: height)
+    return (layout.width, layout.height)
   }
 
   /// Where everything stands, in pixels.
   private struct Layout {
     let columns: Int
+    let rows: Int
     let cellWidth: Int
     let cellHeight: Int
     let text: Text
@@ -83,24 +62,21 @@ package struct Grid: Sendable {
     private let stepX: Int
     private let stepY: Int
 
-    init(_ grid: Grid, _ cells: [Picture]) {
+    init(_ grid: Grid, count: Int, width cellWidth: Int, height cellHeight: Int) {
       precondition(
-        !cells.isEmpty && grid.gap >= 0 && grid.scale > 0 && grid.columns ?? 1 > 0,
-        "a grid of nothing")
-      columns = grid.columns(for: cells.count)
-      cellWidth = cells.reduce(0) { max($0, $1.width) } * grid.scale
-      cellHeight = cells.reduce(0) { max($0, $1.height) } * grid.scale
+        count > 0 && grid.gap >= 0 && grid.scale > 0 && grid.columns ?? 1 > 0, "a grid of nothing")
+      columns = grid.columns(for: count)
+      rows = (count + columns - 1) / columns
+      self.cellWidth = cellWidth * grid.scale
+      self.cellHeight = cellHeight * grid.scale
       text = Text(
-        size: max(1, (Float(cellHeight) / 96).rounded(.down)), color: grid.background.contrast)
+        size: max(1, (Float(self.cellHeight) / 96).rounded(.down)), color: Color(60, 60, 60))
       let widest = grid.rowLabels.map(text.width).max() ?? 0
       let labelWidth = widest > 0 ? Int((widest + 6 * text.size).rounded(.up)) : 0
-      let labelHeight =
-        grid.cellLabels.isEmpty ? 0 : Int((text.height + 4 * text.size).rounded(.up))
       left = labelWidth + grid.gap
       top = grid.gap
-      stepX = cellWidth + grid.gap
-      stepY = cellHeight + labelHeight + grid.gap
-      let rows = (cells.count + columns - 1) / columns
+      stepX = self.cellWidth + grid.gap
+      stepY = self.cellHeight + grid.gap
       width = left + columns * stepX
       height = top + rows * stepY
     }

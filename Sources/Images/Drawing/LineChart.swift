@@ -12,15 +12,10 @@ package struct LineChart: Sendable {
   package var title: String
   package var xLabel: String
   package var yLabel: String
-  package var isLogarithmic: Bool
   package var series: [Series]
 
-  package init(
-    title: String, xLabel: String = "", yLabel: String = "", isLogarithmic: Bool = false,
-    series: [Series]
-  ) {
-    (self.title, self.xLabel, self.yLabel) = (title, xLabel, yLabel)
-    (self.isLogarithmic, self.series) = (isLogarithmic, series)
+  package init(title: String, xLabel: String = "", yLabel: String = "", series: [Series]) {
+    (self.title, self.xLabel, self.yLabel, self.series) = (title, xLabel, yLabel, series)
   }
 
   /// The chart; its first series lies on top. A point without a place on the axes interrupts its
@@ -31,8 +26,7 @@ package struct LineChart: Sendable {
     let x = Axis(
       points.map(\.x), roundedEnds: false, count: max(2, Int(Float(width) / (80 * unit))))
     let y = Axis(
-      points.map(\.y), isLogarithmic: isLogarithmic, roundedEnds: true,
-      count: max(2, Int(Float(height) / (60 * unit))))
+      points.map(\.y), roundedEnds: true, count: max(2, Int(Float(height) / (60 * unit))))
     let names = series.map(\.name)
     var frame = ChartFrame(
       width: width, height: height, x: x, y: y,

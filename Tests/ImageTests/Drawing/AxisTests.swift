@@ -25,21 +25,6 @@ struct AxisTests {
     }
   }
 
-  @Test(
-    arguments: [
-      ([0.002, 30], 6, ["0.001", "0.01", "0.1", "1", "10", "100"]),
-      ([3, 40], 9, ["2", "5", "10", "20", "50"]),
-      ([0, -4, 1, 1000], 4, ["1", "10", "100", "1,000"]),
-      ([1e-9, 1e9], 5, ["1e-9", "1e-5", "0.1", "1,000", "1e7", "1e11"]),
-    ] as [([Double], Int, [String])])
-  func logarithmic(values: [Double], count: Int, labels: [String]) {
-    let axis = Axis(values, isLogarithmic: true, roundedEnds: true, count: count)
-    #expect(axis.ticks.map(\.label) == labels)
-    for value in values where value > 0 {
-      #expect((-1e-9...1 + 1e-9).contains(axis.place(value)), "\(value)")
-    }
-  }
-
   @Test func withoutRoundedEndsAnAxisEndsWithItsData() {
     let axis = Axis([1, 851], roundedEnds: false, count: 5)
     #expect(axis.low == 1 && axis.high == 851)
@@ -51,10 +36,10 @@ struct AxisTests {
       [1e300, -1e300], [Double.leastNonzeroMagnitude, 1], [1, 1.0000000000000002],
       [1e15, 1e15 + 0.125],
       [.nan], [.infinity, -.infinity], [0, 0],
-    ] as [[Double]], [false, true])
-  func strangeNumbersTrapNothing(values: [Double], isLogarithmic: Bool) {
+    ] as [[Double]])
+  func strangeNumbersTrapNothing(values: [Double]) {
     for roundedEnds in [false, true] {
-      let axis = Axis(values, isLogarithmic: isLogarithmic, roundedEnds: roundedEnds, count: 5)
+      let axis = Axis(values, roundedEnds: roundedEnds, count: 5)
       #expect(axis.low < axis.high && axis.ticks.count < 40)
     }
   }

@@ -48,25 +48,6 @@ struct ChartTests {
     }
   }
 
-  @Test func aLogarithmicAxisMakesExponentialsStraight() throws {
-    var chart = LineChart(title: "", series: [line("decay", { exp10($0) })])
-    chart.isLogarithmic = true
-    let picture = chart.draw(width: 500, height: 300)
-    let found = columns(blue, picture, below: 30)
-    let left = try #require(found.keys.min()), right = try #require(found.keys.max())
-    let center = (left + right) / 2
-    let column = try #require(found.keys.min { abs($0 - center) < abs($1 - center) })
-    #expect(abs(column - center) < 5)
-    let middle = try #require(found[column])
-    let ends = try #require(found[left]).lowerBound + #require(found[right]).upperBound
-    #expect(abs(middle.lowerBound + middle.upperBound - ends) <= 8)
-  }
-
-  /// 10^(-4 x / 100)
-  private func exp10(_ x: Int) -> Double {
-    (0..<x).reduce(1.0) { value, _ in value * 0.912010839355910 }
-  }
-
   @Test func whatIsNotANumberInterruptsTheLine() throws {
     let chart = LineChart(
       title: "", series: [line("gap", { (40...60).contains($0) ? .nan : Double($0 % 3) })])
