@@ -33,18 +33,10 @@ struct ReportPictures {
     try pictures.read(indices, into: pixels.window)
     let codes = inference.encode(pixels.window, count: indices.count)
     let decoded = inference.decode(codes.means.window, count: indices.count)
-    let originals = cells(pixels.window)
-    let reconstructions = cells(decoded.window)
-    var rows: [Picture] = []
-    originals.forEachBatch(of: ReportPictures.columns) { start, row in
-      // A short last row still stands above its own reconstructions.
-      let missing = ReportPictures.columns - row.count
-      let blank = Array(repeating: blankCell, count: missing)
-      rows += row + blank + reconstructions[start..<start + row.count] + blank
-    }
+    let grid = Grid(columns: ReportPictures.columns)
     try PictureWriter.write(
-      Grid(columns: ReportPictures.columns).draw(rows), to: files.reconstructions(step: step),
-      replacing: true)
+      grid.draw(cells(pixels.window), above: cells(decoded.window)),
+      to: files.reconstructions(step: step), replacing: true)
   }
 
   /// What the decoder makes of the same draws from the prior, report by report.
@@ -67,13 +59,6 @@ struct ReportPictures {
     let decoded = inference.decode(codes, count: ReportPictures.sampleSeeds.count)
     try PictureWriter.write(
       Grid(columns: ReportPictures.columns).draw(cells(decoded.window)), to: path, replacing: true)
-  }
-
-  private var blankCell: Picture {
-    let a = inference.model.architecture
-    return Picture(
-      width: a.width, height: a.height, channels: a.channels,
-      pixels: [UInt8](repeating: 255, count: a.dimensions))
   }
 
   private func cells(_ pixels: Window) -> [Picture] {

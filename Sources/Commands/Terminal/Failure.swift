@@ -43,6 +43,9 @@ enum Failure {
   }
 
   private static func code(of error: PictureWritingError) -> ExitCode {
-    if case .unknownEnding = error { .usage } else { .failed }
+    switch error {
+    case .unknownEnding, .tooLarge: .usage
+    case .encoder: .failed
+    }
   }
 }

@@ -43,6 +43,8 @@ enum ArithmeticCommand {
     let output = Output(line)
     let path = try output.picture(line[out])
     let model = try ModelInUse(line)
+    let count = line[steps] + (line[start] == nil ? 0 : 1)
+    let grid = try model.grid(of: count, line, columns: count, for: path)
     let loader = try PictureLoader(line, model)
     let (with, withCount) = try mean(line[plus], loader, model, console)
     let (without, withoutCount) = try mean(line[minus], loader, model, console)
@@ -56,7 +58,7 @@ enum ArithmeticCommand {
     }
     let walk = positions.map { t in origin.indices.map { origin[$0] + Float(t) * attribute[$0] } }
     let cells = (picture.map { [$0.picture] } ?? []) + model.pictures(of: walk)
-    try output.write(Drawing.grid(cells, line, columns: cells.count), to: path)
+    try output.write(grid.draw(cells), to: path)
     let length = attribute.reduce(0) { $0 + Double($1) * Double($1) }.squareRoot()
     try console.answer(
       [

@@ -27,27 +27,28 @@ enum DecodeCommand {
 
   private static func run(_ line: ParsedLine, _ console: Console) throws -> ExitCode {
     let output = Output(line)
-    let path = line[codes].first ?? ""
-    let format = try CodeFile.Format(path)
+    let source = line[codes].first ?? ""
+    let format = try CodeFile.Format(source)
     let isFolder =
       Path.fileExtension(line[out]).isEmpty || line[out].hasSuffix("/") || Folder.exists(line[out])
-    let grid = isFolder ? nil : try output.picture(line[out])
+    let path = isFolder ? nil : try output.picture(line[out])
     let model = try ModelInUse(line)
-    let given = try CodeFile.read(path, format, latents: model.architecture.latents)
-    let points = try model.points(given, in: path)
+    let given = try CodeFile.read(source, format, latents: model.architecture.latents)
+    let points = try model.points(given, in: source)
+    let grid = try path.map {
+      try model.grid(of: points.count, line, columns: line[Common.columns], for: $0)
+    }
     let files =
       isFolder
       ? try output.folder(
         line[out], for: points.indices.map { "decoded-\(NumberText.padded($0, 6)).png" }) : []
     let pictures = model.pictures(of: points)
-    if let grid {
-      try output.write(Drawing.grid(pictures, line, columns: line[Common.columns]), to: grid)
-    }
+    if let path, let grid { try output.write(grid.draw(pictures), to: path) }
     for (path, picture) in zip(files, pictures) { try output.write(picture, to: path) }
     try console.answer(
       [
         "command": "decode", "model": .string(model.path), "pictures": .integer(pictures.count),
-        "files": JSON(grid.map { [$0] } ?? files),
+        "files": JSON(path.map { [$0] } ?? files),
       ], "\(line[out]): \(NumberText.counted(pictures.count, "picture"))")
     return .done
   }

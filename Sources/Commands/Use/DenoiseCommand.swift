@@ -41,6 +41,7 @@ enum DenoiseCommand {
     let path = try output.picture(line[out])
     let model = try ModelInUse(line)
     let clean = try PictureLoader(line, model).pictures(in: line[paths], most: line[count], console)
+    let grid = try model.grid(ofPairs: clean.count, line, for: path)
     let files = try line[each].map { folder in
       try output.folder(
         folder, for: clean.indices.map { "denoised-\(NumberText.padded($0, 6)).png" })
@@ -50,9 +51,7 @@ enum DenoiseCommand {
       ? model.noisy(clean, deviation: Float(line[noise]), seed: line[Common.seed]) : clean
     let values = model.decode(model.encode(given).map(\.point))
     let pictures = values.map(model.picture)
-    let columns = min(line[Common.pairColumns], given.count)
-    let cells = Drawing.pairs(given.map(\.picture), above: pictures, columns: columns)
-    try output.write(Drawing.grid(cells, line, columns: columns), to: path)
+    try output.write(grid.draw(given.map(\.picture), above: pictures), to: path)
     for (path, picture) in zip(files ?? [], pictures) { try output.write(picture, to: path) }
 
     let before = zip(clean, given).map { PictureSimilarity.psnr($0.values.span, $1.values.span) }

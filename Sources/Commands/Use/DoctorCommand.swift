@@ -60,7 +60,7 @@ enum DoctorCommand {
     let grid =
       try isUsable
       ? file.map { try FolderGrid(folder, preparation, line, team, console, for: $0) } : nil
-    if let grid { try output.write(grid.picture(line), to: grid.file) }
+    if let grid { try output.write(grid.picture, to: grid.file) }
     let report = DoctorReport(
       folder, walk.skipped, listing: line[all] ? .max : 5, judge.map { ModelFit(folder, $0) }, grid,
       next: judge.map { NextLine.using($0.model, line, folder) }

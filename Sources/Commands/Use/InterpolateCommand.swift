@@ -43,7 +43,10 @@ enum InterpolateCommand {
     let animation = try line[animate].map { try output.animation($0) }
     let model = try ModelInUse(line)
     let count = line[steps]
-    let walkLength = (count - 1) * (line[pictures].count - 1) + 1
+    let legs = line[pictures].count - 1
+    let walkLength = (count - 1) * legs + 1
+    let grid = try model.grid(of: (count + 2) * legs, line, columns: count + 2, for: strip)
+    let frame = try animation.map { try model.grid(of: 1, line, columns: 1, for: $0) }
     let files = try line[frames].map { folder in
       try output.folder(
         folder, for: (0..<walkLength).map { "frame-\(NumberText.padded($0, 4)).png" })
@@ -55,20 +58,19 @@ enum InterpolateCommand {
     let drawn = walked.map(model.picture)
 
     var cells: [Picture] = []
-    for leg in 0..<codes.count - 1 {
+    for leg in 0..<legs {
       let start = leg * (count - 1)
       cells.append(originals[leg].picture)
       cells += drawn[start..<start + count]
       cells.append(originals[leg + 1].picture)
     }
-    try output.write(Drawing.grid(cells, line, columns: count + 2), to: strip)
+    try output.write(grid.draw(cells), to: strip)
     for (path, picture) in zip(files ?? [], drawn) { try output.write(picture, to: path) }
-    if let animation {
-      let moving = line[path].points(through: codes, steps: 24 * (codes.count - 1) + 1)
+    if let animation, let frame {
+      let moving = line[path].points(through: codes, steps: 24 * legs + 1)
       let pictures = model.pictures(of: moving)
       let loop = pictures + pictures.dropFirst().dropLast().reversed()
-      try output.write(
-        animation: loop.map { try Drawing.grid([$0], line, columns: 1) }, to: animation)
+      try output.write(animation: loop.map { frame.draw([$0]) }, to: animation)
     }
     let written = [strip] + (animation.map { [$0] } ?? []) + (files ?? [])
     let continuity = LatentSpace.continuity(walked)

@@ -54,7 +54,8 @@ enum NearestCommand {
       console.progress("looked at \(NumberText.counted(looked, "picture"))")
     }
     let cells = [wanted.picture] + nearest.map(\.picture)
-    try output.write(Drawing.grid(cells, line, columns: line[Common.columns]), to: path)
+    let grid = try model.grid(of: cells.count, line, columns: line[Common.columns], for: path)
+    try output.write(grid.draw(cells), to: path)
     let rows: [JSON] = nearest.map {
       ["file": .string($0.path), "distance": .number($0.distance)]
     }

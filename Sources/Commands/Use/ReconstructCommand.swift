@@ -35,11 +35,10 @@ enum ReconstructCommand {
     let model = try ModelInUse(line)
     let loaded = try PictureLoader(line, model).pictures(
       in: line[paths], most: line[count], console)
+    let grid = try model.grid(ofPairs: loaded.count, line, for: path)
     let decoded = model.decode(model.encode(loaded).map(\.point))
-    let columns = min(line[Common.pairColumns], loaded.count)
-    let cells = Drawing.pairs(
-      loaded.map(\.picture), above: decoded.map(model.picture), columns: columns)
-    try output.write(Drawing.grid(cells, line, columns: columns), to: path)
+    try output.write(
+      grid.draw(loaded.map(\.picture), above: decoded.map(model.picture)), to: path)
 
     let scores = zip(loaded, decoded).map { original, values in
       Fidelity(path: original.path, original: original.values, values, model)

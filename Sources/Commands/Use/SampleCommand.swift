@@ -59,8 +59,11 @@ enum SampleCommand {
     let numbers = try (line[seeds] ?? SeedList(from: line[Common.seed], count: line[count])).seeds
     let output = Output(line)
     let wantsGrid = line[each] == nil || !line[out].isEmpty
-    let grid = wantsGrid ? try output.picture(line[out].first ?? "samples.png") : nil
+    let path = wantsGrid ? try output.picture(line[out].first ?? "samples.png") : nil
     let model = try ModelInUse(line)
+    let grid = try path.map {
+      try model.grid(of: numbers.count, line, columns: line[Common.columns], for: $0)
+    }
     let files = try line[each].map { folder in
       try output.folder(
         folder, for: numbers.map { "sample-\(NumberText.padded(Int($0), 6)).png" })
@@ -68,11 +71,9 @@ enum SampleCommand {
     let source = try source(line, model)
     let codes = model.codes(source, numbers: numbers, temperature: Float(line[temperature]))
     let pictures = model.pictures(of: codes)
-    if let grid {
-      try output.write(Drawing.grid(pictures, line, columns: line[Common.columns]), to: grid)
-    }
+    if let path, let grid { try output.write(grid.draw(pictures), to: path) }
     for (path, picture) in zip(files ?? [], pictures) { try output.write(picture, to: path) }
-    let written = (grid.map { [$0] } ?? []) + (files ?? [])
+    let written = (path.map { [$0] } ?? []) + (files ?? [])
     try console.answer(
       [
         "command": "sample", "model": .string(model.path), "source": .string(source.name),

@@ -42,14 +42,22 @@ enum ScoreCommand {
     let output = Output(line)
     let model = try ModelInUse(line)
     let limit = try line[threshold] ?? model.heldOutScore(quantile: line[quantile])
+    let grid = try line[heatmap].map {
+      try model.grid(of: 3, line, columns: 3, for: Path.join($0, "*.png"))
+    }
     if let folder = line[heatmap] { _ = try output.folder(folder, for: []) }
     var scored: [Scored] = []
     try PictureLoader(line, model).forEachBatch(in: line[paths], console) { batch in
-      let maps = line[heatmap] == nil ? nil : model.decode(model.encode(batch).map(\.point))
+      let maps = grid.map { grid in
+        zip(batch, model.decode(model.encode(batch).map(\.point))).map { picture, decoded in
+          grid.draw([
+            picture.picture, model.picture(decoded), model.heatMap(picture.values, decoded),
+          ])
+        }
+      }
       for (i, picture) in batch.enumerated() {
         let bits = model.strangeness(of: picture)
-        let map = try maps.map { try Drawing.heatMap(picture, $0[i], model, line) }
-        scored.append(Scored(path: picture.path, bits: bits, map: map))
+        scored.append(Scored(path: picture.path, bits: bits, map: maps?[i]))
       }
       console.progress("scored \(NumberText.counted(scored.count, "picture"))")
     }

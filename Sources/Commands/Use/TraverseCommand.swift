@@ -42,6 +42,10 @@ enum TraverseCommand {
     let positions = (0..<line[steps]).map { step in
       line[range] * (2 * Double(step) / Double(line[steps] - 1) - 1)
     }
+    let labels = rows.map { "\($0)  \(NumberText.fixed(divergences[$0], 2)) nats" }
+    let grid = try model.grid(
+      of: rows.count * positions.count, line, columns: positions.count, rowLabels: labels, for: path
+    )
     let codes = rows.flatMap { unit in
       positions.map { position in
         var code = start
@@ -49,10 +53,7 @@ enum TraverseCommand {
         return code
       }
     }
-    let pictures = model.pictures(of: codes)
-    let labels = rows.map { "\($0)  \(NumberText.fixed(divergences[$0], 2)) nats" }
-    try output.write(
-      Drawing.grid(pictures, line, columns: positions.count, rowLabels: labels), to: path)
+    try output.write(grid.draw(model.pictures(of: codes)), to: path)
     let table: [JSON] = rows.map { ["unit": .integer($0), "kl": .number(divergences[$0])] }
     try console.answer(
       [

@@ -9,6 +9,7 @@ struct FolderGrid {
   /// What it is written to.
   let file: String
   let pictures: [FittedPicture]
+  private let grid: Grid
 
   init(
     _ folder: FolderExamination, _ preprocessing: Preprocessing, _ line: ParsedLine, _ team: Team,
@@ -18,13 +19,14 @@ struct FolderGrid {
     let all = folder.pictures
     let order = Permutation(count: all.count, seed: line[Common.seed], epoch: 0)
     let count = min(line[DoctorCommand.count], all.count)
+    grid = try Grid(
+      of: count, width: preprocessing.frame.width, height: preprocessing.frame.height, line,
+      columns: line[Common.columns], for: file)
     pictures = try PictureLoader(line, preprocessing, team)
       .pictures(in: (0..<count).map { all[order[$0]] }, most: count, console)
   }
 
-  func picture(_ line: ParsedLine) throws(UsageError) -> Picture {
-    try Drawing.grid(pictures.map(\.picture), line, columns: line[Common.columns])
-  }
+  var picture: Picture { grid.draw(pictures.map(\.picture)) }
 
   var json: JSON { ["file": .string(file), "pictures": JSON(pictures.map(\.path))] }
 }

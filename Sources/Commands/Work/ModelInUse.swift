@@ -102,6 +102,13 @@ final class ModelInUse {
       channels: architecture.channels)
   }
 
+  /// Where two pictures of the model differ.
+  func heatMap(_ a: [Float], _ b: [Float]) -> Picture {
+    HeatMap.picture(
+      a.span, b.span, width: architecture.width, height: architecture.height,
+      channels: architecture.channels)
+  }
+
   // MARK: - Judgement
 
   /// Bits for each number of a picture that costs so many nats.

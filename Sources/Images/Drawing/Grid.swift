@@ -42,6 +42,21 @@ package struct Grid: Sendable {
     return cells.allSatisfy { $0.channels == 1 } ? canvas.greyPicture : canvas.picture
   }
 
+  /// Rows of `upper` in turns with the rows of `lower` that belong to them, the last two filled up with
+  /// white.
+  package func draw(_ upper: [Picture], above lower: [Picture]) -> Picture {
+    let columns = columns(for: upper.count)
+    var cells: [Picture] = []
+    for start in stride(from: 0, to: upper.count, by: columns) {
+      let row = start..<min(start + columns, upper.count)
+      for pictures in [upper, lower] {
+        cells += pictures[row]
+        cells += repeatElement(pictures[start].blank, count: columns - row.count)
+      }
+    }
+    return draw(cells)
+  }
+
   /// The size of what `draw` makes of `count` cells that are so wide and high.
   package func size(of count: Int, width: Int, height: Int) -> (width: Int, height: Int) {
     let layout = Layout(self, count: count, width: width, height: height)
@@ -84,5 +99,13 @@ package struct Grid: Sendable {
     func corner(_ index: Int) -> (x: Int, y: Int) {
       (left + index % columns * stepX, top + index / columns * stepY)
     }
+  }
+}
+
+extension Picture {
+  /// White of the same size.
+  fileprivate var blank: Picture {
+    let white = [UInt8](repeating: 255, count: pixels.count)
+    return Picture(width: width, height: height, channels: channels, pixels: white)
   }
 }

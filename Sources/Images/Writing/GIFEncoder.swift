@@ -6,8 +6,9 @@ enum GIFEncoder {
     _ frames: [Picture], seconds: Double
   ) throws(PictureWritingError) -> [UInt8] {
     precondition(!frames.isEmpty, "an animation of nothing")
-    guard max(frames[0].width, frames[0].height) <= 0xFFFF else {
-      throw .encoder(format: "GIF", reason: "no side of one may have more than 65535 pixels")
+    let limit = Ending.gif.longestSide
+    guard max(frames[0].width, frames[0].height) <= limit else {
+      throw .encoder(format: "GIF", reason: "no side of one may have more than \(limit) pixels")
     }
     let colors = ColorTable(of: frames)
     let size = littleEndian(frames[0].width) + littleEndian(frames[0].height)

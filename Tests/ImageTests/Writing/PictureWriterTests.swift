@@ -35,6 +35,29 @@ final class PictureWriterTests {
     #expect(refusal.description.hasPrefix(path))
   }
 
+  @Test(
+    "what no file of its format holds is refused by its size, and what is at the limit is written",
+    arguments: [("a.jpg", 65_500), ("a.JPEG", 65_500), ("a.png", 1_000_000)])
+  func largest(name: String, side: Int) throws {
+    let path = "\(folder)/\(name)"
+    for (width, height) in [(side, 1), (1, side)] {
+      try PictureWriter.check(path, width: width, height: height)
+      let picture = Picture(
+        width: width, height: height, channels: 1, pixels: [UInt8](repeating: 9, count: side))
+      try PictureWriter.write(picture, to: path, replacing: true)
+    }
+    for (width, height) in [(side + 1, 1), (1, side + 1)] {
+      let error = PictureWritingError.tooLarge(
+        path: path, width: width, height: height, limit: side)
+      #expect(throws: error) { try PictureWriter.check(path, width: width, height: height) }
+      let picture = Picture(
+        width: width, height: height, channels: 1, pixels: [UInt8](repeating: 9, count: side + 1))
+      #expect(throws: PictureWritingError.self) {
+        try PictureWriter.write(picture, to: path, replacing: true)
+      }
+    }
+  }
+
   @Test func aFileThatIsThereIsKeptUnlessReplacing() throws {
     let path = "\(folder)/once.png"
     try WholeFile.write([1, 2, 3].span, to: path, replacing: false)

@@ -1,0 +1,43 @@
+import Images
+
+extension Grid {
+  /// In pixels: as many have to lie in memory.
+  private static let largest = 1 << 29
+
+  /// The grid for `count` pictures that are so wide and high, with text at the left of each row that has
+  /// any. Throws where it is too large for memory or for the file at `path`: asked before the work that
+  /// makes the pictures, not after.
+  init(
+    of count: Int, width: Int, height: Int, _ line: ParsedLine, columns: Int?,
+    rowLabels: [String] = [], for path: String
+  ) throws {
+    self.init(columns: columns)
+    scale = line[Common.scale]
+    self.rowLabels = rowLabels
+    let size = size(of: count, width: width, height: height)
+    guard size.width <= Grid.largest / size.height else {
+      throw UsageError.rule(
+        "\(path) would have \(size.width)x\(size.height) pixels, more than memory is taken for; give "
+          + "fewer pictures or a smaller --scale")
+    }
+    try PictureWriter.check(path, width: size.width, height: size.height)
+  }
+}
+
+extension ModelInUse {
+  /// The same for pictures of the model.
+  func grid(
+    of count: Int, _ line: ParsedLine, columns: Int?, rowLabels: [String] = [], for path: String
+  ) throws -> Grid {
+    try Grid(
+      of: count, width: architecture.width, height: architecture.height, line, columns: columns,
+      rowLabels: rowLabels, for: path)
+  }
+
+  /// The same for pictures above what became of them.
+  func grid(ofPairs count: Int, _ line: ParsedLine, for path: String) throws -> Grid {
+    let columns = min(line[Common.pairColumns], count)
+    let rows = 2 * ((count + columns - 1) / columns)
+    return try grid(of: rows * columns, line, columns: columns, for: path)
+  }
+}
