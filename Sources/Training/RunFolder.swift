@@ -31,8 +31,10 @@ package struct RunFolder: ~Copyable, Sendable {
   /// Renames the folder if it holds anything; nobody may be at work in it.
   private static func moveAside(_ path: String) throws -> String? {
     guard Folder.exists(path), try holdsFiles(path) else { return nil }
-    _ = try FileLock(folder: path)
-    return try Folder.moveAside(path)
+    let lock = try FileLock(folder: path)
+    let aside = try Folder.moveAside(path)
+    _ = consume lock
+    return aside
   }
 
   private static func holdsFiles(_ path: String) throws -> Bool {
