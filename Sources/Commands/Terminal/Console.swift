@@ -1,5 +1,6 @@
 import Files
 import Synchronization
+import Threads
 
 #if canImport(Glibc)
   import Glibc
@@ -25,7 +26,7 @@ package final class Console: Sendable {
   private struct Progress {
     var isShown = false
     /// Before this moment it is not drawn again: twenty times a second are enough for eyes.
-    var next = ContinuousClock.now
+    var next = 0.0
   }
 
   init(_ line: ParsedLine) {
@@ -93,8 +94,9 @@ package final class Console: Sendable {
   func progress(_ text: @autoclosure () -> String) {
     guard showsProgress else { return }
     progress.withLock { state in
-      guard ContinuousClock.now >= state.next else { return }
-      state.next = .now + .milliseconds(50)
+      let now = Clock.now()
+      guard now >= state.next else { return }
+      state.next = now + 0.05
       state.isShown = true
       let text = String(text().prefix(Console.terminalWidth() - 1))
       try? Console.write("\r\(text)\u{1B}[K", to: STDERR_FILENO)

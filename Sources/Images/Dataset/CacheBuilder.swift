@@ -65,10 +65,10 @@ struct CacheBuilder: ~Copyable {
     var done = 0
     var filesOfRound = Self.filesOfFirstRound
     while done < missing.count {
-      let start = ContinuousClock.now
+      let clock = Clock()
       let round = missing[done..<min(done + filesOfRound, missing.count)]
       for (place, result) in try decode(round) { index.records[place].result = result }
-      let pace = Double(round.count) / ((ContinuousClock.now - start) / .seconds(1))
+      let pace = Double(round.count) / clock.seconds
       filesOfRound = max(Self.filesOfFirstRound, Int(min(pace * Self.secondsOfRound, 1e6)))
       for _ in round {
         done += 1

@@ -16,30 +16,27 @@ package struct LoadBenchmark: Sendable {
     sources: [String], _ preparation: PicturePreparation, team: Team, cacheAt path: String
   ) throws {
     guard !FileFacts.exist(path) else { throw FileError.exists(path: path) }
-    let clock = ContinuousClock()
-    let start = clock.now
+    let clock = Clock()
     let cache = try PictureCache(path, sources: sources, preparation, team: team)
     defer { try? Folder.removeFile(path) }
-    seconds = (clock.now - start) / .seconds(1)
+    seconds = clock.seconds
     images = cache.count
     threads = team.count
-    cachedImagesPerSecond = try Self.readingRate(cache, clock)
+    cachedImagesPerSecond = try Self.readingRate(cache)
   }
 
   /// Pictures a second through a `BatchReader`, for about half a second.
-  private static func readingRate(
-    _ cache: PictureCache, _ clock: ContinuousClock
-  ) throws -> Double {
+  private static func readingRate(_ cache: PictureCache) throws -> Double {
     guard cache.count > 0 else { return 0 }
     let batches = BatchReader(
       cache, pictures: Array(0..<cache.count), size: 64, seed: 0, flips: false)
     _ = try batches.next()
-    let start = clock.now
+    let clock = Clock()
     var images = 0
-    while clock.now - start < .milliseconds(500) {
+    while clock.seconds < 0.5 {
       _ = try batches.next()
       images += 64
     }
-    return Double(images) / ((clock.now - start) / .seconds(1))
+    return Double(images) / clock.seconds
   }
 }
