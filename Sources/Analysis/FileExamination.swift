@@ -28,8 +28,8 @@ package struct FileExamination: Sendable {
   package init(_ path: String, _ options: ReadingOptions = ReadingOptions()) {
     self.path = path
     let bytes: [UInt8]
-    do throws(FileError) {
-      bytes = try WholeFile.read(path)
+    do {
+      bytes = try PictureFile.read(path)
     } catch {
       finding = .unreadable("\(error)")
       wrongExtension = nil

@@ -58,6 +58,22 @@ package struct OpenFile: ~Copyable, Sendable {
     return count
   }
 
+  /// What is read as a whole at most.
+  package static let largest = 1 << 31
+
+  /// The bytes of a regular file of at most `limit` bytes.
+  package func contents(limit: Int = largest) throws(FileError) -> [UInt8] {
+    let size = try size()
+    guard size <= limit else { throw .tooLarge(path: path, bytes: size, limit: limit) }
+    var failure: FileError?
+    let bytes = unsafe [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
+      var span = unsafe MutableSpan(_unsafeElements: buffer)
+      do throws(FileError) { count = try read(at: 0, into: &span) } catch { failure = error }
+    }
+    if let failure { throw failure }
+    return bytes
+  }
+
   /// Writes all of `values`, as they lie in memory, from byte `offset` on.
   package func put(_ values: Span<some BitwiseCopyable>, at offset: Int) throws(FileError) {
     let buffer = unsafe values.withUnsafeBytes { unsafe $0 }

@@ -1,17 +1,10 @@
 /// Files read and written as a whole.
 package enum WholeFile {
   /// The bytes of a regular file of at most `limit` bytes.
-  package static func read(_ path: String, limit: Int = 1 << 31) throws(FileError) -> [UInt8] {
-    let file = try OpenFile(reading: path)
-    let size = try file.size()
-    guard size <= limit else { throw .tooLarge(path: path, bytes: size, limit: limit) }
-    var failure: FileError?
-    let bytes = unsafe [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
-      var span = unsafe MutableSpan(_unsafeElements: buffer)
-      do throws(FileError) { count = try file.read(at: 0, into: &span) } catch { failure = error }
-    }
-    if let failure { throw failure }
-    return bytes
+  package static func read(
+    _ path: String, limit: Int = OpenFile.largest
+  ) throws(FileError) -> [UInt8] {
+    try OpenFile(reading: path).contents(limit: limit)
   }
 
   /// Puts `bytes` at `path` whole or not at all, on disk when it returns.

@@ -131,7 +131,7 @@ struct PictureLoader {
   }
 
   private func read(_ path: String) throws -> FittedPicture {
-    let bytes = try WholeFile.read(path)
+    let bytes = try PictureFile.read(path)
     var resizer = Resizer(preprocessing.frame, background: preprocessing.background)
     return FittedPicture(path: path, picture: try resizer.read(bytes.span, options))
   }

@@ -124,7 +124,7 @@ struct CacheBuilder: ~Copyable {
     for place in places {
       let pixels: [UInt8]
       do {
-        let bytes = try WholeFile.read(walk.files[place].path)
+        let bytes = try PictureFile.read(walk.files[place].path)
         pixels = try resizer.read(bytes.span, preparation.reading).pixels
       } catch let error as FileError {
         results.append((place, .unreadable(reason: error.description)))

@@ -68,6 +68,18 @@ struct OddFolderTests {
     }
   }
 
+  /// Three gigabytes that take no room on most disks, and are never read.
+  @Test func aFilmIsKnownByItsBeginning() throws {
+    for (name, beginning) in [("film.mp4", "ftypisom"), ("book.tif", "II*\0")] {
+      try write(Array(beginning.utf8), name)
+      let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: folder("set/" + name)))
+      try handle.truncate(atOffset: 3 << 30)
+    }
+    let reasons = reasons(try open())
+    #expect(reasons["film.mp4"] == PictureError.unknownFormat.description)
+    #expect(reasons["book.tif"] == PictureError.otherFormat("TIFF").description)
+  }
+
   @Test func contentsCountAndNotNames() throws {
     try write(try JPEGEncoder.encode(testPicture(1)), "jpeg.png")
     try write(try PNGEncoder.encode(testPicture(2)), "png.jpg")
