@@ -55,7 +55,10 @@ struct Checkpoint {
     var damaged: String?
     for path in [files.checkpoint, files.previousCheckpoint] {
       do {
-        return (try read(path, into: state), damaged)
+        let position = try read(path, into: state)
+        // Else the next checkpoint would keep the damaged one in the place of this.
+        if damaged != nil { try Folder.keep(path, as: files.checkpoint) }
+        return (position, damaged)
       } catch SafetensorsError.file(let error) where error.isMissing {
         continue
       } catch let error as SafetensorsError {
