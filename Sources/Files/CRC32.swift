@@ -10,10 +10,7 @@ package struct CRC32: Sendable {
   package var value: UInt32 { ~state }
 
   /// Eight lower-case hexadecimal digits.
-  package var digits: String {
-    let digits = String(value, radix: 16)
-    return String(repeating: "0", count: 8 - digits.count) + digits
-  }
+  package var digits: String { NumberText.padded(value, 8, radix: 16) }
 
   /// Takes in the values as they lie in memory.
   package mutating func update(_ values: Span<some BitwiseCopyable>) {

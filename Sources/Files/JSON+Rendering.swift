@@ -55,8 +55,7 @@ extension JSON {
       case "\r": text += "\\r"
       case "\t": text += "\\t"
       case "\0"..<" ":
-        let digits = String(scalar.value, radix: 16)
-        text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+        text += "\\u" + NumberText.padded(scalar.value, 4, radix: 16)
       default: text.unicodeScalars.append(scalar)
       }
     }

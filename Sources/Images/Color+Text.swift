@@ -1,3 +1,5 @@
+import Files
+
 extension Color {
   /// From "white", "black", "gray", or six hexadecimal digits with or without a "#" before them.
   package init?(_ text: String) {
@@ -17,8 +19,6 @@ extension Color {
 
   /// "#" and six hexadecimal digits.
   package var text: String {
-    let digits = String(
-      UInt32(red) << 16 | UInt32(green) << 8 | UInt32(blue), radix: 16)
-    return "#" + String(repeating: "0", count: 6 - digits.count) + digits
+    "#" + NumberText.padded(UInt32(red) << 16 | UInt32(green) << 8 | UInt32(blue), 6, radix: 16)
   }
 }

@@ -1,3 +1,4 @@
+import Files
 import Images
 
 /// What sort of file a sample picture is, so that the folder shows what the reader takes: mostly
@@ -32,8 +33,7 @@ struct Kind {
 
   /// face-0041-orientation-1.jpg
   func name(_ index: Int) -> String {
-    let digits = String(index)
-    let stem = "face-" + String(repeating: "0", count: max(0, 4 - digits.utf8.count)) + digits
+    let stem = "face-" + NumberText.padded(index, 4)
     return switch form {
     case .png: stem + ".png"
     case .jpeg: stem + ".jpg"

@@ -45,7 +45,7 @@ struct Finishing {
       Health.priorHole(
         prior: scores.prior, mixture: scores.mixture, activeUnits: judged.activeUnits))
     model.mixture = mixture
-    let gain = Words.rounded(abs(scores.mixture - scores.prior))
+    let gain = NumberText.fixed(abs(scores.mixture - scores.prior), 2)
     guard scores.isMixtureBetter else {
       return (
         "prior", "codes that the mixture was not fitted to are \(gain) nats likelier under it"

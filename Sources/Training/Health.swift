@@ -1,3 +1,5 @@
+import Files
+
 /// Something about a run that its user should know, in plain words, and what to do about it.
 package struct HealthNotice: Sendable, Equatable {
   package enum Kind: String, Sendable, CaseIterable {
@@ -29,7 +31,7 @@ package enum Health {
     return HealthNotice(
       kind: .picturesAlike,
       finding:
-        "the pictures are all alike: a pixel differs by \(Words.rounded(deviation * 255)) of 255 "
+        "the pictures are all alike: a pixel differs by \(NumberText.fixed(deviation * 255, 2)) of 255 "
         + "levels from one to the next",
       remedy: "check that this is the right folder, and --fit if the subject is cropped away")
   }
@@ -71,7 +73,7 @@ package enum Health {
     return HealthNotice(
       kind: .overfitting,
       finding:
-        "held-out pictures get worse (\(Words.rounded(lowest)) to \(Words.rounded(last)) bits/dim) while "
+        "held-out pictures get worse (\(NumberText.fixed(lowest, 2)) to \(NumberText.fixed(last, 2)) bits/dim) while "
         + "those trained on get better: the model learns them by heart",
       remedy: "stop here, train shorter with --steps, add pictures, or use --augment flip")
   }
@@ -86,7 +88,7 @@ package enum Health {
     return HealthNotice(
       kind: .priorHole,
       finding: "codes of pictures do not fill the prior (a mixture fits held-out ones "
-        + "\(Words.rounded(gain)) nats better), so plain prior samples would be poor",
+        + "\(NumberText.fixed(gain, 2)) nats better), so plain prior samples would be poor",
       remedy: "the mixture samples by default; a larger --beta brings the two closer")
   }
 }

@@ -72,7 +72,6 @@ package struct RunFiles: Sendable, Equatable {
 
   /// Sorted by name is sorted by step.
   private static func name(_ step: Int) -> String {
-    let digits = String(step)
-    return "step-\(String(repeating: "0", count: max(0, 7 - digits.count)))\(digits).png"
+    "step-\(NumberText.padded(step, 7)).png"
   }
 }

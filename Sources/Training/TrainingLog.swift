@@ -24,9 +24,9 @@ final class TrainingLog {
       "continued after step \(step)"
         + (damaged.map { ", the newer checkpoint left out: \($0)" } ?? "")
     case .report(let report):
-      "step \(report.step): trained on \(Words.rounded(report.training.bitsPerDimension)) bits/dim, "
-        + "held out \(Words.rounded(report.validation.bitsPerDimension)), "
-        + "\(Words.rounded(report.imagesPerSecond)) pictures/s"
+      "step \(report.step): trained on \(NumberText.fixed(report.training.bitsPerDimension, 2)) bits/dim, "
+        + "held out \(NumberText.fixed(report.validation.bitsPerDimension, 2)), "
+        + "\(NumberText.fixed(report.imagesPerSecond, 2)) pictures/s"
     case .checkpoint(let step): "checkpoint after step \(step)"
     case .health(let notice): "\(notice.finding); \(notice.remedy)"
     case .skippedStep(let step, let inARow):
@@ -36,7 +36,7 @@ final class TrainingLog {
     case .finishing: "choosing the sampler"
     case .finished(let summary):
       "finished after \(summary.steps) steps: held out "
-        + "\(Words.rounded(summary.validation.bitsPerDimension)) bits/dim; sampler \(summary.sampler)"
+        + "\(NumberText.fixed(summary.validation.bitsPerDimension, 2)) bits/dim; sampler \(summary.sampler)"
     }
   }
 }

@@ -27,8 +27,8 @@ enum BenchKernels {
   }
 
   private static func text(_ row: BenchRow) -> String {
-    NumberText.left(row.name, 52) + NumberText.right(NumberText.fixed(row.rate, 1), 8)
-      + NumberText.right(NumberText.fixed(row.ceiling, 1), 8)
+    TextColumns.left(row.name, 52) + TextColumns.right(NumberText.fixed(row.rate, 1), 8)
+      + TextColumns.right(NumberText.fixed(row.ceiling, 1), 8)
       + " \(unit(row)) \(NumberText.fixed(row.fraction, 2))"
   }
 

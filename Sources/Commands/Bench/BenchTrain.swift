@@ -72,9 +72,9 @@ struct BenchTrain {
       ]
     }
     let table = parts.map { part in
-      NumberText.left(part.key, 32)
-        + NumberText.right(NumberText.fixed(part.value / Double(times.count) * 1000, 2), 10)
-        + " ms" + NumberText.right(NumberText.fixed(part.value / total * 100, 1), 7) + " %\n"
+      TextColumns.left(part.key, 32)
+        + TextColumns.right(NumberText.fixed(part.value / Double(times.count) * 1000, 2), 10)
+        + " ms" + TextColumns.right(NumberText.fixed(part.value / total * 100, 1), 7) + " %\n"
     }
     try console.answer(
       [

@@ -35,5 +35,11 @@ enum TextColumns {
     return line.isEmpty ? lines : lines + [line]
   }
 
+  /// `text` at the right of a column of `width`.
+  static func right(_ text: String, _ width: Int) -> String { spaces(width - text.count) + text }
+
+  /// `text` at the left of a column of `width`.
+  static func left(_ text: String, _ width: Int) -> String { text + spaces(width - text.count) }
+
   static func spaces(_ count: Int) -> String { String(repeating: " ", count: max(0, count)) }
 }

@@ -95,7 +95,7 @@ final class TrainingTalk {
   private func line(_ progress: TrainingProgress) -> String {
     let steps = progress.expectedSteps.map { "/\(NumberText.grouped($0))" } ?? ""
     var parts = [
-      "\(NumberText.right("\(Int(progress.progress * 100))", 3)) %",
+      "\(TextColumns.right("\(Int(progress.progress * 100))", 3)) %",
       "epoch \(progress.epoch)", "step \(NumberText.grouped(progress.step))\(steps)",
       "\(NumberText.fixed(progress.imagesPerSecond, 0)) img/s",
       "\(NumberText.fixed(progress.loss.bitsPerDimension, 3)) bits/dim",
@@ -110,8 +110,8 @@ final class TrainingTalk {
   private func line(_ report: Report) -> String {
     let training = report.training
     return
-      "epoch \(NumberText.left("\(report.epoch)", 4)) step \(NumberText.left("\(report.step)", 7))"
-      + " \(NumberText.right(NumberText.fixed(report.imagesPerSecond, 0), 5)) img/s"
+      "epoch \(TextColumns.left("\(report.epoch)", 4)) step \(TextColumns.left("\(report.step)", 7))"
+      + " \(TextColumns.right(NumberText.fixed(report.imagesPerSecond, 0), 5)) img/s"
       + "  reconstruction \(NumberText.fixed(training.reconstruction, 1))"
       + " + KL \(NumberText.fixed(training.divergence, 1))"
       + " = \(NumberText.fixed(training.total, 1)) nats"

@@ -65,7 +65,7 @@ enum NearestCommand {
         "files": [.string(path)], "nearest": .array(rows),
       ],
       nearest.map {
-        "\(NumberText.right(NumberText.fixed($0.distance, 3), 8))  \($0.path.printable)\n"
+        "\(TextColumns.right(NumberText.fixed($0.distance, 3), 8))  \($0.path.printable)\n"
       }.joined()
         + "\(path): the picture and its nearest of \(NumberText.grouped(looked))")
     return .done

@@ -82,7 +82,7 @@ enum ScoreCommand {
         "strange": .integer(strange), "pictures": .array(rows), "files": JSON(files ?? []),
       ],
       scored.map {
-        "\(NumberText.right(NumberText.fixed($0.bits, 3), 8)) \($0.bits > limit ? "strange" : "       ")  \($0.path.printable)\n"
+        "\(TextColumns.right(NumberText.fixed($0.bits, 3), 8)) \($0.bits > limit ? "strange" : "       ")  \($0.path.printable)\n"
       }.joined()
         + "\(strange) of \(scored.count) beyond \(NumberText.fixed(limit, 3)) bits/dim\(meaning(line))"
     )

@@ -61,7 +61,7 @@ struct DoctorReport {
     lines += list("duplicates", report.duplicates.map { $0.joined(separator: " = ") })
     lines += list("look alike", report.nearDuplicates.map { $0.joined(separator: " ~ ") })
     if let fit {
-      lines += fit.rows.map { "\(NumberText.left($0.name, 10)) \($0.text)" }
+      lines += fit.rows.map { "\(TextColumns.left($0.name, 10)) \($0.text)" }
     } else {
       lines += report.recommendations.map { "advice     \($0.option): \($0.reason)" }
     }
@@ -77,7 +77,7 @@ struct DoctorReport {
   private func list(_ kind: String, _ items: [String]) -> [String] {
     if items.isEmpty { return [] }
     let more = items.count > listing ? ["           ...; --all names the rest"] : []
-    return ["\(NumberText.left(kind, 10)) \(NumberText.grouped(items.count))"]
+    return ["\(TextColumns.left(kind, 10)) \(NumberText.grouped(items.count))"]
       + items.prefix(listing).map { "           \($0.printable)" } + more
   }
 

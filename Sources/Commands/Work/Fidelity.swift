@@ -19,6 +19,6 @@ struct Fidelity {
   var text: String { Fidelity.text(psnr, ssim, path) }
 
   static func text(_ psnr: Double, _ ssim: Double, _ name: String) -> String {
-    "\(NumberText.right(NumberText.fixed(psnr, 2), 6)) dB  SSIM \(NumberText.fixed(ssim, 3))  \(name.printable)"
+    "\(TextColumns.right(NumberText.fixed(psnr, 2), 6)) dB  SSIM \(NumberText.fixed(ssim, 3))  \(name.printable)"
   }
 }

@@ -49,7 +49,7 @@ struct Inspection {
     if problems.isEmpty { lines.append("state       whole, every checksum agrees") }
     if let architecture { lines += described(architecture) }
     lines += (summary.object ?? []).filter { $0.value.array == nil }.map {
-      NumberText.left($0.key.replacing("_", with: " "), 26) + Inspection.shown($0.value)
+      TextColumns.left($0.key.replacing("_", with: " "), 26) + Inspection.shown($0.value)
     }
     lines += (summary["health"]?.array ?? []).compactMap(\.string).map { "health      \($0)" }
     if let likelihood = salvage.json("likelihood") {
@@ -91,7 +91,7 @@ struct Inspection {
   private var tensorLines: [String] {
     salvage.arrays.map { array in
       let shape = array.entry.shape.map(String.init).joined(separator: "x")
-      return "tensor      \(NumberText.left(array.entry.name, 30)) \(NumberText.left(shape, 18))"
+      return "tensor      \(TextColumns.left(array.entry.name, 30)) \(TextColumns.left(shape, 18))"
         + (array.isWhole ? "whole" : "not proven")
     }
   }

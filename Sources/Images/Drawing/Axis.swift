@@ -1,3 +1,5 @@
+import Files
+
 #if canImport(Glibc)
   import Glibc
 #else
@@ -58,8 +60,8 @@ package struct Axis: Sendable {
     if abs(value) >= 1e7 || exponent < -4 {
       let own = Int((log10(abs(value)) + 1e-9).rounded(.down))
       let digits = max(0, own - exponent)
-      return Number.fixed(value / pow(10, Double(own)), decimals: digits) + "e\(own)"
+      return NumberText.fixed(value / pow(10, Double(own)), digits) + "e\(own)"
     }
-    return Number.fixed(value, decimals: max(0, -exponent))
+    return NumberText.grouped(NumberText.fixed(value, max(0, -exponent)))
   }
 }
