@@ -16,7 +16,7 @@ enum BenchLoad {
     let size = line[BenchCommand.size]
     let measured = try LoadBenchmark(
       sources: [folder], PicturePreparation(width: size, height: size),
-      team: Team(threads: line[Common.threads] ?? Processors.available), cacheAt: cache)
+      team: Team(line), cacheAt: cache)
     guard measured.images > 0 else { throw DataError("no picture in \(folder) can be read") }
     let cached = measured.cachedImagesPerSecond
     try console.answer(

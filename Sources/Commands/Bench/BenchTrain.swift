@@ -19,7 +19,7 @@ struct BenchTrain {
       line[BenchCommand.preset], height: size, width: size, channels: 3)
     batch = line[BenchCommand.batch]
     seconds = line[BenchCommand.seconds]
-    team = Team(threads: line[Common.threads] ?? Processors.available)
+    team = Team(line)
     kernels = try Kernels.chosen()
     try Machine(kernels: kernels, team: team)
       .checkMemory(for: architecture.trainingBytes(images: batch))

@@ -1,3 +1,6 @@
+import Images
+import Threads
+
 /// Options that several commands share, each with one meaning.
 enum Common {
   static let help = Option(flag: "help", short: "h", "this text")
@@ -16,7 +19,8 @@ enum Common {
   static let acceptTruncated = Option(
     flag: "accept-truncated", "take pictures whose end is missing")
   static let maxPixels = Option(
-    "max-pixels", .count(1...1_000_000_000_000), default: 100_000_000, showing: "100M",
+    "max-pixels", .count(1...1_000_000_000_000), default: ReadingOptions().maxPixels,
+    showing: "100M",
     "refuse larger pictures")
   static let columns = Option(
     "columns", .integer(1...10_000), showing: "about square", "pictures in a row")
@@ -48,5 +52,24 @@ enum Common {
   /// Of every command that writes files.
   static func writing(_ options: [Declaration]) -> OptionGroup {
     OptionGroup("Writing", options + [force.declaration])
+  }
+}
+
+// MARK: - What they amount to
+
+extension Team {
+  /// As many threads as the line says.
+  convenience init(_ line: ParsedLine) {
+    self.init(threads: line[Common.threads] ?? Processors.available)
+  }
+}
+
+extension ReadingOptions {
+  /// What the line says of reading pictures.
+  init(_ line: ParsedLine, background: Color = .white) {
+    self.init()
+    self.background = background
+    maxPixels = line[Common.maxPixels]
+    acceptTruncated = line[Common.acceptTruncated]
   }
 }

@@ -25,12 +25,10 @@ enum TrainCommand {
 
   private static func run(_ line: ParsedLine, _ console: Console) throws -> ExitCode {
     let options = try TrainOptions.values(line)
-    let machine = Machine(
-      kernels: try Kernels.chosen(),
-      team: Team(threads: line[Common.threads] ?? Processors.available))
+    let machine = Machine(kernels: try Kernels.chosen(), team: Team(line))
     let training = TrainingRun(
       paths: line[TrainOptions.paths], options: options, folder: line[Common.run],
-      startNew: line[TrainOptions.new], reading: TrainOptions.reading(line), machine: machine)
+      startNew: line[TrainOptions.new], reading: ReadingOptions(line), machine: machine)
     let talk = TrainingTalk(console, line, machine)
     if line[TrainOptions.dryRun] {
       let plan = try training.dryRun(talk.hear)

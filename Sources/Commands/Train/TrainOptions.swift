@@ -125,12 +125,4 @@ enum TrainOptions {
     options.seed = line[seed]
     return options
   }
-
-  static func reading(_ line: ParsedLine) -> ReadingOptions {
-    var options = ReadingOptions()
-    options.background = line[background] ?? .white
-    options.maxPixels = line[Common.maxPixels]
-    options.acceptTruncated = line[Common.acceptTruncated]
-    return options
-  }
 }

@@ -138,8 +138,7 @@ final class TrainingTalk {
 
   /// What decides which pictures are read, and is no part of the plan that the run remembers.
   private var readingWords: [String] {
-    let most = line[Common.maxPixels]
-    return (most == ReadingOptions().maxPixels ? [] : ["--max-pixels", "\(most)"])
+    (line.has(Common.maxPixels) ? ["--max-pixels", "\(line[Common.maxPixels])"] : [])
       + (line[Common.acceptTruncated] ? ["--accept-truncated"] : [])
   }
 

@@ -50,11 +50,10 @@ enum DoctorCommand {
     let output = Output(line)
     let file = try line[out].map { try output.picture($0) }
     let judge = try FolderJudge(line)
-    let team = judge?.model.team ?? Team(threads: line[Common.threads] ?? Processors.available)
-    var options = ReadingOptions()
-    options.maxPixels = line[Common.maxPixels]
+    let team = judge?.model.team ?? Team(line)
     let walk = try FolderWalk(line[paths])
-    let folder = FolderExamination(examine(walk.files.map(\.path), options, team, console))
+    let folder = FolderExamination(
+      examine(walk.files.map(\.path), ReadingOptions(line), team, console))
     let isUsable = folder.readable > 0
     let preparation = judge?.preprocessing ?? Preprocessing(training: folder)
     let grid =

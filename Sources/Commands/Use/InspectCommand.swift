@@ -36,8 +36,7 @@ enum InspectCommand {
     let path = line[file].first ?? ModelInUse.path(line)
     try MissingModel.check(path, isNamed: line.has(Common.model) || !line[file].isEmpty)
     let salvage = try SafetensorsSalvage(path)
-    let estimate = SpeedEstimate(
-      try Kernels.chosen(), Team(threads: line[Common.threads] ?? Processors.available))
+    let estimate = SpeedEstimate(try Kernels.chosen(), Team(line))
     let inspection = Inspection(path, salvage, estimate, listsTensors: line[tensors])
     let card = try cardFile.map { try ModelCard(inspection, line, for: $0) }
     if let card { try output.write(card.picture, to: card.file) }

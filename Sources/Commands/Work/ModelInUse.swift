@@ -22,7 +22,7 @@ final class ModelInUse {
     path = file ?? ModelInUse.path(line)
     try MissingModel.check(path, isNamed: file != nil || line.has(Common.model))
     model = try ModelFile.read(path)
-    team = Team(threads: line[Common.threads] ?? Processors.available)
+    team = Team(line)
     kernels = try Kernels.chosen()
     inference = Inference(model, kernels: kernels, team: team)
     drawSeed = line[Common.stochastic] ? line[Common.seed] : nil

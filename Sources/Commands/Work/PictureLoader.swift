@@ -36,11 +36,7 @@ struct PictureLoader {
   init(_ line: ParsedLine, _ preprocessing: Preprocessing, _ team: Team) {
     self.preprocessing = preprocessing
     self.team = team
-    var options = ReadingOptions()
-    options.background = preprocessing.background
-    options.acceptTruncated = line[Common.acceptTruncated]
-    options.maxPixels = line[Common.maxPixels]
-    self.options = options
+    options = ReadingOptions(line, background: preprocessing.background)
     isStrict = line[Common.strict]
   }
 
