@@ -40,6 +40,20 @@ struct KillTests {
       .filter { $0.hasPrefix("pictures.cache.") }.map { folder("\(run)/\($0)") }
   }
 
+  /// The run knows nothing yet of the options that it was started with.
+  @Test func stoppedByCtrlCItStartsAgainByTheSameLine() throws {
+    var said = ""
+    for attempt in 0..<5 where !said.contains("before the first step") {
+      let run = "stopped-\(attempt)"
+      let started = try Running(words(run), in: folder.path)
+      let deadline = Date().addingTimeInterval(60)
+      while halves(run).isEmpty, started.process.isRunning, Date() < deadline { usleep(1000) }
+      kill(started.process.processIdentifier, SIGINT)
+      said = try started.outcome().messages
+    }
+    #expect(said.contains("the same line starts again") && !said.contains("vae-img train"))
+  }
+
   @Test func atSeveralMoments() throws {
     let whole = try Binary.run(words("whole"), in: folder.path)
     try #require(whole.code == 0, "\(whole.messages)")

@@ -123,12 +123,12 @@ final class TrainingTalk {
   // MARK: - At the end
 
   func interrupted(step: Int) {
-    let stopped =
-      step == 0
-      ? "stopped before the first step"
-      : "stopped after step \(NumberText.grouped(step)); the checkpoint is in \(run)"
+    // There may be no plan yet that remembers the options of the line.
+    guard step > 0 else {
+      return console.note("stopped before the first step; the same line starts again")
+    }
     console.note(
-      "\(stopped). Continue with: "
+      "stopped after step \(NumberText.grouped(step)); the checkpoint is in \(run). Continue with: "
         + TypedLine.text("train", line[TrainOptions.paths], runWords + readingWords))
   }
 
