@@ -18,9 +18,10 @@ enum TrainCommand {
     details: """
       Reads every PNG and JPEG in the folders, holds out one in twenty, and trains a convolutional
       variational autoencoder. The run folder gets the model, checkpoints, losses.png, metrics.jsonl, and
-      reconstructions and samples at each report. Ctrl-C, or closing the terminal, finishes the step, writes a
-      checkpoint and leaves; the same line goes on from there, to the same bits. A run that is there is never overwritten: other
-      options than it was started with are refused, and --new keeps the old one aside.
+      reconstructions and samples at each report. Ctrl-C, or closing the terminal, finishes the step, writes
+      a checkpoint and leaves; the same line goes on from there, to the same bits. A run that is there is
+      never overwritten: other options than it was started with are refused, and --new keeps the old one
+      aside.
       """, run: run)
 
   private static func run(_ line: ParsedLine, _ console: Console) throws -> ExitCode {

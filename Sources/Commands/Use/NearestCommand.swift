@@ -23,9 +23,9 @@ enum NearestCommand {
       ]), Common.reading,
     ] + Common.usingModel,
     details: """
-      Distance is that of the means of q(z|x), or with --stochastic of draws. The grid begins with the picture itself, as the model sees
-      it. Run on the model's samples and the folder that it was trained on, it shows whether the model
-      merely repeats its pictures.
+      Distance is that of the means of q(z|x), or with --stochastic of draws. The grid begins with the
+      picture itself, as the model sees it. Run on the model's samples and the folder that it was trained
+      on, it shows whether the model merely repeats its pictures.
       """, run: run)
 
   private struct Found {
