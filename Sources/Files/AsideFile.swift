@@ -19,7 +19,10 @@ package struct AsideFile: ~Copyable, Sendable {
 
   package init(for path: String) throws(FileError) {
     self.path = path
-    aside = "\(path).\(getpid()).\(Self.ending)"
+    // No name has more than 255 bytes, and this gets some more.
+    var name = Path.name(path)
+    while name.utf8.count > 200 { name.removeLast() }
+    aside = Path.join(Path.parent(path), "\(name).\(getpid()).\(Self.ending)")
     file = try OpenFile(writing: aside, O_CREAT | O_TRUNC, named: path)
   }
 

@@ -17,6 +17,12 @@ struct WritingTests {
     #expect(folder.names == ["größe and space.bin"])
   }
 
+  @Test(arguments: ["q", "ü", "👨‍👩‍👧"]) func theLongestNameIsAName(letter: String) throws {
+    let name = String(repeating: letter, count: 255 / letter.utf8.count)
+    try WholeFile.write("x", to: folder(name), replacing: false)
+    #expect(folder.names == [name])
+  }
+
   @Test func anExistingFileStaysUnlessReplaced() throws {
     let path = folder("a")
     try WholeFile.write("old", to: path, replacing: false)
