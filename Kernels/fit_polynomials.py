@@ -31,6 +31,9 @@ def fit(name, f, weight, low, high, degree):
 
 
 half_log2 = float(mpmath.log(2)) / 2
+sixteenth = half_log2 / 8
+fit("exp(r) = 1 + r + r^2 P(r), |r| <= log(2) / 16",
+    lambda r: (mpmath.exp(r) - 1 - r) / r**2, lambda r: r**2 / mpmath.exp(r), -sixteenth, sixteenth, 1)
 fit("exp(r) = 1 + r + r^2 P(r), |r| <= log(2) / 2",
     lambda r: (mpmath.exp(r) - 1 - r) / r**2, lambda r: r**2 / mpmath.exp(r), -half_log2, half_log2, 4)
 
