@@ -8,17 +8,19 @@ final class Chain {
   let passes: [LayerPass]
   let rows: Int
   /// What the first layer reads.
-  let input: Window
+  let input: RowBuffer
   private let storage: Tensor
 
-  /// What the backward pass needs besides.
+  /// What training needs besides.
   struct Training {
     /// The flat buffer of gradients.
     let gradients: Window
-    /// Whether anyone asks for the gradient of the chain's input.
-    let reachesInput: Bool
+    /// Whether groups go forward and back in one go, and down to the gradient of the chain's input.
+    let isDecoder: Bool
     /// The most blocks of rows, where layers sum by block.
     let blocks: Int
+    /// The places for rows that all desks have together.
+    let places: Int
   }
 
   init(
@@ -26,20 +28,24 @@ final class Chain {
     training: Training? = nil
   ) {
     var plan = MemoryPlan()
-    let input = plan.reserve(layers[0].input, rows: rows)
-    let ranges = layers.enumerated().map { index, layer in
-      Ranges(
-        layer, rows: rows, kernels: kernels, blocks: training?.blocks,
-        backward: training.map { index > 0 || $0.reachesInput } ?? false, plan: &plan)
+    let inputRange = plan.reserve(layers[0].input, rows: rows)
+    let ranges = layers.indices.map {
+      Ranges($0, of: layers, rows: rows, kernels: kernels, training: training, plan: &plan)
     }
     storage = Tensor(count: plan.count)
     let all = storage.window
+    input = RowBuffer(window: all[inputRange], layout: layers[0].input)
     var passes: [LayerPass] = []
     for (index, (layer, range)) in zip(layers, ranges).enumerated() {
       let gradients = training?.gradients
+      let passing = range.passing
       let weights = parameters[layer.weights]
       // Where packing writes nothing, kernels read the weights as they come.
       let read = { (packed: Range<Int>) in packed.isEmpty ? weights : all[packed] }
+      let result = RowBuffer(
+        window: all[range.result], layout: layer.result, isPassing: passing.result)
+      let output = RowBuffer(
+        window: all[range.output], layout: layer.output, isPassing: passing.output)
       passes.append(
         LayerPass(
           layer: layer, kernels: kernels,
@@ -49,11 +55,14 @@ final class Chain {
             packedForward: read(range.packedForward),
             packedBackward: range.packedBackward.map(read) ?? .empty),
           memory: LayerPass.Memory(
-            input: passes.last.map(\.memory.output) ?? all[input],
-            skip: layer.joins ? passes[index - 2].memory.output : .empty,
-            result: all[range.result], statistics: all[range.statistics],
-            output: all[layer.isBare ? range.result : range.output],
-            resultGradient: all[range.resultGradient], normGradient: all[range.normGradient],
+            input: passes.last?.memory.output ?? input,
+            skip: layer.joins ? passes[index - 2].memory.output : nil,
+            result: result, statistics: all[range.statistics],
+            output: layer.isBare ? result : output,
+            resultGradient: RowBuffer(
+              window: all[range.resultGradient], layout: layer.resultGradient,
+              isPassing: passing.resultGradient),
+            normGradient: all[range.normGradient],
             weightGradient: gradients?[layer.weights] ?? .empty,
             biasGradient: gradients?[layer.bias] ?? .empty,
             normGradientSum: gradients?[layer.norm] ?? .empty,
@@ -61,35 +70,44 @@ final class Chain {
     }
     self.passes = passes
     self.rows = rows
-    self.input = all[input]
   }
 
   /// The last layer's output.
-  var output: Window { passes[passes.count - 1].memory.output }
-  var outputLayout: ImageLayout { passes[passes.count - 1].layer.output }
+  var output: RowBuffer { passes[passes.count - 1].memory.output }
 
+  /// Where the memory of one layer lies.
   private struct Ranges {
     let packedForward: Range<Int>
     /// Nil where nobody goes back.
     let packedBackward: Range<Int>?
     let result, statistics, output, resultGradient, normGradient, blockGradients: Range<Int>
+    let passing: PassingBuffers
 
     init(
-      _ layer: Layer, rows: Int, kernels: any KernelTable, blocks: Int?, backward: Bool,
+      _ index: Int, of layers: [Layer], rows: Int, kernels: any KernelTable, training: Training?,
       plan: inout MemoryPlan
     ) {
+      let layer = layers[index]
       let g = layer.geometry
-      let trains = blocks != nil
+      let passing =
+        training.map { PassingBuffers(index, of: layers, isDecoder: $0.isDecoder) }
+        ?? PassingBuffers()
+      let rowsKept = { (isPassing: Bool) in isPassing ? training?.places ?? 0 : rows }
       packedForward = plan.reserve(kernels.packedCount(g, layer.direction))
       packedBackward =
-        backward ? plan.reserve(kernels.packedCount(g, layer.direction.reversed)) : nil
-      result = plan.reserve(layer.result, rows: rows)
+        training.map { index > 0 || $0.isDecoder } ?? false
+        ? plan.reserve(kernels.packedCount(g, layer.direction.reversed)) : nil
+      result = plan.reserve(layer.result, rows: rowsKept(passing.result))
       statistics = plan.reserve(rows * 2 * layer.groups)
-      output = layer.isBare ? 0..<0 : plan.reserve(layer.output, rows: rows)
-      resultGradient = trains ? plan.reserve(layer.resultGradient, rows: rows) : 0..<0
+      output = layer.isBare ? 0..<0 : plan.reserve(layer.output, rows: rowsKept(passing.output))
+      resultGradient =
+        training == nil
+        ? 0..<0 : plan.reserve(layer.resultGradient, rows: rowsKept(passing.resultGradient))
       normGradient = plan.reserve(
-        trains && layer.groups > 0 ? rows * 2 * layer.result.channels : 0)
-      blockGradients = plan.reserve(layer.sumsByBlock ? (blocks ?? 0) * layer.weights.count : 0)
+        training != nil && layer.groups > 0 ? rows * 2 * layer.result.channels : 0)
+      blockGradients = plan.reserve(
+        layer.sumsByBlock ? (training?.blocks ?? 0) * layer.weights.count : 0)
+      self.passing = passing
     }
   }
 }

@@ -9,51 +9,66 @@ import Threads
 final class Crew {
   let team: Team
   let desks: [Desk]
-  private let next = Atomic<Int>(0)
+  private let nextRow = Atomic<Int>(0)
+  private let nextUnit = Atomic<Int>(0)
 
   init(
-    _ team: Team, parts: Int = 0, workspaceCount: Int, scratchCount: Int = 0, scratches: Int = 0
+    _ team: Team, parts: Int = 0, workspaceCount: Int, scratchCount: Int = 0, scratches: Int = 0,
+    places: Int
   ) {
     self.team = team
     desks = (0..<team.count).map {
       Desk(
         number: $0, parts: parts, workspaceCount: workspaceCount, scratchCount: scratchCount,
-        scratches: scratches)
+        scratches: scratches, places: places)
     }
   }
 
   /// Calls `work` with 0 ..< units, each once, and with the desk of the member who took it.
   func run(units: Int, _ work: (Desk, Int) -> Void) {
-    next.store(0, ordering: .relaxed)
+    nextUnit.store(0, ordering: .relaxed)
     team.run(units: min(team.count, units)) { member in
-      let desk = desks[member]
-      while true {
-        let unit = next.add(1, ordering: .relaxed).oldValue
-        guard unit < units else { return }
-        desk.start()
-        work(desk, unit)
-      }
+      takeUnits(units, desks[member], work)
     }
   }
 
   /// Calls `work` with groups of `rows`, first to last; `size` says how many rows the next group
-  /// takes of those that are left.
-  func run(rows: Int, by size: (Int) -> Int, _ work: (Desk, Range<Int>) -> Void) {
-    next.store(0, ordering: .relaxed)
+  /// takes of those that are left. Who finds none left goes on with `units`, which must not depend on
+  /// the rows.
+  func run(
+    rows: Int, by size: (Int) -> Int, units: Int = 0, _ work: (Desk, Range<Int>) -> Void,
+    then unit: (Desk, Int) -> Void = { _, _ in }
+  ) {
+    nextRow.store(0, ordering: .relaxed)
+    nextUnit.store(0, ordering: .relaxed)
     team.run(units: team.count) { member in
-      let desk = desks[member]
-      var first = next.load(ordering: .relaxed)
-      while first < rows {
-        let last = min(rows, first + size(rows - first))
-        let claim = next.compareExchange(
-          expected: first, desired: last, ordering: .relaxed)
-        if claim.exchanged {
-          desk.start()
-          work(desk, first..<last)
-          first = next.load(ordering: .relaxed)
-        } else {
-          first = claim.original
-        }
+      takeRows(rows, by: size, desks[member], work)
+      takeUnits(units, desks[member], unit)
+    }
+  }
+
+  private func takeUnits(_ units: Int, _ desk: Desk, _ work: (Desk, Int) -> Void) {
+    while true {
+      let unit = nextUnit.add(1, ordering: .relaxed).oldValue
+      guard unit < units else { return }
+      desk.start()
+      work(desk, unit)
+    }
+  }
+
+  private func takeRows(
+    _ rows: Int, by size: (Int) -> Int, _ desk: Desk, _ work: (Desk, Range<Int>) -> Void
+  ) {
+    var first = nextRow.load(ordering: .relaxed)
+    while first < rows {
+      let last = min(rows, first + size(rows - first))
+      let claim = nextRow.compareExchange(expected: first, desired: last, ordering: .relaxed)
+      if claim.exchanged {
+        desk.start()
+        work(desk, first..<last)
+        first = nextRow.load(ordering: .relaxed)
+      } else {
+        first = claim.original
       }
     }
   }
@@ -61,7 +76,8 @@ final class Crew {
 
 /// What one member of a crew has to itself.
 final class Desk {
-  let number: Int
+  /// This desk's places for rows.
+  let places: Range<Int>
   private let storage: Tensor
   private let scratches: [Range<Int>]
   private let workspaceRange: Range<Int>
@@ -70,14 +86,20 @@ final class Desk {
   private var mark = 0.0
 
   init(
-    number: Int, parts: Int, workspaceCount: Int, scratchCount: Int, scratches: Int
+    number: Int, parts: Int, workspaceCount: Int, scratchCount: Int, scratches: Int, places: Int
   ) {
-    self.number = number
+    self.places = number * places..<(number + 1) * places
     var plan = MemoryPlan()
     self.scratches = (0..<scratches).map { _ in plan.reserve(scratchCount) }
     workspaceRange = plan.reserve(workspaceCount)
     storage = Tensor(count: plan.count)
     spent = Array(repeating: 0, count: parts)
+  }
+
+  /// Rows in hand, in the first places of this desk.
+  func rows(_ rows: Range<Int>) -> Rows {
+    precondition(rows.count <= places.count, "more rows than places at a desk")
+    return Rows(rows, place: places.lowerBound)
   }
 
   func scratch(_ index: Int) -> Window { storage.window[scratches[index % scratches.count]] }

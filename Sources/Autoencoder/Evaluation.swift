@@ -78,14 +78,14 @@ extension Inference {
     for start in stride(from: 0, to: count * draws, by: Inference.groupSize) {
       let range = start..<min(start + Inference.groupSize, count * draws)
       let rows = rows(desk, range.count)
-      for (draw, row) in zip(range, rows) {
+      for (draw, row) in zip(range, rows.range) {
         let n = draw / draws
         place(
           gaussians.rows(n..<n + 1, of: 2 * latents), row,
           samples == 0 ? nil : key(n, draw % draws))
       }
       decode(rows, desk)
-      for (draw, row) in zip(range, rows) {
+      for (draw, row) in zip(range, rows.range) {
         let n = draw / draws
         let term = term(likelihood, pixels.images(n..<n + 1, picture), row, desk)
         let nats = likelihood.nats(term: term, dimensions: picture.valueCount)
@@ -107,7 +107,7 @@ extension Inference {
   private func place(_ gaussian: Window, _ row: Int, _ key: RandomKey?) {
     let mean = gaussian[0..<latents]
     let logVariance = gaussian[latents..<2 * latents]
-    let z = decoder.input.rows(row..<row + 1, of: latents)
+    let z = decoder.input.window.rows(row..<row + 1, of: latents)
     guard let key else { return z.copy(mean) }
     drawFromGaussian(mean: mean.span, logVariance: logVariance.span, key, into: z, kernels)
   }
@@ -123,7 +123,7 @@ extension Inference {
     var logScaleGradient = logScaleGradients.mutableSpan
     kernels.likelihood(
       likelihood.term, picture, images: 1, x: pixels.span, xBorder: 0,
-      r: decoder.output.images(row..<row + 1, picture).span, gradientScale: 1,
+      r: decoder.output.rows(Rows(row..<row + 1)).span, gradientScale: 1,
       gradient: &gradient, gradientBorder: 0, terms: &term, logScaleGradients: &logScaleGradient)
     return terms[0]
   }
@@ -131,7 +131,7 @@ extension Inference {
   /// log p(z) - log q(z|x) of the z in the decoder's input.
   private func logRatio(_ gaussian: Window, _ row: Int) -> Double {
     let given = gaussian.span
-    let z = decoder.input.rows(row..<row + 1, of: latents)
+    let z = decoder.input.window.rows(row..<row + 1, of: latents)
     let drawn = z.span
     var sum = 0.0
     for j in 0..<latents {

@@ -29,7 +29,8 @@ package final class Inference {
     self.kernels = kernels
     crew = Crew(
       team, workspaceCount: model.network.workspaceCount(kernels),
-      scratchCount: Inference.groupSize * model.architecture.dimensions, scratches: 1)
+      scratchCount: Inference.groupSize * model.architecture.dimensions, scratches: 1,
+      places: Inference.groupSize)
   }
 
   private func chain(_ layers: [Layer]) -> Chain {
@@ -70,7 +71,7 @@ package final class Inference {
     _ = decoder
     crew.run(rows: count, by: { _ in Inference.groupSize }) { desk, images in
       let rows = self.rows(desk, images.count)
-      decoder.input.rows(rows, of: latents).copy(codes.rows(images, of: latents))
+      decoder.input.rows(rows).copy(codes.rows(images, of: latents))
       decode(rows, desk)
       showMean(rows, in: pixels.window.images(images, picture))
     }
@@ -113,39 +114,37 @@ package final class Inference {
 // MARK: - One group at one desk
 
 extension Inference {
-  func rows(_ desk: Desk, _ count: Int) -> Range<Int> {
-    let first = desk.number * Inference.groupSize
-    return first..<first + count
+  func rows(_ desk: Desk, _ count: Int) -> Rows {
+    Rows(desk.places.prefix(count))
   }
 
   /// The rows of (mean | log-variance) of at most `groupSize` pictures.
   func encode(_ pixels: Window, _ images: Range<Int>, _ desk: Desk) -> Window {
     let rows = rows(desk, images.count)
-    let layout = model.network.encoder[0].input
-    var input = encoder.input.images(rows, layout).mutableSpan
+    var input = encoder.input.rows(rows).mutableSpan
     kernels.activate(
       picture, images: images.count, .identity, x: pixels.images(images, picture).span,
-      y: &input, yBorder: layout.border)
+      y: &input, yBorder: encoder.input.layout.border)
     for pass in encoder.passes {
       pass.convolve(rows, desk.workspace)
       pass.finish(rows)
     }
-    return encoder.output.rows(rows, of: 2 * latents)
+    return encoder.output.rows(rows)
   }
 
   /// From the latents that stand in the decoder's input to its output.
-  func decode(_ rows: Range<Int>, _ desk: Desk) {
+  func decode(_ rows: Rows, _ desk: Desk) {
     for pass in decoder.passes {
       pass.convolve(rows, desk.workspace)
       pass.finish(rows)
     }
   }
 
-  private func showMean(_ rows: Range<Int>, in pixels: Window) {
+  private func showMean(_ rows: Rows, in pixels: Window) {
     var numbers = pixels.mutableSpan
     kernels.activate(
       picture, images: rows.count, model.architecture.likelihood.meanActivation,
-      x: decoder.output.images(rows, picture).span, y: &numbers, yBorder: 0)
+      x: decoder.output.rows(rows).span, y: &numbers, yBorder: 0)
     for i in 0..<numbers.count { numbers[i] = min(max(numbers[i], 0), 1) }
   }
 }

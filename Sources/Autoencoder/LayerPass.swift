@@ -18,11 +18,16 @@ struct LayerPass: Sendable {
     let packedForward, packedBackward: Window
   }
 
-  /// Of all rows, each buffer in the layout that `Layer` names beside it.
   struct Memory: Sendable {
-    let input, skip, result, statistics, output: Window
+    let input: RowBuffer
+    /// The output two layers before, where a block joins.
+    let skip: RowBuffer?
+    let result: RowBuffer
+    let statistics: Window
+    let output: RowBuffer
     /// Empty where the pass only goes forward. `normGradient` is [row][gamma, beta][channel].
-    let resultGradient, normGradient: Window
+    let resultGradient: RowBuffer
+    let normGradient: Window
     /// Into the flat buffer of gradients.
     let weightGradient, biasGradient, normGradientSum: Window
     /// The weight gradient of each block of rows, where the layer sums by block.
@@ -37,10 +42,10 @@ struct LayerPass: Sendable {
   // MARK: - The convolution
 
   /// input -> result
-  func convolve(_ rows: Range<Int>, _ workspace: Window) {
+  func convolve(_ rows: Rows, _ workspace: Window) {
     var workspace = workspace.mutableSpan
-    let input = memory.input.images(rows, layer.input)
-    let result = memory.result.images(rows, layer.result)
+    let input = memory.input.rows(rows)
+    let result = memory.result.rows(rows)
     var written = result.mutableSpan
     switch layer.direction {
     case .toCoarse:
@@ -57,9 +62,9 @@ struct LayerPass: Sendable {
   }
 
   /// result gradient -> `inputGradient`, rows without border.
-  func convolveGradient(_ rows: Range<Int>, into inputGradient: Window, _ workspace: Window) {
+  func convolveGradient(_ rows: Rows, into inputGradient: Window, _ workspace: Window) {
     var workspace = workspace.mutableSpan
-    let given = memory.resultGradient.images(rows, layer.resultGradient)
+    let given = memory.resultGradient.rows(rows)
     let border = layer.resultGradient.border
     var written = inputGradient.mutableSpan
     switch layer.direction {
@@ -78,11 +83,11 @@ struct LayerPass: Sendable {
 
   /// input, result gradient -> `gradient` of the weights, the share of `units` alone.
   func weightGradient(
-    _ rows: Range<Int>, units: Range<Int>, into gradient: Window, _ workspace: Window
+    _ rows: Rows, units: Range<Int>, into gradient: Window, _ workspace: Window
   ) {
     var workspace = workspace.mutableSpan
-    let input = memory.input.images(rows, layer.input)
-    let given = memory.resultGradient.images(rows, layer.resultGradient)
+    let input = memory.input.rows(rows)
+    let given = memory.resultGradient.rows(rows)
     let forward = layer.direction == .toCoarse
     let fine = forward ? input : given
     let coarse = forward ? given : input
@@ -95,13 +100,14 @@ struct LayerPass: Sendable {
   }
 
   /// input, result gradient -> the weight gradient of each block of `rows`, where the layer sums by block.
-  func blockGradients(_ rows: Range<Int>, block: Int, _ workspace: Window) {
+  func blockGradients(_ rows: Rows, block: Int, _ workspace: Window) {
     guard layer.sumsByBlock else { return }
     let units = 0..<kernels.weightGradientUnits(geometry)
-    for first in stride(from: rows.lowerBound, to: rows.upperBound, by: block) {
+    rows.forEachPart(of: block) { rows in
+      let block = rows.range.lowerBound / block
       weightGradient(
-        first..<min(rows.upperBound, first + block), units: units,
-        into: memory.blockGradients.part(first / block, size: layer.weights.count), workspace)
+        rows, units: units,
+        into: memory.blockGradients.part(block, size: layer.weights.count), workspace)
     }
   }
 
@@ -116,12 +122,10 @@ struct LayerPass: Sendable {
 
   /// Calls `work` with `rows` in pieces whose result and output stay in the second-level cache between
   /// the convolution and what follows it, and that cut no block.
-  func inPieces(_ rows: Range<Int>, block: Int = 1, _ work: (Range<Int>) -> Void) {
+  func inPieces(_ rows: Rows, block: Int = 1, _ work: (Rows) -> Void) {
     let fitting = LayerPass.pieceCount / (layer.result.valueCount + layer.output.valueCount)
     let size = max(1, fitting / block) * block
-    for first in stride(from: rows.lowerBound, to: rows.upperBound, by: size) {
-      work(first..<min(rows.upperBound, first + size))
-    }
+    rows.forEachPart(of: size, work)
   }
 
   private static let pieceCount = 1 << 17
@@ -129,15 +133,15 @@ struct LayerPass: Sendable {
   // MARK: - Normalisation, activation, and where a residual block joins
 
   /// result -> output
-  func finish(_ rows: Range<Int>) {
-    let result = memory.result.images(rows, layer.result)
-    var output = memory.output.images(rows, layer.output).mutableSpan
-    if layer.joins {
+  func finish(_ rows: Rows) {
+    let result = memory.result.rows(rows)
+    var output = memory.output.rows(rows).mutableSpan
+    if let skip = memory.skip {
       var sum = result.mutableSpan
-      kernels.add(memory.skip.images(rows, layer.result).span, to: &sum)
+      kernels.add(skip.rows(rows).span, to: &sum)
     }
     if layer.groups > 0 {
-      var statistics = memory.statistics.rows(rows, of: 2 * layer.groups).mutableSpan
+      var statistics = memory.statistics.rows(rows.range, of: 2 * layer.groups).mutableSpan
       kernels.normaliseActivate(
         layer.result, images: rows.count, groups: layer.groups, epsilon: Layer.epsilon,
         layer.activation, x: result.span, gamma: gamma.span, beta: beta.span,
@@ -151,14 +155,14 @@ struct LayerPass: Sendable {
 
   /// `outputGradient`, rows without border -> result gradient. The block's other branch is the
   /// caller's: the skip's gradient is `outputGradient` itself.
-  func finishGradient(_ rows: Range<Int>, _ outputGradient: Window) {
-    let result = memory.result.images(rows, layer.result)
-    var written = memory.resultGradient.images(rows, layer.resultGradient).mutableSpan
+  func finishGradient(_ rows: Rows, _ outputGradient: Window) {
+    let result = memory.result.rows(rows)
+    var written = memory.resultGradient.rows(rows).mutableSpan
     if layer.groups > 0 {
-      var norm = memory.normGradient.rows(rows, of: 2 * layer.result.channels).mutableSpan
+      var norm = memory.normGradient.rows(rows.range, of: 2 * layer.result.channels).mutableSpan
       kernels.normaliseActivateGradient(
         layer.result, images: rows.count, groups: layer.groups, layer.activation,
-        x: result.span, statistics: memory.statistics.rows(rows, of: 2 * layer.groups).span,
+        x: result.span, statistics: memory.statistics.rows(rows.range, of: 2 * layer.groups).span,
         gamma: gamma.span, beta: beta.span, dy: outputGradient.span,
         dx: &written, dxBorder: layer.resultGradient.border, parameterGradient: &norm)
     } else {
@@ -172,7 +176,7 @@ struct LayerPass: Sendable {
   /// result gradient, norm gradients of each row -> gradients of bias, gamma and beta.
   func vectorGradients(rows: Int) {
     if !layer.bias.isEmpty {
-      let given = memory.resultGradient.images(0..<rows, layer.resultGradient)
+      let given = memory.resultGradient.rows(Rows(0..<rows))
       let border = layer.resultGradient.border
       var sums = memory.biasGradient.mutableSpan
       kernels.channelSums(

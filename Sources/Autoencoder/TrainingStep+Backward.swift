@@ -7,7 +7,7 @@ extension TrainingStep {
   /// of the chain's first layer.
   func backward(
     _ chain: Chain, _ name: ProfileParts.Chain, from top: Int, _ outputGradient: Window,
-    _ rows: Range<Int>, block: Int, _ desk: Desk
+    _ rows: Rows, block: Int, _ desk: Desk
   ) {
     var gradient = outputGradient
     var joined = outputGradient
@@ -16,7 +16,8 @@ extension TrainingStep {
       let inputs = index > 0 ? pass.layer.input.valueCount : 0
       let below = desk.scratch(index)[0..<rows.count * inputs]
       pass.inPieces(rows, block: block) { piece in
-        let part = piece.lowerBound - rows.lowerBound..<piece.upperBound - rows.lowerBound
+        let first = piece.range.lowerBound - rows.range.lowerBound
+        let part = first..<first + piece.count
         if !pass.layer.isBare {
           pass.finishGradient(piece, gradient.rows(part, of: pass.layer.output.valueCount))
           desk.spend(on: parts.index(.normalisation))
@@ -120,37 +121,43 @@ extension TrainingStep {
     crew.run(rows: images, by: { _ in share(of: images) }) { desk, images in
       let rows = latent.rows(of: images)
       decoder.passes[0].convolveGradient(
-        rows, into: latent.memory.zGradient.rows(rows, of: latent.latents), desk.workspace)
+        Rows(rows), into: latent.memory.zGradient.rows(rows, of: latent.latents), desk.workspace)
       desk.spend(on: parts.index(.decoder, 0, .inputGradient))
       latent.sampleGradient(images, scales)
       desk.spend(on: parts.index(.latents))
       guard head > 0 else { return }
       let pass = encoder.passes[head]
       pass.convolveGradient(
-        images, into: codeGradient.images(images, pass.layer.input), desk.workspace)
+        Rows(images), into: codeGradient.images(images, pass.layer.input), desk.workspace)
       desk.spend(on: parts.index(.encoder, head, .inputGradient))
     }
   }
 
-  /// The code's gradient -> the result gradients of the encoder's convolutions.
+  /// The code's gradient -> the result gradients of the encoder's convolutions. Who finds no pictures left
+  /// goes on with the gradients of the decoder's parameters.
   func encodeGradient(_ images: Int) {
     let top = encoder.passes.count - 2
-    guard top >= 0 else { return }
     let block = block(of: images).images
-    crew.run(rows: images, by: { group(of: images, left: $0) }) { desk, images in
+    crew.run(
+      rows: top < 0 ? 0 : images, by: { group(of: images, left: $0) }, units: decoderJobs.count
+    ) { desk, images in
       let given = codeGradient.images(images, encoder.passes[top + 1].layer.input)
-      backward(encoder, .encoder, from: top, given, images, block: block, desk)
+      backward(encoder, .encoder, from: top, given, desk.rows(images), block: block, desk)
+    } then: { desk, job in
+      run(decoderJobs, job, images, rows: images * latent.samples, desk)
     }
   }
 
-  func weightGradients(_ images: Int) {
-    crew.run(units: weightJobs.count) { desk, index in
-      weightJobs.run(
-        index, images: images, samples: latent.samples,
-        blocks: block(of: images).blocks(in: images),
-        desk.workspace)
-      desk.spend(on: weightJobs.part(index))
+  func encoderWeightGradients(_ images: Int) {
+    crew.run(units: encoderJobs.count) { desk, job in
+      run(encoderJobs, job, images, rows: images, desk)
     }
+  }
+
+  private func run(_ jobs: WeightJobs, _ job: Int, _ images: Int, rows: Int, _ desk: Desk) {
+    let blocks = block(of: images).blocks(in: images)
+    jobs.run(job, rows: rows, blocks: blocks, desk.workspace)
+    desk.spend(on: jobs.part(job))
   }
 
   func conclude(_ report: StepReport, _ scales: LatentPass.Scales) -> StepReport {

@@ -9,14 +9,14 @@ extension TrainingStep {
       takeIn(pixels, images, noise, desk)
       desk.spend(on: parts.index(.input))
       for index in 0..<encoder.passes.count - 1 {
-        forward(encoder, .encoder, index, images, desk)
+        forward(encoder, .encoder, index, Rows(images), desk)
       }
     }
   }
 
   /// Convolution and what follows it, clocked.
   private func forward(
-    _ chain: Chain, _ name: ProfileParts.Chain, _ index: Int, _ rows: Range<Int>, _ desk: Desk
+    _ chain: Chain, _ name: ProfileParts.Chain, _ index: Int, _ rows: Rows, _ desk: Desk
   ) {
     let pass = chain.passes[index]
     pass.inPieces(rows) { rows in
@@ -41,7 +41,7 @@ extension TrainingStep {
       }
       source = corrupted
     }
-    var input = encoder.input.images(images, state.network.encoder[0].input).mutableSpan
+    var input = encoder.input.rows(Rows(images)).mutableSpan
     kernels.activate(
       layout, images: images.count, .identity, x: source.span, y: &input,
       yBorder: state.network.encoder[0].input.border)
@@ -57,11 +57,11 @@ extension TrainingStep {
   func throughLatents(_ images: Int, _ noise: StepNoise?) {
     let head = encoder.passes.count - 1
     crew.run(rows: images, by: { _ in share(of: images) }) { desk, images in
-      encoder.passes[head].convolve(images, desk.workspace)
+      encoder.passes[head].convolve(Rows(images), desk.workspace)
       desk.spend(on: parts.index(.encoder, head, .forward))
       latent.sample(images, noise)
       desk.spend(on: parts.index(.latents))
-      decoder.passes[0].convolve(latent.rows(of: images), desk.workspace)
+      decoder.passes[0].convolve(Rows(latent.rows(of: images)), desk.workspace)
       desk.spend(on: parts.index(.decoder, 0, .forward))
     }
   }
@@ -70,13 +70,13 @@ extension TrainingStep {
   func decodeAndReturn(_ pixels: Window, _ images: Int, beta: Double) {
     let block = block(of: images).rows
     crew.run(rows: images, by: { group(of: images, left: $0) }) { desk, images in
-      let rows = latent.rows(of: images)
+      let rows = desk.rows(latent.rows(of: images))
       decoder.passes[0].finish(rows)
       desk.spend(on: parts.index(.normalisation))
       for index in 1..<max(1, decoder.passes.count) {
         forward(decoder, .decoder, index, rows, desk)
       }
-      judge(pixels, images, beta: beta)
+      judge(pixels, images, rows, beta: beta)
       desk.spend(on: parts.index(.likelihood))
       backward(
         decoder, .decoder, from: decoder.passes.count - 1, .empty, rows, block: block, desk)
@@ -84,9 +84,9 @@ extension TrainingStep {
   }
 
   /// terms, and the gradient of the decoder's output, of some pictures' rows.
-  private func judge(_ pixels: Window, _ images: Range<Int>, beta: Double) {
+  private func judge(_ pixels: Window, _ images: Range<Int>, _ all: Rows, beta: Double) {
     guard objective.isImportance else {
-      judge(pixels, images, rows: images, share: 1)
+      judge(pixels, images, all, share: 1)
       for row in images { shares[row] = 1 }
       return
     }
@@ -94,28 +94,28 @@ extension TrainingStep {
     for image in images {
       let rows = latent.rows(of: image..<image + 1)
       for row in rows {
-        judge(pixels, image..<image + 1, rows: row..<row + 1, share: 1)
+        judge(pixels, image..<image + 1, all.part(row..<row + 1), share: 1)
         let nats = scaled.nats(term: terms[row], dimensions: state.architecture.dimensions)
         logWeights[row] = latent.logWeight(row: row, reconstruction: nats, beta: beta)
       }
       bounds[image] = logWeights.logMeanExp(rows, shares: shares)
       for row in rows {
-        judge(pixels, image..<image + 1, rows: row..<row + 1, share: Float(shares[row]))
+        judge(pixels, image..<image + 1, all.part(row..<row + 1), share: Float(shares[row]))
       }
     }
   }
 
-  private func judge(_ pixels: Window, _ images: Range<Int>, rows: Range<Int>, share: Float) {
+  private func judge(_ pixels: Window, _ images: Range<Int>, _ rows: Rows, share: Float) {
     let scaled = ScaledLikelihood(state.architecture.likelihood, state.average.likelihood)
-    let layout = decoder.outputLayout
+    let layout = decoder.output.layout
     let last = decoder.passes[decoder.passes.count - 1]
-    var gradient = last.memory.resultGradient.images(rows, last.layer.resultGradient).mutableSpan
+    var gradient = last.memory.resultGradient.rows(rows).mutableSpan
     let (terms, logScaleGradients) = (terms, logScaleGradients)
-    var term = terms.mutableSpan(rows)
-    var logScaleGradient = logScaleGradients.mutableSpan(rows)
+    var term = terms.mutableSpan(rows.range)
+    var logScaleGradient = logScaleGradients.mutableSpan(rows.range)
     kernels.likelihood(
       scaled.term, layout, images: rows.count, x: pixels.images(images, layout).span, xBorder: 0,
-      r: decoder.output.images(rows, layout).span, gradientScale: share,
+      r: decoder.output.rows(rows).span, gradientScale: share,
       gradient: &gradient, gradientBorder: last.layer.resultGradient.border,
       terms: &term, logScaleGradients: &logScaleGradient)
   }

@@ -16,7 +16,11 @@ import Threads
 ///                and so multiplies the gradients afterwards
 ///     latents, encoder   input gradients, the same way back
 ///     weights    those of large layers in units, pictures in order; small layers took them on the way
-///                back, block by block of pictures, and add the blocks
+///                back, block by block of pictures, and add the blocks. The decoder's fill the end of the
+///                phase before
+///
+/// What is read again only while a group is in hand lies at its thread's desk; what weight
+/// gradients will read is kept for all pictures.
 ///
 /// Kernels treat pictures independently and sums run in a fixed order, so the bits of the result
 /// depend neither on the number of threads nor on who came first.
@@ -34,7 +38,7 @@ package final class TrainingStep {
   let latent: LatentPass
   let gradients: Tensor
   let optimiser: Optimiser
-  let weightJobs: WeightJobs
+  let encoderJobs, decoderJobs: WeightJobs
   private let packing: Packing
   private let rowStorage: Tensor
 
@@ -81,16 +85,19 @@ package final class TrainingStep {
     let latents = state.architecture.latents
     let samples = objective.samples
     let rows = capacity * samples
+    let group = max(TrainingStep.largestGroup, samples)
     let blocks = PictureBlock.most(capacity: capacity, samples: samples)
     gradients = Tensor(count: network.parameters.bufferCount)
     encoder = Chain(
       network.encoder, rows: capacity, parameters: state.weights.window, kernels: kernels,
       training: Chain.Training(
-        gradients: gradients.window, reachesInput: false, blocks: blocks))
+        gradients: gradients.window, isDecoder: false, blocks: blocks,
+        places: team.count * group))
     decoder = Chain(
       network.decoder, rows: rows, parameters: state.weights.window, kernels: kernels,
       training: Chain.Training(
-        gradients: gradients.window, reachesInput: true, blocks: blocks))
+        gradients: gradients.window, isDecoder: true, blocks: blocks,
+        places: team.count * group))
     var plan = MemoryPlan()
     let perRow = (0..<4).map { _ in plan.reserve(rows * latents) }
     let repeated = (0..<2).map { _ in plan.reserve(samples > 1 ? rows * 2 * latents : 0) }
@@ -109,10 +116,10 @@ package final class TrainingStep {
     latent = LatentPass(
       latents: latents, samples: samples, kernels: kernels,
       memory: LatentPass.Memory(
-        gaussians: head.memory.output, gaussiansGradient: head.memory.resultGradient,
-        rowGaussians: samples > 1 ? all[repeated[0]] : head.memory.output,
-        rowGradient: samples > 1 ? all[repeated[1]] : head.memory.resultGradient,
-        noise: all[perRow[0]], z: decoder.input, zGradient: all[perRow[1]],
+        gaussians: head.memory.output.window, gaussiansGradient: head.memory.resultGradient.window,
+        rowGaussians: samples > 1 ? all[repeated[0]] : head.memory.output.window,
+        rowGradient: samples > 1 ? all[repeated[1]] : head.memory.resultGradient.window,
+        noise: all[perRow[0]], z: decoder.input.window, zGradient: all[perRow[1]],
         divergence: all[perRow[2]], weights: all[perRow[3]]),
       shares: objective.isImportance ? shares : nil)
     parts = ProfileParts(network)
@@ -121,9 +128,10 @@ package final class TrainingStep {
     crew = Crew(
       team, parts: parts.count,
       workspaceCount: network.workspaceCount(kernels),
-      scratchCount: widest * max(TrainingStep.largestGroup, samples), scratches: 3)
+      scratchCount: widest * group, scratches: 3, places: group)
     optimiser = Optimiser(network.parameters)
-    weightJobs = WeightJobs(encoder: encoder.passes, decoder: decoder.passes, parts)
+    encoderJobs = WeightJobs(encoder.passes, .encoder, parts)
+    decoderJobs = WeightJobs(decoder.passes, .decoder, parts)
     packing = Packing(encoder.passes + decoder.passes)
     self.state = state
     self.objective = objective
@@ -161,7 +169,7 @@ package final class TrainingStep {
     let (report, scales) = weigh(images, beta: Double(beta))
     backThroughLatents(images, scales)
     encodeGradient(images)
-    weightGradients(images)
+    encoderWeightGradients(images)
     return conclude(report, scales)
   }
 }

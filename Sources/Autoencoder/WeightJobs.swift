@@ -1,13 +1,12 @@
 import KernelContract
 import Tensors
 
-/// The gradients of all parameters as a list of jobs, the largest first, so that the team ends together.
+/// The gradients of a chain's parameters as a list of jobs, the largest first, so that the team ends together.
 struct WeightJobs {
   private let jobs: [Job]
 
   private struct Job {
     let pass: LayerPass
-    let isDecoder: Bool
     let work: Work
     let cost: Int
     let part: Int
@@ -22,26 +21,23 @@ struct WeightJobs {
     case vectors
   }
 
-  init(encoder: [LayerPass], decoder: [LayerPass], _ parts: ProfileParts) {
+  init(_ passes: [LayerPass], _ chain: ProfileParts.Chain, _ parts: ProfileParts) {
     var jobs: [Job] = []
-    for (chain, passes) in [(ProfileParts.Chain.encoder, encoder), (.decoder, decoder)] {
-      for (index, pass) in passes.enumerated() {
-        let part = parts.index(chain, index, .weightGradient)
-        func add(_ work: Work, cost: Int, part: Int) {
-          jobs.append(
-            Job(pass: pass, isDecoder: chain == .decoder, work: work, cost: cost, part: part))
-        }
-        if pass.layer.sumsByBlock {
-          add(.blocks, cost: 0, part: part)
-        } else {
-          let units = pass.kernels.weightGradientUnits(pass.layer.geometry)
-          for share in Packing.shares(of: units) {
-            let cost = pass.layer.geometry.multiplyAdds * share.count / units
-            add(.weights(share), cost: cost, part: part)
-          }
-        }
-        add(.vectors, cost: 0, part: parts.index(.vectorGradients))
+    for (index, pass) in passes.enumerated() {
+      let part = parts.index(chain, index, .weightGradient)
+      func add(_ work: Work, cost: Int, part: Int) {
+        jobs.append(Job(pass: pass, work: work, cost: cost, part: part))
       }
+      if pass.layer.sumsByBlock {
+        add(.blocks, cost: 0, part: part)
+      } else {
+        let units = pass.kernels.weightGradientUnits(pass.layer.geometry)
+        for share in Packing.shares(of: units) {
+          let cost = pass.layer.geometry.multiplyAdds * share.count / units
+          add(.weights(share), cost: cost, part: part)
+        }
+      }
+      add(.vectors, cost: 0, part: parts.index(.vectorGradients))
     }
     self.jobs = jobs.sorted { $0.cost > $1.cost }
   }
@@ -50,13 +46,12 @@ struct WeightJobs {
 
   func part(_ index: Int) -> Int { jobs[index].part }
 
-  func run(_ index: Int, images: Int, samples: Int, blocks: Int, _ workspace: Window) {
+  func run(_ index: Int, rows: Int, blocks: Int, _ workspace: Window) {
     let job = jobs[index]
-    let rows = job.isDecoder ? images * samples : images
     switch job.work {
     case .weights(let units):
       job.pass.weightGradient(
-        0..<rows, units: units, into: job.pass.memory.weightGradient, workspace)
+        Rows(0..<rows), units: units, into: job.pass.memory.weightGradient, workspace)
     case .blocks: job.pass.sumBlockGradients(blocks: blocks)
     case .vectors: job.pass.vectorGradients(rows: rows)
     }

@@ -47,4 +47,42 @@ struct PictureBlockTests {
       }
     }
   }
+
+  /// A row that a group found in another's place would show, which copies of one picture cannot. With a
+  /// likelihood of fixed width a picture's gradient does not depend on the others.
+  @Test(
+    "The gradient of many pictures is the mean of theirs",
+    arguments: KernelSelection.available.map(\.name))
+  func meanOfSingles(_ level: String) throws {
+    let kernels = try KernelSelection.choose(level)
+    for isResidual in [false, true] {
+      let architecture = try GradientCase.architecture(
+        .fixedGaussian(sigma: 0.3), residual: isResidual)
+      let count = 37
+      let pixels = pictures(architecture, count: count)
+      func gradient(of images: Range<Int>, threads: Int) -> [(String, [Float])] {
+        let state = shakenState(architecture, kernels: plain)
+        let step = TrainingStep(
+          state, Objective(.deterministic(sparsity: 0)), images: images.count, kernels: kernels,
+          team: Team(threads: threads))
+        let size = architecture.dimensions
+        _ = step.gradients(
+          of: pixels.window[images.lowerBound * size..<images.upperBound * size],
+          images: images.count, beta: 1, noise: StepNoise(seed: 3, step: 0))
+        return state.network.parameters.tensors.map { ($0.name, step.gradient(of: $0)) }
+      }
+      let singles = (0..<count).map { gradient(of: $0..<$0 + 1, threads: 1) }
+      for threads in [1, 3] {
+        for (i, found) in gradient(of: 0..<count, threads: threads).enumerated() {
+          let means = found.1.indices.map { k in
+            singles.reduce(0.0) { $0 + Double($1[i].1[k]) } / Double(count)
+          }
+          // Relative to the largest number of any picture's gradient, as for copies.
+          let scale = singles.reduce(0.0) { $1[i].1.reduce($0) { max($0, Double(abs($1))) } }
+          let error = zip(means, found.1).reduce(0.0) { max($0, abs($1.0 - Double($1.1))) }
+          #expect(error <= scale / 4096, "\(level), \(found.0): \(error / scale)")
+        }
+      }
+    }
+  }
 }
