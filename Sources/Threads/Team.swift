@@ -19,12 +19,17 @@ package final class Team: Sendable {
   private let shared = Shared()
   private let workers: [Worker]
 
-  /// A team of `threads`; by default one for each processor that the process may use.
+  /// A team of `threads`, or of as many as the system grants, since results hang on no count of them; by
+  /// default one for each processor that the process may use.
   package init(threads: Int = Processors.available) {
     precondition(threads >= 1, "a team of \(threads) threads")
-    count = threads
     let shared = shared
-    workers = (1..<threads).map { _ in Worker { shared.serve() } }
+    var workers: [Worker] = []
+    while workers.count < threads - 1, let worker = try? Worker({ shared.serve() }) {
+      workers.append(worker)
+    }
+    self.workers = workers
+    count = workers.count + 1
   }
 
   deinit {

@@ -8,8 +8,8 @@
 @safe package final class Worker: @unchecked Sendable {
   private let thread: pthread_t
 
-  package init(_ body: @escaping @Sendable () -> Void) {
-    let argument = unsafe Unmanaged.passRetained(Body(body)).toOpaque()
+  package init(_ body: @escaping @Sendable () -> Void) throws(NoThread) {
+    let argument = unsafe Unmanaged.passRetained(Body(body))
     #if canImport(Glibc)
       var thread = pthread_t()
       let failure = unsafe pthread_create(
@@ -17,8 +17,11 @@
         { argument in
           if let argument = unsafe argument { unsafe Worker.enter(argument) }
           return nil
-        }, argument)
-      precondition(failure == 0, "the system refuses another thread")
+        }, argument.toOpaque())
+      guard failure == 0 else {
+        unsafe argument.release()
+        throw NoThread()
+      }
       self.thread = thread
     #else
       var thread: pthread_t?
@@ -27,9 +30,10 @@
         { argument in
           unsafe Worker.enter(argument)
           return nil
-        }, argument)
+        }, argument.toOpaque())
       guard failure == 0, let thread = unsafe thread else {
-        preconditionFailure("the system refuses another thread")
+        unsafe argument.release()
+        throw NoThread()
       }
       unsafe self.thread = thread
     #endif
@@ -51,5 +55,12 @@
   private final class Body {
     let run: @Sendable () -> Void
     init(_ run: @escaping @Sendable () -> Void) { self.run = run }
+  }
+}
+
+/// The system has no thread left for this process, or no memory for one.
+package struct NoThread: Error, CustomStringConvertible {
+  package var description: String {
+    "the system refuses another thread; give fewer --threads, or raise its limit (ulimit -u)"
   }
 }

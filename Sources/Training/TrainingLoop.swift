@@ -46,7 +46,7 @@ final class TrainingLoop {
     inference = Inference(state.average, kernels: machine.kernels, team: machine.team)
     training = TrainingStep(
       state, plan.objective, images: plan.batch, kernels: machine.kernels, team: machine.team)
-    batches = pictures.batches(plan, first: position.step)
+    batches = try pictures.batches(plan, first: position.step)
     validation = Validation(plan, inference, pictures)
     reportPictures = try ReportPictures(files, inference, pictures)
     checkpoint = Checkpoint(files: files, goal: plan.goal)
@@ -139,7 +139,7 @@ final class TrainingLoop {
     good.pace.restart(at: good.step, secondsUsed: stopwatch.total)
     position = good
     training.weightsChanged()
-    batches.seek(position.step)
+    try batches.seek(position.step)
     metrics = try Metrics(files.metrics, upTo: position.step)
     try tell(
       .rolledBack(

@@ -15,8 +15,8 @@ final class TrainingPictures {
   }
 
   /// The batches of a run that has done `first` steps.
-  func batches(_ plan: TrainingPlan, first: Int) -> BatchReader {
-    BatchReader(
+  func batches(_ plan: TrainingPlan, first: Int) throws -> BatchReader {
+    try BatchReader(
       cache, pictures: training, size: plan.batch, seed: plan.seed, flips: plan.augmentFlip,
       first: first)
   }

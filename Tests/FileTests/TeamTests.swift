@@ -1,3 +1,4 @@
+import Foundation
 import Synchronization
 import Tensors
 import Testing
@@ -42,9 +43,28 @@ struct TeamTests {
     #expect(perRound < .milliseconds(10), "\(perRound) a round")
   }
 
-  @Test func workersRunAndAreJoined() {
+  /// A limit on memory, of which every thread takes some, stands in for one on threads.
+  @Test func aTeamIsAsLargeAsTheSystemGrants() async {
+    await #expect(processExitsWith: .success) {
+      let pages = try String(contentsOfFile: "/proc/self/statm", encoding: .utf8)
+      let used = try #require(rlim_t(pages.prefix { $0 != " " })) * rlim_t(getpagesize())
+      var limit = rlimit(rlim_cur: used + (60 << 20), rlim_max: used + (60 << 20))
+      let limited = unsafe setrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit)
+      #expect(limited == 0)
+      let team = Team(threads: 64)
+      #expect(team.count < 64)
+      let sum = Atomic<Int>(0)
+      team.run(units: 100) { sum.add($0, ordering: .relaxed) }
+      #expect(sum.load(ordering: .relaxed) == 4950)
+      #expect(throws: NoThread.self) { try Worker {} }
+    }
+  }
+
+  @Test func workersRunAndAreJoined() throws {
     let counter = Counter()
-    let workers = (0..<4).map { number in Worker { counter.sum.add(number, ordering: .relaxed) } }
+    let workers = try (0..<4).map { number in
+      try Worker { counter.sum.add(number, ordering: .relaxed) }
+    }
     for worker in workers { worker.join() }
     #expect(counter.sum.load(ordering: .relaxed) == 6)
   }

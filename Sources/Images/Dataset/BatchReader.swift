@@ -1,5 +1,6 @@
 import Files
 import Tensors
+import Threads
 
 /// The batches of a training, one after another, read beside the computation.
 ///
@@ -15,16 +16,16 @@ package final class BatchReader {
   /// The batches of `size` of these `pictures`, which are places in the cache, from batch `first` on.
   package init(
     _ cache: PictureCache, pictures: [Int], size: Int, seed: UInt64, flips: Bool, first: Int = 0
-  ) {
+  ) throws(NoThread) {
     precondition(!pictures.isEmpty && size > 0, "no pictures to read")
     self.cache = cache
     recipe = BatchRecipe(pictures: pictures, size: size, seed: seed, flips: flips)
-    prefetch = Prefetch(cache, recipe, first: first)
+    prefetch = try Prefetch(cache, recipe, first: first)
   }
 
   /// Goes on with batch `number`.
-  package func seek(_ number: Int) {
-    prefetch = Prefetch(cache, recipe, first: number)
+  package func seek(_ number: Int) throws(NoThread) {
+    prefetch = try Prefetch(cache, recipe, first: number)
   }
 
   /// The next batch: size x height x width x channels, values byte / 255. It is overwritten after the

@@ -28,7 +28,7 @@ package struct LoadBenchmark: Sendable {
   /// Pictures a second through a `BatchReader`, for about half a second.
   private static func readingRate(_ cache: PictureCache) throws -> Double {
     guard cache.count > 0 else { return 0 }
-    let batches = BatchReader(
+    let batches = try BatchReader(
       cache, pictures: Array(0..<cache.count), size: 64, seed: 0, flips: false)
     _ = try batches.next()
     let clock = Clock()

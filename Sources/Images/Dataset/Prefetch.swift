@@ -13,10 +13,10 @@ final class Prefetch {
   private let worker: Worker
   private var taken = 0
 
-  init(_ cache: PictureCache, _ recipe: BatchRecipe, first: Int) {
+  init(_ cache: PictureCache, _ recipe: BatchRecipe, first: Int) throws(NoThread) {
     let shared = Shared(cache, recipe, first: first)
     self.shared = shared
-    worker = Worker { shared.serve() }
+    worker = try Worker { shared.serve() }
   }
 
   deinit {

@@ -59,7 +59,7 @@ struct BatchReaderTests {
   private func batches(
     _ numbers: Range<Int>, seed: UInt64 = 5, flips: Bool = false, pictures: [Int]? = nil
   ) throws -> [[Float]] {
-    let reader = BatchReader(
+    let reader = try BatchReader(
       cache, pictures: pictures ?? Array(0..<7), size: 3, seed: seed, flips: flips,
       first: numbers.lowerBound)
     return try numbers.map { _ in
@@ -97,9 +97,9 @@ struct BatchReaderTests {
     for first in [1, 2, 5, 11] {
       #expect(try batches(first..<12, flips: true) == Array(all[first...]), "from \(first)")
     }
-    let reader = BatchReader(cache, pictures: Array(0..<7), size: 3, seed: 5, flips: true)
+    let reader = try BatchReader(cache, pictures: Array(0..<7), size: 3, seed: 5, flips: true)
     _ = try reader.next()
-    reader.seek(4)
+    try reader.seek(4)
     let window = try reader.next()
     #expect((0..<window.count).map { window.span[$0] } == all[4])
   }
