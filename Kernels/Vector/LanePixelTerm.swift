@@ -9,10 +9,16 @@ import KernelContract
 /// A likelihood term of a vector of pixels: what each adds, and its gradients for r and for the log
 /// scale. Its loop over memory is specialised for each.
 protocol LanePixelTerm {
+  /// Whether there is a log scale: without, nothing is added up for it, not even zeros, which the compiler
+  /// would add lane by lane.
+  static var hasLogScale: Bool { get }
+
   func pixels(x: Lanes, r: Lanes) -> (value: Lanes, gradient: Lanes, logScaleGradient: Lanes)
 }
 
 struct SquaredError: LanePixelTerm {
+  static var hasLogScale: Bool { false }
+
   @inline(__always)
   func pixels(x: Lanes, r: Lanes) -> (value: Lanes, gradient: Lanes, logScaleGradient: Lanes) {
     let difference = r - x
@@ -21,6 +27,8 @@ struct SquaredError: LanePixelTerm {
 }
 
 struct AbsoluteError: LanePixelTerm {
+  static var hasLogScale: Bool { false }
+
   @inline(__always)
   func pixels(x: Lanes, r: Lanes) -> (value: Lanes, gradient: Lanes, logScaleGradient: Lanes) {
     let difference = r - x
@@ -31,10 +39,15 @@ struct AbsoluteError: LanePixelTerm {
 }
 
 struct Bernoulli: LanePixelTerm {
+  static var hasLogScale: Bool { false }
+
   @inline(__always)
   func pixels(x: Lanes, r: Lanes) -> (value: Lanes, gradient: Lanes, logScaleGradient: Lanes) {
-    let (softplus, sigmoid) = Lanes.softplusAndSigmoid(r)
-    return ((-x).times(r, plus: softplus), sigmoid - x, .zero)
+    let y = Lanes.expOfMinusMagnitude(r)
+    return (
+      (-x).times(r, plus: .softplus(r, expOfMinusMagnitude: y)),
+      .sigmoid(r, expOfMinusMagnitude: y) - x, .zero
+    )
   }
 }
 
@@ -42,6 +55,8 @@ struct Bernoulli: LanePixelTerm {
 /// whose last factor is the same for all pixels, the term is the sum of the two ends' terms and a
 /// constant: no cancellation, and no logarithm for each pixel but those of softplus.
 struct DiscretisedLogistic: LanePixelTerm {
+  static var hasLogScale: Bool { true }
+
   private let half = Float(0.5 / 255)
   private let inverseScale: Float
   /// -log(1 - exp(b - a)) and its gradient for the log scale.
@@ -66,12 +81,15 @@ struct DiscretisedLogistic: LanePixelTerm {
     let isHighest = x .> 1 - half
     let isEnd = isLowest .| isHighest
     // What the lower and the upper tail take, zero for a pixel at the other end.
-    let below = Lanes.softplusAndSigmoid(-a)
-    let above = Lanes.softplusAndSigmoid(b)
-    let lower = below.softplus.replacing(with: 0, where: isHighest)
-    let upper = above.softplus.replacing(with: 0, where: isLowest)
-    let lowerMass = below.sigmoid.replacing(with: 0, where: isHighest)
-    let upperMass = above.sigmoid.replacing(with: 0, where: isLowest)
+    let below = Lanes.expOfMinusMagnitude(a)
+    let above = Lanes.expOfMinusMagnitude(b)
+    let lower = Lanes.softplus(-a, expOfMinusMagnitude: below)
+      .replacing(with: 0, where: isHighest)
+    let upper = Lanes.softplus(b, expOfMinusMagnitude: above).replacing(with: 0, where: isLowest)
+    let lowerMass = Lanes.sigmoid(-a, expOfMinusMagnitude: below)
+      .replacing(with: 0, where: isHighest)
+    let upperMass = Lanes.sigmoid(b, expOfMinusMagnitude: above)
+      .replacing(with: 0, where: isLowest)
     let value =
       lower + upper + Lanes(repeating: constant).replacing(with: 0, where: isEnd)
     let gradient = (lowerMass - upperMass) * inverseScale

@@ -52,7 +52,7 @@ extension VectorKernels: LossKernels {
   private static let rowsAtOnce = 16
 
   @inline(__always)
-  func sums(_ term: some LanePixelTerm) -> (value: Double, logScaleGradient: Double) {
+  func sums<Term: LanePixelTerm>(_ term: Term) -> (value: Double, logScaleGradient: Double) {
     var sums = (value: 0.0, logScaleGradient: 0.0)
     for first in stride(from: 0, to: rows, by: LikelihoodLoop.rowsAtOnce) {
       var value = Lanes.zero
@@ -67,7 +67,9 @@ extension VectorKernels: LossKernels {
           let pixels = unsafe term.pixels(
             x: .load(x + i, first: count), r: .load(r + i, first: count))
           rowValue += pixels.value.keeping(first: count)
-          rowLogScaleGradient += pixels.logScaleGradient.keeping(first: count)
+          if Term.hasLogScale {
+            rowLogScaleGradient += pixels.logScaleGradient.keeping(first: count)
+          }
           unsafe (pixels.gradient * scale).store(to: gradient + i, first: count)
         }
         value += rowValue

@@ -42,21 +42,29 @@ extension Lanes {
   /// log(1 + exp(x)) = max(x, 0) + log(1 + exp(-|x|)), at most 4 + |x| / 22 ulps off for x > -87; 1.6e-38
   /// below.
   @inline(__always)
-  static func softplus(_ x: Lanes) -> Lanes { softplusAndSigmoid(x).softplus }
+  static func softplus(_ x: Lanes) -> Lanes {
+    softplus(x, expOfMinusMagnitude: expOfMinusMagnitude(x))
+  }
 
-  /// Both with one exponential, with the errors of each.
+  /// y = exp(-|x|), from which both softplus and sigmoid of x can be had, with the errors of each.
   @inline(__always)
-  static func softplusAndSigmoid(_ x: Lanes) -> (softplus: Lanes, sigmoid: Lanes) {
-    let y = boundedExp((-x.absolute).atLeast(-87))
+  static func expOfMinusMagnitude(_ x: Lanes) -> Lanes {
+    boundedExp((-x.absolute).atLeast(-87))
+  }
+
+  @inline(__always)
+  static func softplus(_ x: Lanes, expOfMinusMagnitude y: Lanes) -> Lanes {
     // log(1 + y) = 2 s + s^3 Q(s^2) with s = y / (2 + y)
     let s = y / (y + 2)
     let z = s * s
     let q = z.times(Lanes(repeating: 0.28011993), plus: 0.28001803)
       .times(z, plus: 0.40021527).times(z, plus: 0.6666642)
-    return (
-      (z * s).times(q, plus: s + s) + x.atLeast(0),
-      Lanes(repeating: 1).replacing(with: y, where: x .< 0) / (1 + y)
-    )
+    return (z * s).times(q, plus: s + s) + x.atLeast(0)
+  }
+
+  @inline(__always)
+  static func sigmoid(_ x: Lanes, expOfMinusMagnitude y: Lanes) -> Lanes {
+    Lanes(repeating: 1).replacing(with: y, where: x .< 0) / (1 + y)
   }
 
   /// tanh(|x|) = -e / (2 + e), e = exp(-2 |x|) - 1, which keeps small x; at most 5 ulps off.
