@@ -68,7 +68,7 @@ package final class TrainingStep {
     let group = max(1, (left > 2 * threads * half ? 2 * half : half) / latent.samples)
     return block(of: images).roundingUp(group)
   }
-  static let largestGroup = 16
+  static let largestGroup = 8
 
   /// Blocks of pictures whose weight gradients are summed together, where layers sum by block. They
   /// depend on nothing but the number of pictures, and groups are whole blocks.
