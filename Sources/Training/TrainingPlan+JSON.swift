@@ -110,11 +110,23 @@ extension TrainingPlan {
       return
         "--\(member.key) was \(TrainingPlan.plain(value)), now \(TrainingPlan.plain(member.value))"
     }
-    if paths != data.paths {
+    if !TrainingPlan.isSame(paths, data.paths) {
       let (then, now) = (data.paths.joined(separator: " "), paths.joined(separator: " "))
       all.append("the pictures came from \(then), now from \(now)")
     }
     return all
+  }
+
+  /// Whether both lists name the same files and folders, perhaps in other words: faces, ./faces/.
+  private static func isSame(_ paths: [String], _ others: [String]) -> Bool {
+    paths.count == others.count
+      && zip(paths, others).allSatisfy { path, other in
+        guard path != other else { return true }
+        guard let one = try? FileFacts(of: path), let two = try? FileFacts(of: other) else {
+          return false
+        }
+        return one.identity == two.identity
+      }
   }
 
   private static func plain(_ value: JSON) -> String { value.string ?? value.rendered() }

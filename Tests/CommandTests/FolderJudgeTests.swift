@@ -185,7 +185,7 @@ struct FolderJudgeTests {
 
     let model = "run/model.safetensors"
     #expect(try next("faces", "--run", "run") == "vae-img train faces --run run")
-    #expect(try next("./faces", "--run", "run") == "vae-img reconstruct ./faces --run run")
+    #expect(try next("./faces", "--run", "run") == "vae-img train ./faces --run run")
     #expect(try next("faces", "--model", model) == "vae-img reconstruct faces --model \(model)")
     try write(run.folder("faces"), "a new one.png", 40, 40)
     #expect(try next("faces", "--run", "run") == "vae-img reconstruct faces --run run")

@@ -52,12 +52,29 @@ struct RunStateTests {
     #expect(try playground.tensors() == before)
   }
 
-  @Test("a run whose pictures have changed is refused")
-  func otherPictures() throws {
+  @Test("a run goes on with its folder under another name, and not with another folder")
+  func otherNames() throws {
+    try stopAtOnce()
+    var run = try playground.run()
+    run.paths = [playground.path]
+    let error = #expect(throws: PlanError.self) { _ = try run.train(until: StopFlag()) { _ in } }
+    #expect(error?.description.contains("the pictures came from") == true)
+    run.paths = [Path.join(playground.path, "run/../pictures/")]
+    _ = try run.train(until: StopFlag()) { _ in }
+    #expect((try? FileFacts(of: files.finalSamples)) != nil)
+  }
+
+  /// A run that has its plan and no step yet.
+  private func stopAtOnce() throws {
     let stop = StopFlag()
     _ = try playground.run().train(until: stop) { event in
       if case .planned = event { stop.raise() }
     }
+  }
+
+  @Test("a run whose pictures have changed is refused")
+  func otherPictures() throws {
+    try stopAtOnce()
     let name = try #require(try Folder.names(in: playground.pictures).first)
     try Folder.removeFile(Path.join(playground.pictures, name))
     let error = #expect(throws: PlanError.self) { try train() }
