@@ -3,8 +3,8 @@ import Tensors
 
 /// A layer bound to its memory and its kernels: forward and backward of some rows of a batch.
 ///
-/// A row is one picture's worth of numbers. Rows are independent of each other in every method but
-/// `parameterGradient`, so that threads may take any of them in any order.
+/// A row is one picture's worth of numbers. Rows are independent of each other in every method but those
+/// whose gradients are of parameters, so that threads may take any of them in any order.
 struct LayerPass: Sendable {
   let layer: Layer
   let kernels: any KernelTable

@@ -148,6 +148,7 @@ extension TrainingStep {
     }
   }
 
+  /// The gradients of the encoder's parameters, which need the result gradients of all pictures.
   func encoderWeightGradients(_ images: Int) {
     crew.run(units: encoderJobs.count) { desk, job in
       run(encoderJobs, job, images, rows: images, desk)
