@@ -68,6 +68,26 @@ struct StreamTests {
     #expect(outcome.code == 0 && outcome.said.contains("finished"), "\(outcome.said)")
   }
 
+  @Test(
+    "a training whose reader leaves stops after a checkpoint",
+    arguments: [
+      "{ \"$@\" --json 2>said; echo $? >&2; } | head -n 1 >line",
+      "{ \"$@\" 2>&1; echo $? >&3; } 3>&2 | head -n 1 >line",
+    ])
+  func readerLeaves(script: String) throws {
+    let outcome = try shell(script, TinyRun.training + ["--steps", "2000"])
+    #expect(outcome.said == "130\n")
+    #expect(try FileFacts(of: run.folder("line")).size > 0)
+    let log = String(decoding: try WholeFile.read(run.folder("run/log.txt")), as: UTF8.self)
+    #expect(log.split(separator: "\n").last?.hasPrefix("checkpoint after step") == true, "\(log)")
+  }
+
+  @Test("any other command whose reader leaves dies of it without a word")
+  func readerOfAnswerLeaves() throws {
+    let outcome = try shell("{ sleep 0.2; \"$@\"; echo $? >&2; } | :", ["manual"])
+    #expect(outcome.said == "141\n")
+  }
+
   @Test("a limit on the size of files is told like a full disk")
   func sizeLimit() throws {
     let outcome = try shell("ulimit -f 8; exec \"$@\"", words)

@@ -134,6 +134,8 @@ package final class Console: Sendable {
         unsafe systemWrite(file, $0.baseAddress, $0.count)
       }
       if got < 0 && errno == EINTR { continue }
+      // Nobody reads any more: `Interruption` has heard of it and decides what follows.
+      if got < 0 && errno == EPIPE { return }
       guard got > 0 else { throw .system(path: name, action: "write to", code: errno) }
       written += got
     }

@@ -6,8 +6,9 @@ import Training
   import Darwin
 #endif
 
-/// What the program does about signals. While training, Ctrl-C, a request to end and a closed terminal
-/// ask for a clean stop; a second Ctrl-C or request leaves at once.
+/// What the program does about signals. While training, Ctrl-C, a request to end, a closed terminal and
+/// a reader of the output who has left (`| head`) ask for a clean stop; a second Ctrl-C or request leaves
+/// at once.
 enum Interruption {
   /// What the handler raises; a handler can reach nothing but globals.
   static let flag = StopFlag()
@@ -19,17 +20,18 @@ enum Interruption {
   /// signal would end the program without a word.
   static func goOnAtSizeLimit() { signal(SIGXFSZ, SIG_IGN) }
 
-  /// From now on SIGINT, SIGTERM and SIGHUP raise the flag, which is returned.
+  /// From now on SIGINT, SIGTERM, SIGHUP and SIGPIPE raise the flag, which is returned.
   static func listen() -> StopFlag {
     let flag = flag
     // Some parents start their children with these signals blocked.
     var numbers = sigset_t()
     unsafe sigemptyset(&numbers)
-    for number in [SIGINT, SIGTERM, SIGHUP] where number != SIGHUP || !outlivesTerminal {
+    for number in [SIGINT, SIGTERM, SIGHUP, SIGPIPE] where number != SIGHUP || !outlivesTerminal {
       unsafe sigaddset(&numbers, number)
       signal(number) { number in
-        // A terminal that is closed says so several times.
-        if number != SIGHUP && Interruption.flag.isRaised { _exit(ExitCode.interrupted.rawValue) }
+        // A terminal that is closed says so several times, and a closed pipe at every write.
+        let isOrder = number == SIGINT || number == SIGTERM
+        if isOrder && Interruption.flag.isRaised { _exit(ExitCode.interrupted.rawValue) }
         Interruption.flag.raise()
       }
     }
