@@ -86,14 +86,18 @@ struct CacheIndex: Equatable {
 
   // MARK: - Reading
 
-  /// Nil where the file is not a whole cache of this version.
-  init?(reading file: borrowing OpenFile) throws(FileError) {
+  /// Nil where the file is not a whole cache of this version and of pictures prepared like that. Its
+  /// checksum keeps no number from being nonsense: each is compared before anything is reckoned with it.
+  init?(
+    reading file: borrowing OpenFile, of preparation: PicturePreparation
+  ) throws(FileError) {
     let head = try Self.bytes(of: file, at: 0, count: Self.headLength)
     guard head.count == Self.headLength, head.starts(with: Self.magic) else { return nil }
     let placeBytes = Array(head[Self.magic.count...])
     var place = WordReader(placeBytes)
     guard let start = place.number(), let length = place.number(), let sum = place.number(),
-      start >= Self.pixelsStart, length >= 0, try file.size() - start == length
+      start >= Self.pixelsStart, 0...OpenFile.largest ~= length,
+      try file.size() - start == length
     else { return nil }
     let bytes = try Self.bytes(of: file, at: start, count: length)
     var crc = CRC32()
@@ -101,18 +105,16 @@ struct CacheIndex: Equatable {
     crc.update(bytes.span)
     guard Int(crc.value) == sum else { return nil }
     var words = WordReader(bytes)
-    guard let key = words.text(), let width = words.number(), let height = words.number(),
-      let channels = words.number(), let count = words.number()
+    guard words.text() == preparation.key, words.number() == preparation.width,
+      words.number() == preparation.height, let channels = words.number(),
+      preparation.mayHave(channels), let count = words.number(), count >= 0
     else { return nil }
-    self.key = key
-    self.width = width
-    self.height = height
-    self.channels = channels
-    records = []
+    var records: [Record] = []
     for _ in 0..<count {
       guard let record = words.record() else { return nil }
       records.append(record)
     }
+    self.init(preparation, channels: channels, records: records)
     guard start == slot(count) else { return nil }
   }
 

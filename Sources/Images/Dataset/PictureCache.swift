@@ -37,7 +37,7 @@ package final class PictureCache: Sendable {
   ) throws {
     let walk = try FolderWalk(sources)
     let file: CacheFile
-    if let old = try CacheFile(path), old.index.key == preparation.key {
+    if let old = try CacheFile(path, of: preparation) {
       if old.isCurrent(walk) {
         file = old
       } else {
@@ -108,11 +108,11 @@ struct CacheFile: ~Copyable {
     self.index = index
   }
 
-  /// Nil where there is none, or not a whole one: then it is built anew.
-  init?(_ path: String) throws(FileError) {
+  /// Nil where there is none, or not a whole one of this preparation: then it is built anew.
+  init?(_ path: String, of preparation: PicturePreparation) throws(FileError) {
     do throws(FileError) {
       let file = try OpenFile(reading: path)
-      guard let index = try CacheIndex(reading: file) else { return nil }
+      guard let index = try CacheIndex(reading: file, of: preparation) else { return nil }
       self.index = index
       self.file = file
     } catch {

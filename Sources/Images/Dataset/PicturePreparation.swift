@@ -30,6 +30,11 @@ package struct PicturePreparation: Sendable, Hashable {
     Frame(width: width, height: height, channels: channels == .gray ? 1 : 3, fit: fit)
   }
 
+  /// Whether pictures that were prepared like this may have so many channels.
+  func mayHave(_ count: Int) -> Bool {
+    count == frame.channels || count == 1 && channels == .auto
+  }
+
   /// Equal exactly for preparations that make the same pixels of the same files.
   var key: String {
     let color = reading.background
