@@ -163,7 +163,8 @@ extension SafetensorsFile {
 }
 
 extension Safetensors.Entry {
-  /// Nil where the member says no array of a type that we read, or one beyond counting.
+  /// Nil where the member says no array of a type that we read, or one so large that the sum over a
+  /// header full of them could not be counted.
   init?(_ member: JSON.Member) {
     guard let type = member.value["dtype"]?.string.flatMap(Safetensors.ElementType.init),
       let shape = member.value["shape"]?.array?.map(\.integer)
@@ -172,7 +173,7 @@ extension Safetensors.Entry {
     for size in shape {
       guard let size, size >= 0 else { return nil }
       let (product, overflow) = count.multipliedReportingOverflow(by: size)
-      guard !overflow, product < 1 << 48 else { return nil }
+      guard !overflow, product < 1 << 40 else { return nil }
       count = product
     }
     self.init(member.key, type, shape: shape.compactMap { $0 })

@@ -117,7 +117,11 @@ extension RunPosition {
     ]
   }
 
-  /// Reads the position, and what of it belongs to `state` into that. Nil where a part is missing.
+  /// Beyond any run, and far from where the arithmetic on steps ends.
+  private static let mostSteps = 1 << 40
+
+  /// Reads the position, and what of it belongs to `state` into that. Nil where a part is missing, or
+  /// is none that a run has.
   fileprivate init?(_ json: JSON, goal: Pace.Goal, into state: TrainingState) {
     guard let step = json["step"]?.integer, let seconds = json["seconds"]?.number,
       let updates = json["updates"]?.integer, let likelihood = json["likelihood"]?.number,
@@ -128,6 +132,11 @@ extension RunPosition {
       let skipped = json["skipped"]?.integer, let inARow = json["in_a_row"]?.integer,
       let rollbacks = json["rollbacks"]?.integer,
       let sums = json["sums"]?.array, sums.count == 5, let steps = sums[0].integer
+    else { return nil }
+    let counts = [step, updates, batches, anchorStep, skipped, inARow, steps]
+    guard counts.allSatisfy({ 0...RunPosition.mostSteps ~= $0 }),
+      0...BadSteps.rollbacksBeforeGivingUp ~= rollbacks, anchorStep <= step,
+      0...1 ~= anchorProgress, 0...1 ~= perStep, seconds >= 0, anchorSeconds >= 0
     else { return nil }
     self.step = step
     self.seconds = seconds

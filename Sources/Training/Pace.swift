@@ -52,8 +52,9 @@ package struct Pace: Sendable, Equatable {
     switch goal {
     case .steps(let steps): return steps
     case .seconds:
-      guard perStep > 0 else { return nil }
-      return step + Int(((1 - progress(after: step)) / perStep).rounded(.up))
+      // Before it a step is worth nothing, and what is left is infinite.
+      let left = ((1 - progress(after: step)) / perStep).rounded(.up)
+      return left < 1e15 ? step + Int(left) : nil
     }
   }
 

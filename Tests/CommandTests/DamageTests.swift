@@ -70,6 +70,16 @@ struct DamageTests {
         == "checkpoint")
   }
 
+  @Test("a damaged header full of sizes beyond counting is shown nonetheless")
+  func beyondCounting() throws {
+    let arrays = (0..<70_000).map { #","\#($0)":{"dtype":"F32","shape":[\#(1 << 47)]}"# }.joined()
+    let header = Array("{\"__metadata__\":{\"crc32\":\"00000000\"}\(arrays)}".utf8)
+    let length = (0..<8).map { UInt8(truncatingIfNeeded: header.count >> (8 * $0)) }
+    let seen = try run(["inspect", try write(length + header), "--json"])
+    #expect(seen.code == 65)
+    #expect(try seen.json()["whole"]?.boolean == false)
+  }
+
   @Test(
     "where there is none, every command says so and draws nothing",
     arguments: [

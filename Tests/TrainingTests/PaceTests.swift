@@ -56,6 +56,16 @@ struct PaceTests {
     #expect(run(budget: 1, start: 5) { _ in 0.1 }.steps < 20)
   }
 
+  @Test("how many steps are left is not foretold where they are nothing or beyond counting")
+  func beyondCounting() {
+    for perStep in [0, 1e-300] {
+      let pace = Pace(
+        goal: .seconds(10), anchorStep: 0, anchorProgress: 0, perStep: perStep, anchorSeconds: 0)
+      #expect(pace.expectedSteps(after: 4) == nil)
+    }
+    #expect(Pace(goal: .seconds(10)).expectedSteps(after: 0) == nil)
+  }
+
   @Test("a recorded line goes on where it was recorded")
   func recorded() {
     var pace = Pace(goal: .seconds(10), secondsUsed: 1)
