@@ -36,8 +36,8 @@ extension ModelInUse {
 
   /// The same for pictures above what became of them.
   func grid(ofPairs count: Int, _ line: ParsedLine, for path: String) throws -> Grid {
-    let columns = min(line[Common.pairColumns], count)
-    let rows = 2 * ((count + columns - 1) / columns)
-    return try grid(of: rows * columns, line, columns: columns, for: path)
+    let one = Grid(columns: line[Common.pairColumns])
+    let columns = one.columns(for: count)
+    return try grid(of: 2 * one.rows(for: count) * columns, line, columns: columns, for: path)
   }
 }

@@ -19,6 +19,12 @@ package struct Grid: Sendable {
     return min(columns ?? side, max(count, 1))
   }
 
+  /// The rows that `count` cells take.
+  package func rows(for count: Int) -> Int {
+    let columns = columns(for: count)
+    return (count + columns - 1) / columns
+  }
+
   /// The cells from left to right and top to bottom, each in the middle of a place that has the
   /// size of the largest; grey if all of it is grey.
   package func draw(_ cells: [Picture]) -> Picture {
@@ -81,7 +87,7 @@ package struct Grid: Sendable {
       precondition(
         count > 0 && grid.gap >= 0 && grid.scale > 0 && grid.columns ?? 1 > 0, "a grid of nothing")
       columns = grid.columns(for: count)
-      rows = (count + columns - 1) / columns
+      rows = grid.rows(for: count)
       self.cellWidth = cellWidth * grid.scale
       self.cellHeight = cellHeight * grid.scale
       text = Text(

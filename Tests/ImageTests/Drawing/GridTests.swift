@@ -26,6 +26,7 @@ struct GridTests {
       let picture = grid.draw(cells)
       let size = grid.size(of: count, width: 5, height: 4)
       #expect((picture.width, picture.height) == size)
+      #expect(picture.height == gap + grid.rows(for: count) * (4 * scale + gap))
       let across = [1: 1, 7: columns ?? 3, 4: 4, 3: 3][count] ?? 0
       let down = (count + across - 1) / across
       #expect(picture.channels == channels)
