@@ -18,6 +18,8 @@ struct OutputTests {
       ("encode faces -o run/samples --force", 74, "is a folder"),
       ("encode faces -o x.txt", 64, ".npy"), ("evaluate faces --chart x.gif", 64, ".png"),
       ("interpolate A B -o x.png --animate x.png", 64, "two files"),
+      ("interpolate A B -o x.png --animate faces/.././x.png", 64, "two files"),
+      ("sample --seeds 3-4 faces/sample-000004.png --each ./faces/", 64, "two files"),
       ("interpolate A B --animate x.mp4", 64, ".gif"),
       ("interpolate gone.png B --frames A/x", 74, "A/x"),
       ("score gone.png --heatmap A/x", 74, "A/x"),

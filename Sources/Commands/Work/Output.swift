@@ -4,8 +4,20 @@ import Images
 /// Files that a command will write: their names are checked before the work, not after.
 final class Output {
   private let force: Bool
-  /// The names that were promised already.
-  private var promised: Set<String> = []
+  /// What was promised already.
+  private var promised: Set<Place> = []
+
+  /// A name in a folder, however the two are spelt: x.png, ./x.png. A folder that is yet to be made is
+  /// nil; no command makes two.
+  private struct Place: Hashable {
+    let folder: FileFacts.Identity?
+    let name: String
+
+    init(_ path: String) {
+      folder = (try? FileFacts(of: Path.parent(path)))?.identity
+      name = Path.name(path)
+    }
+  }
 
   init(_ line: ParsedLine) { force = line[Common.force] }
 
@@ -39,11 +51,11 @@ final class Output {
     return paths
   }
 
-  /// Promises the name, if it is free or may be replaced, and promised once only.
+  /// Promises the file, if its name is free or may be replaced, and it is promised once only.
   private func take(_ path: String) throws {
     if Folder.exists(path) { throw FileError.folder(path) }
     if !force, FileFacts.exist(path) { throw FileError.exists(path: path) }
-    guard promised.insert(path).inserted else {
+    guard promised.insert(Place(path)).inserted else {
       throw UsageError.rule("\(path) cannot be two files; give one of them another name")
     }
   }
