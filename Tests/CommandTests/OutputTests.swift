@@ -1,4 +1,5 @@
 import Files
+import Foundation
 import Images
 import TestSupport
 import Testing
@@ -85,6 +86,24 @@ struct OutputTests {
     let outcome = try run.use(command, folder, "-o", try run.fresh("x.png"))
     #expect(outcome.code == 0 && outcome.messages.contains("a.png skipped"))
     #expect(outcome.messages.contains("1 picture skipped"), "\(outcome.messages)")
+  }
+
+  @Test("nearest refuses a grid that is too large before it looks at a picture")
+  func largeSearch() throws {
+    let folder = try run.fresh("many")
+    try Folder.make(folder)
+    try WholeFile.write("junk", to: "\(folder)/junk.png", replacing: false)
+    for number in 0..<70 {
+      try FileManager.default.createSymbolicLink(
+        atPath: "\(folder)/\(number).png", withDestinationPath: run.folder(run.pictures[0]))
+    }
+    let words = ["nearest", run.pictures[0], folder, "--scale", "64", "--columns", "1", "-o"]
+    let out = try run.fresh("x.jpg")
+    let refused = try run(words + [out, "--run", "run", "-n", "70"])
+    #expect(refused.code == 64 && refused.messages.contains("x.jpg would"), "\(refused.messages)")
+    #expect(!refused.messages.contains("junk"), "\(refused.messages)")
+    #expect(try run(words + [out, "--run", "run", "-n", "2"]).code == 0)
+    #expect(try Picture(reading: out).height == 2 + 3 * (16 * 64 + 2))
   }
 
   @Test(

@@ -43,7 +43,14 @@ enum NearestCommand {
     let code = model.encode([wanted])[0].point
     var nearest: [Found] = []
     var looked = 0
-    try loader.forEachBatch(in: line[paths], console) { batch in
+    var grid = Grid()
+    try loader.forEachBatch(
+      in: line[paths], console,
+      found: { files in
+        grid = try model.grid(
+          of: 1 + min(line[count], files), line, columns: line[Common.columns], for: path)
+      }
+    ) { batch in
       nearest += zip(batch, model.encode(batch)).map { candidate, other in
         Found(
           path: candidate.path, picture: candidate.picture, distance: distance(code, other.point))
@@ -54,7 +61,6 @@ enum NearestCommand {
       console.progress("looked at \(NumberText.counted(looked, "picture"))")
     }
     let cells = [wanted.picture] + nearest.map(\.picture)
-    let grid = try model.grid(of: cells.count, line, columns: line[Common.columns], for: path)
     try output.write(grid.draw(cells), to: path)
     let rows: [JSON] = nearest.map {
       ["file": .string($0.path), "distance": .number($0.distance)]

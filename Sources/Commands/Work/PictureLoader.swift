@@ -75,11 +75,14 @@ struct PictureLoader {
     return try some(loaded, paths)
   }
 
-  /// Hands over the pictures in files and folders, 64 at a time.
+  /// Hands over the pictures in files and folders, 64 at a time. Before the first is read, `found` hears
+  /// how many files there are.
   func forEachBatch(
-    in paths: [String], _ console: Console, _ body: ([FittedPicture]) throws -> Void
+    in paths: [String], _ console: Console, found heard: (Int) throws -> Void = { _ in },
+    _ body: ([FittedPicture]) throws -> Void
   ) throws {
     let found = try files(paths, console)
+    try heard(found.count)
     var count = 0
     for start in stride(from: 0, to: found.count, by: 64) {
       let batch = try load(Array(found[start..<min(start + 64, found.count)]), console)
