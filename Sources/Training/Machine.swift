@@ -14,11 +14,17 @@ package struct Machine: Sendable {
   /// In bytes.
   package let memory: Int
 
-  /// `memory` left out: all that the machine has.
+  /// `memory` left out: all that the machine has, down to what a control group grants (a container's
+  /// limit).
   package init(kernels: any KernelTable, team: Team, memory: Int? = nil) {
     self.kernels = kernels
     self.team = team
-    self.memory = memory ?? sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE))
+    self.memory = memory ?? Machine.grantedMemory
+  }
+
+  private static var grantedMemory: Int {
+    let all = sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE))
+    return min(all, ControlGroups.own.memory ?? all)
   }
 
   /// Throws where more memory is needed than there is: asking the system for it would end in the death

@@ -33,7 +33,7 @@ package enum PlanError: Error, Equatable, CustomStringConvertible {
     case .runAmongPictures(let run):
       "--run \(run) is a folder of pictures too, and the run's own would be among them; give another folder, such as --run \(Path.join(run, "vae-img-run"))"
     case .tooLittleMemory(let needed, let there):
-      "the training needs \(NumberText.bytes(needed)) of memory and the machine has \(NumberText.bytes(there)); "
+      "the training needs \(NumberText.bytes(needed)) of memory and may have \(NumberText.bytes(there)); "
         + "give a smaller --batch, --size or --width"
     case .differs(let run, let differences):
       "\(run) holds a run with other options: \(differences.joined(separator: "; ")). "
