@@ -29,6 +29,10 @@ package struct Architecture: Sendable, Hashable {
 
   /// What a height and a width may be.
   package static let sides = 1...4096
+  /// What the numbers of filters, stages and latents may be.
+  package static let filterCounts = 1...1024
+  package static let stageCounts = 0...10
+  package static let latentCounts = 1...4096
 
   /// `stages` left out: as many as leave at least 4 pixels on the short side.
   package init(
@@ -40,9 +44,9 @@ package struct Architecture: Sendable, Hashable {
     try Architecture.check("--size", height, in: Architecture.sides)
     try Architecture.check("--size", width, in: Architecture.sides)
     try Architecture.check("--channels", channels, in: 1...4)
-    try Architecture.check("--width", filters, in: 1...1024)
-    try Architecture.check("--stages", stages, in: 0...10)
-    try Architecture.check("--latent", latents, in: 1...4096)
+    try Architecture.check("--width", filters, in: Architecture.filterCounts)
+    try Architecture.check("--stages", stages, in: Architecture.stageCounts)
+    try Architecture.check("--latent", latents, in: Architecture.latentCounts)
     let multiple = 1 << stages
     guard height % multiple == 0, width % multiple == 0 else {
       throw .sizeNotDivisible(width: width, height: height, stages: stages)

@@ -6,13 +6,14 @@ import Autoencoder
 extension Objective {
   package static let names = "variational, importance:K, plain, denoising:SIGMA or sparse:WEIGHT"
 
+  /// Nats.
+  package static let freeBitsRange = 0.0...100
+
   /// Free bits belong to `variational` alone.
   package init(name: String, freeBits: Double = 0) throws(PlanError) {
     let parts = name.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
     let value = parts.count > 1 ? parts[1] : nil
-    guard 0...100 ~= freeBits else {
-      throw .badValue(flag: "--free-bits", value: "\(freeBits)", allowed: "nats from 0 to 100")
-    }
+    let freeBits = try TrainingPlan.checked("--free-bits", freeBits, in: Objective.freeBitsRange)
     guard freeBits == 0 || name == "variational" else {
       throw .excluded(flag: "--free-bits", by: "--objective \(name)")
     }

@@ -90,6 +90,11 @@ package enum TrainingLength: Sendable, Equatable {
   /// A budget of wall-clock time, which the schedule is fitted to while the run goes.
   case seconds(Double)
 
+  /// What they may be.
+  package static let epochCounts = 1...1_000_000
+  package static let stepCounts = 1...1_000_000_000
+  package static let budgets = 1...1e8
+
   /// In the spelling of plan.json.
   var member: JSON.Member {
     switch self {

@@ -94,7 +94,7 @@ extension TrainingPlan {
     seed = try fields.read("seed") { $0.string.flatMap { UInt64($0) } }
     validationPictures = try fields.integer("validation pictures")
     reports = try fields.integer("reports")
-    guard 1...4096 ~= batch else { throw fields.wrong("batch") }
+    guard TrainingPlan.batches ~= batch else { throw fields.wrong("batch") }
     let counts = [found.training, found.heldOut, reports, validationPictures]
     guard counts.allSatisfy({ 1...(1 << 31) ~= $0 }) else {
       throw fields.wrong("training pictures")

@@ -27,6 +27,11 @@ package struct TrainingPlan: Sendable, Equatable {
   /// How many reports the run has, evenly over its progress.
   package var reports: Int
 
+  /// What may be asked for.
+  package static let betas = 0.0...1000
+  package static let batches = 1...4096
+  package static let learningRates = 1e-8...1
+
   /// What the pace runs towards.
   package var goal: Pace.Goal {
     switch length {
@@ -118,16 +123,17 @@ extension TrainingPlan {
     if options.beta != nil, !objective.isVariational {
       throw PlanError.excluded(flag: "--beta", by: "--objective \(objective.name)")
     }
-    beta = try TrainingPlan.checked("--beta", options.beta ?? 1, in: 0...1000)
+    beta = try TrainingPlan.checked("--beta", options.beta ?? 1, in: TrainingPlan.betas)
     augmentFlip = options.augmentFlip ?? false
     let standardBatch = found.training < 5000 ? 32 : 64
-    batch = try TrainingPlan.checked("--batch", options.batch ?? standardBatch, in: 1...4096)
+    batch = try TrainingPlan.checked(
+      "--batch", options.batch ?? standardBatch, in: TrainingPlan.batches)
     batch = min(batch, found.training)
     length = try TrainingPlan.checked(
       options.length ?? .steps(TrainingPlan.standardSteps(pictures: found.training, batch: batch)))
     schedule = Schedule(
       learningRate: try TrainingPlan.checked(
-        "--learning-rate", options.learningRate ?? 1e-3, in: 1e-8...1),
+        "--learning-rate", options.learningRate ?? 1e-3, in: TrainingPlan.learningRates),
       divergence: options.divergenceSchedule ?? .linear(share: 0.1))
     seed = options.seed ?? 0
     (reports, validationPictures) = (20, found.heldOut)
@@ -166,7 +172,7 @@ extension TrainingPlan {
     }
   }
 
-  private static func checked<Value: Comparable>(
+  static func checked<Value: Comparable>(
     _ flag: String, _ value: Value, in range: ClosedRange<Value>
   ) throws(PlanError) -> Value {
     if range.contains(value) { return value }
@@ -177,9 +183,9 @@ extension TrainingPlan {
 
   static func checked(_ length: TrainingLength) throws(PlanError) -> TrainingLength {
     switch length {
-    case .epochs(let epochs): _ = try checked("--epochs", epochs, in: 1...1_000_000)
-    case .steps(let steps): _ = try checked("--steps", steps, in: 1...1_000_000_000)
-    case .seconds(let seconds): _ = try checked("--time", seconds, in: 1...1e8)
+    case .epochs(let epochs): _ = try checked("--epochs", epochs, in: TrainingLength.epochCounts)
+    case .steps(let steps): _ = try checked("--steps", steps, in: TrainingLength.stepCounts)
+    case .seconds(let seconds): _ = try checked("--time", seconds, in: TrainingLength.budgets)
     }
     return length
   }

@@ -143,7 +143,9 @@ package struct TrainingRun {
       throw PlanError.differs(run: folder, differences: differences)
     }
     if let model = try? ModelFile.read(files.model), model.summary["finished"]?.boolean == true {
-      throw PlanError.finished(run: folder, steps: model.summary["steps"]?.integer ?? 0)
+      let steps = model.summary["steps"]?.integer ?? 0
+      throw PlanError.finished(
+        run: folder, steps: TrainingLength.stepCounts.contains(steps) ? steps : 0)
     }
     return plan
   }

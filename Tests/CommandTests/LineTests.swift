@@ -108,12 +108,12 @@ struct LineTests {
   @Test(
     "times, counts and lists of seeds",
     arguments: [
-      ("90", 90.0), ("90s", 90), ("10m", 600), ("1h30m", 5400), ("1.5m", 90), ("0", nil),
-      ("m", nil),
-      ("10x", nil), ("-3s", nil),
+      ("90", 90.0), ("90s", 90), ("10m", 600), ("1h30m", 5400), ("1.5m", 90), ("1", 1),
+      ("0", nil), ("0.5", nil), ("0.9s", nil), ("2h1s", nil), ("m", nil), ("10x", nil),
+      ("-3s", nil),
     ])
   func durations(text: String, seconds: Double?) {
-    #expect(ValueType<Double>.duration.parse(text) == seconds)
+    #expect(ValueType.duration(1...7200).parse(text) == seconds)
   }
 
   @Test(

@@ -41,6 +41,18 @@ struct RunStateTests {
     #expect(try playground.tensors("run.1") == before)
   }
 
+  @Test("a model that tells of more steps than can be counted is a finished one like any other")
+  func beyondCounting() throws {
+    try train()
+    let model = try ModelFile.read(files.model)
+    for steps in [Int.max, .min] {
+      model.summary = ["finished": true, "steps": .integer(steps)]
+      try ModelFile.write(model, to: files.model, replacing: true)
+      let error = #expect(throws: PlanError.self) { try train() }
+      #expect(error?.description.contains("is finished") == true)
+    }
+  }
+
   @Test("other options are refused by name, and nothing changes")
   func otherOptions() throws {
     try train()

@@ -1,5 +1,6 @@
 import Autoencoder
 import Files
+import Training
 
 /// `vae-img bench kernels|load|train`: how fast this machine is, in figures to be compared.
 enum BenchCommand {
@@ -8,7 +9,8 @@ enum BenchCommand {
   static let folder = Argument(
     "DIR", .optional, completion: .folders, "the pictures that bench load reads")
   static let size = Option("size", .integer(8...1024), default: 64, "width and height")
-  static let batch = Option("batch", .integer(1...4096), default: 64, "pictures in a step")
+  static let batch = Option(
+    "batch", .integer(TrainingPlan.batches), default: 64, "pictures in a step")
   static let preset = Option(
     "preset", .choice as ValueType<Architecture.Preset>, default: .standard, showing: "standard",
     "small, standard, deep or dense")

@@ -68,8 +68,10 @@ extension ValueType where Value == Double {
   }
 
   /// Seconds from 90, 90s, 10m, 1h30m.
-  package static var duration: Self {
-    ValueType("TIME", "a time such as 90s, 10m or 1h30m") { text in
+  package static func duration(_ range: ClosedRange<Double>) -> Self {
+    let expectation =
+      "a time of \(shortest(range.lowerBound))s or more, such as 90s, 10m or 1h30m"
+    return ValueType("TIME", expectation) { text in
       let units: [Character: Double] = ["s": 1, "m": 60, "h": 3600]
       var seconds = 0.0
       var digits = ""
@@ -87,7 +89,7 @@ extension ValueType where Value == Double {
         guard let number = Double(digits) else { return nil }
         seconds += number
       }
-      return seconds > 0 && seconds < 1e8 ? seconds : nil
+      return range.contains(seconds) ? seconds : nil
     }
   }
 }

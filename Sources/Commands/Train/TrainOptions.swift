@@ -29,10 +29,12 @@ enum TrainOptions {
     "preset", .choice as ValueType<Architecture.Preset>, showing: "standard",
     "small, standard, deep or dense")
   static let width = Option(
-    "width", .integer(1...1024), showing: "32", "channels of the first stage")
+    "width", .integer(Architecture.filterCounts), showing: "32", "channels of the first stage")
   static let stages = Option(
-    "stages", .integer(0...10), showing: "by size", "how often the size is halved")
-  static let latent = Option("latent", .integer(1...4096), showing: "128", "numbers in a code")
+    "stages", .integer(Architecture.stageCounts), showing: "by size", "how often the size is halved"
+  )
+  static let latent = Option(
+    "latent", .integer(Architecture.latentCounts), showing: "128", "numbers in a code")
   static let likelihood = Option(
     "likelihood",
     ValueType(
@@ -48,7 +50,8 @@ enum TrainOptions {
       "NAME", Objective.names, completion: .words(["variational", "plain", "denoising", "sparse"])
     ) { text in (try? Objective(name: text)).map { _ in text } },
     showing: "variational", "or importance:K, plain, denoising:S, sparse:W")
-  static let beta = Option("beta", .number(0...1000), showing: "1", "weight of the divergence (KL)")
+  static let beta = Option(
+    "beta", .number(TrainingPlan.betas), showing: "1", "weight of the divergence (KL)")
   static let schedule = Option(
     "kl-schedule",
     ValueType(
@@ -56,16 +59,20 @@ enum TrainOptions {
     ) { DivergenceSchedule(name: $0) }, showing: "linear:0.1",
     "how it rises; or constant, cyclical:N")
   static let freeBits = Option(
-    "free-bits", .number(0...100), showing: "0", "nats that each latent has for nothing")
+    "free-bits", .number(Objective.freeBitsRange), showing: "0",
+    "nats that each latent has for nothing")
 
   // How long, and how.
   static let epochs = Option(
-    "epochs", .integer(1...1_000_000), showing: "by set", "times through the set")
+    "epochs", .integer(TrainingLength.epochCounts), showing: "by set", "times through the set")
   static let steps = Option(
-    "steps", .integer(1...1_000_000_000), showing: "by set", "updates of the weights")
-  static let time = Option("time", .duration, "a wall-clock budget instead: 90s, 10m, 1h30m")
-  static let batch = Option("batch", .integer(1...4096), showing: "32 or 64", "pictures in a step")
-  static let rate = Option("learning-rate", .number(1e-8...1), showing: "0.001", "the highest")
+    "steps", .integer(TrainingLength.stepCounts), showing: "by set", "updates of the weights")
+  static let time = Option(
+    "time", .duration(TrainingLength.budgets), "a wall-clock budget instead: 90s, 10m, 1h30m")
+  static let batch = Option(
+    "batch", .integer(TrainingPlan.batches), showing: "32 or 64", "pictures in a step")
+  static let rate = Option(
+    "learning-rate", .number(TrainingPlan.learningRates), showing: "0.001", "the highest")
   static let seed = Option("seed", .seed, showing: "0", "where random numbers start")
   static let new = Option(flag: "new", "start afresh; a run that is there is kept aside")
   static let dryRun = Option(flag: "dry-run", "show the plan and stop")

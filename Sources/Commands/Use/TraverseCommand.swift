@@ -1,3 +1,4 @@
+import Autoencoder
 import Files
 import Images
 
@@ -7,7 +8,7 @@ enum TraverseCommand {
   static let out = Option(
     "out", short: "o", .file, default: "traversal.png", "the grid, PNG or JPEG")
   static let units = Option(
-    "units", .integer(1...4096), default: 10, "how many latents, a row each")
+    "units", .integer(Architecture.latentCounts), default: 10, "how many latents, a row each")
   static let steps = Option("steps", .integer(2...1000), default: 9, "pictures in a row")
   static let range = Option(
     "range", .number(0.001...100), default: 3, "each latent goes from minus this to this")
