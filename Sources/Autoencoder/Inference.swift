@@ -42,8 +42,8 @@ package final class Inference {
   }
 
   private func pack(_ chain: Chain) {
-    let packing = Packing(chain.passes)
-    crew.run(units: packing.count) { _, job in packing.run(job) }
+    let jobs = PackingJobs(forward: chain.passes)
+    crew.run(units: jobs.count) { _, job in jobs.run(job) }
   }
 
   /// To be called after the model's weights were changed.

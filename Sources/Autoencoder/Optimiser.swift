@@ -65,8 +65,7 @@ struct Optimiser {
 }
 
 extension TrainingStep {
-  /// One step of AdamW with the gradients found last, which must be finite; then packs the weights
-  /// for the next.
+  /// One step of AdamW with the gradients found last, which must be finite.
   package func apply(_ settings: OptimiserSettings) {
     precondition(last.gradientNorm.isFinite, "a gradient that is not finite is never applied")
     state.step += 1
@@ -94,7 +93,6 @@ extension TrainingStep {
         average: &average)
       desk.spend(on: parts.index(.optimiser))
     }
-    weightsChanged()
   }
 
   /// Seconds by part since the last call, all threads together; `wall` is what passed on the clock.

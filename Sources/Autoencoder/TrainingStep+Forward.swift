@@ -3,14 +3,27 @@ import Tensors
 
 /// The phases up to the input gradients of the decoder.
 extension TrainingStep {
-  /// Pictures through the convolutions.
+  func packForEncoding() {
+    crew.run(units: encodePacking.count) { desk, job in pack(encodePacking, job, desk) }
+  }
+
+  private func pack(_ jobs: PackingJobs, _ job: Int, _ desk: Desk) {
+    jobs.run(job)
+    desk.spend(on: parts.index(.packing))
+  }
+
+  /// Pictures through the convolutions. Who finds none left goes on with packing for the later phases.
   func encode(_ pixels: Window, _ images: Int, _ noise: StepNoise) {
-    crew.run(rows: images, by: { group(of: images, left: $0) }) { desk, images in
+    crew.run(
+      rows: images, by: { group(of: images, left: $0) }, units: laterPacking.count
+    ) { desk, images in
       takeIn(pixels, images, noise, desk)
       desk.spend(on: parts.index(.input))
       for index in 0..<encoder.passes.count - 1 {
         forward(encoder, .encoder, index, Rows(images), desk)
       }
+    } then: { desk, job in
+      pack(laterPacking, job, desk)
     }
   }
 

@@ -9,6 +9,8 @@ import Threads
 ///
 /// The phases of `gradients`, each shared out over the team:
 ///
+///     packing    weights into the order in which kernels read them; those that only later phases read are
+///                packed in the next phase, by whoever finds no pictures left
 ///     encode     groups of pictures, each through all convolutions while it is in the cache
 ///     latents    the affine layers, whose weights are large, over as many pictures as there are
 ///     decode     groups of rows forward, likelihood and input gradients back in one go: everything
@@ -39,7 +41,8 @@ package final class TrainingStep {
   let gradients: Tensor
   let optimiser: Optimiser
   let encoderJobs, decoderJobs: WeightJobs
-  private let packing: Packing
+  /// Of what is read on the encoder's way forward, and of what is read only after it.
+  let encodePacking, laterPacking: PackingJobs
   private let rowStorage: Tensor
 
   /// The gradient of the last convolution's output, all pictures; empty without convolutions.
@@ -132,20 +135,13 @@ package final class TrainingStep {
     optimiser = Optimiser(network.parameters)
     encoderJobs = WeightJobs(encoder.passes, .encoder, parts)
     decoderJobs = WeightJobs(decoder.passes, .decoder, parts)
-    packing = Packing(encoder.passes + decoder.passes)
+    encodePacking = PackingJobs(forward: encoder.passes)
+    laterPacking = PackingJobs(
+      forward: decoder.passes, backward: decoder.passes + encoder.passes)
     self.state = state
     self.objective = objective
     self.capacity = capacity
     self.kernels = kernels
-    weightsChanged()
-  }
-
-  /// To be called after the state's weights were changed by anyone but `apply`.
-  package func weightsChanged() {
-    crew.run(units: packing.count) { desk, job in
-      packing.run(job)
-      desk.spend(on: parts.index(.packing))
-    }
   }
 
   /// The gradient of one parameter as found last, before clipping.
@@ -163,6 +159,7 @@ package final class TrainingStep {
     of pixels: Window, images: Int, beta: Float, noise: StepNoise
   ) -> StepReport {
     precondition(1...capacity ~= images, "\(images) pictures for a step of at most \(capacity)")
+    packForEncoding()
     encode(pixels, images, noise)
     throughLatents(images, objective.isDeterministic ? nil : noise)
     decodeAndReturn(pixels, images, beta: Double(beta))

@@ -32,7 +32,7 @@ struct WeightJobs {
         add(.blocks, cost: 0, part: part)
       } else {
         let units = pass.kernels.weightGradientUnits(pass.layer.geometry)
-        for share in Packing.shares(of: units) {
+        for share in (0..<units).shares {
           let cost = pass.layer.geometry.multiplyAdds * share.count / units
           add(.weights(share), cost: cost, part: part)
         }

@@ -138,7 +138,6 @@ final class TrainingLoop {
     good.badSteps = position.badSteps
     good.pace.restart(at: good.step, secondsUsed: stopwatch.total)
     position = good
-    training.weightsChanged()
     try batches.seek(position.step)
     metrics = try Metrics(files.metrics, upTo: position.step)
     try tell(
