@@ -8,7 +8,7 @@
 /// costs the same whatever it is, and has no gradient. beta comes with each step, from a schedule.
 package struct Objective: Sendable, Hashable {
   package enum Code: Sendable, Hashable {
-    case variational(freeBits: Float)
+    case variational(freeBits: Double)
     case importance(samples: Int)
     case deterministic(sparsity: Float)
   }

@@ -61,8 +61,8 @@ extension TrainingStep {
     let loss: Double
     switch objective.code {
     case .variational(let freeBits):
-      weighDivergences(rows, scales.divergence, freeBits: Double(freeBits))
-      loss = reconstruction + beta * countedDivergence(freeBits: Double(freeBits))
+      weighDivergences(rows, scales.divergence, freeBits: freeBits)
+      loss = reconstruction + beta * countedDivergence(freeBits: freeBits)
     case .importance:
       weighDivergences(rows, 0, freeBits: 0)
       loss = -bounds.sum(0..<images) / pictures

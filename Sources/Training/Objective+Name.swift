@@ -18,7 +18,7 @@ extension Objective {
       throw .excluded(flag: "--free-bits", by: "--objective \(name)")
     }
     switch (parts.first, value) {
-    case ("variational", nil): self.init(.variational(freeBits: Float(freeBits)))
+    case ("variational", nil): self.init(.variational(freeBits: freeBits))
     case ("plain", nil): self.init(.deterministic(sparsity: 0))
     case ("importance", let value?):
       guard let samples = Int(value), 1...100 ~= samples else {
@@ -58,7 +58,7 @@ extension Objective {
   }
 
   package var freeBits: Double {
-    if case .variational(let freeBits) = code { Double(freeBits) } else { 0 }
+    if case .variational(let freeBits) = code { freeBits } else { 0 }
   }
 
   /// Whether codes are drawn, so that a prior and its divergence mean something.

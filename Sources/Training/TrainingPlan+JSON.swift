@@ -104,6 +104,8 @@ extension TrainingPlan {
   /// What the user says now that the run was not started with, in words; empty if nothing.
   package func differences(from options: TrainingOptions, paths: [String]) -> [String] {
     let mine = json
+    var options = options
+    options.batch = options.batch.map(found.batch)
     var all = options.said.compactMap { member -> String? in
       guard let value = mine[member.key] else { return "--\(member.key) was not given then" }
       if value == member.value { return nil }

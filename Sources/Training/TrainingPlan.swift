@@ -22,7 +22,7 @@ package struct TrainingPlan: Sendable, Equatable {
   package var clip = 1.0
   package var seed: UInt64
 
-  /// Held-out pictures that a report looks at; the last one looks at all.
+  /// Held-out pictures that a report looks at; when the run is finished, all are looked at.
   package var validationPictures: Int
   /// How many reports the run has, evenly over its progress.
   package var reports: Int
@@ -69,7 +69,7 @@ package struct DataFound: Sendable, Equatable {
   package var heldOut: Int
   /// 1 or 3, as the model sees them.
   package var channels: Int
-  /// Of every file's name, size and time, so that a changed folder is noticed.
+  /// Of every picture's name and pixels, so that a changed folder is noticed.
   package var fingerprint: String
 
   package init(training: Int, heldOut: Int, channels: Int, fingerprint: String) {
@@ -78,6 +78,9 @@ package struct DataFound: Sendable, Equatable {
     self.channels = channels
     self.fingerprint = fingerprint
   }
+
+  /// The batch where one of so many pictures is wanted.
+  func batch(_ wanted: Int) -> Int { min(wanted, training) }
 }
 
 // MARK: - From what was asked and found
@@ -114,6 +117,13 @@ extension TrainingPlan {
     self.data = data
     self.found = found
     preset = options.preset ?? .standard
+    if preset == .dense {
+      // It has no stages, and so none that could be wide.
+      if options.stages != nil {
+        throw PlanError.excluded(flag: "--stages", by: "--preset dense")
+      }
+      if options.filters != nil { throw PlanError.excluded(flag: "--width", by: "--preset dense") }
+    }
     architecture = try Architecture(
       preset, height: data.size.height, width: data.size.width, channels: found.channels,
       filters: options.filters, stages: options.stages, latents: options.latents,
@@ -126,9 +136,9 @@ extension TrainingPlan {
     beta = try TrainingPlan.checked("--beta", options.beta ?? 1, in: TrainingPlan.betas)
     augmentFlip = options.augmentFlip ?? false
     let standardBatch = found.training < 5000 ? 32 : 64
-    batch = try TrainingPlan.checked(
+    let wanted = try TrainingPlan.checked(
       "--batch", options.batch ?? standardBatch, in: TrainingPlan.batches)
-    batch = min(batch, found.training)
+    batch = found.batch(wanted)
     length = try TrainingPlan.checked(
       options.length ?? .steps(TrainingPlan.standardSteps(pictures: found.training, batch: batch)))
     schedule = Schedule(

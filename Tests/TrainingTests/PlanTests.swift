@@ -128,6 +128,8 @@ struct PlanTests {
     refused("--objective") { $0.objective = "sparse:-1" }
     refused("--size") { $0.size = TrainingSize(width: 0, height: 64) }
     refused("--stages") { $0.stages = 11 }
+    refused("--stages") { ($0.stages, $0.preset) = (2, .dense) }
+    refused("--width") { ($0.filters, $0.preset) = (64, .dense) }
   }
 
   @Test(
@@ -181,6 +183,32 @@ struct PlanTests {
     for word in ["--batch was 16, now 8", "--beta was 1", "--epochs", "from faces, now from cats"] {
       #expect(told.contains { $0.contains(word) }, "\(word) in \(told)")
     }
+  }
+
+  @Test("the same words are no other options, however they are resolved")
+  func sameWords() throws {
+    func check(_ change: (inout TrainingOptions) -> Void) throws {
+      var options = TrainingOptions()
+      change(&options)
+      let plan = try plan(options, training: 22, heldOut: 2)
+      let read = try TrainingPlan(JSON(parsing: plan.json.rendered()), path: "plan.json")
+      #expect(read.differences(from: options, paths: ["faces"]).isEmpty)
+    }
+    try check { $0.batch = 64 }
+    try check { $0.freeBits = 0.1 }
+    try check { ($0.objective, $0.beta) = ("importance:3", 0.1) }
+    try check { $0.objective = "denoising:0.1" }
+    try check { $0.objective = "sparse:1" }
+    try check { $0.likelihood = .fixedGaussian(sigma: 0.1) }
+    try check { $0.divergenceSchedule = .linear(share: 0.3) }
+    try check { ($0.learningRate, $0.length) = (0.003, .seconds(0.1 * 30)) }
+    try check { ($0.preset, $0.latents) = (.dense, 8) }
+    var options = TrainingOptions()
+    options.batch = 64
+    let small = try plan(options, training: 22, heldOut: 2)
+    options.batch = 20
+    #expect(
+      small.differences(from: options, paths: ["faces"]) == ["--batch was 22, now 20"])
   }
 
   @Test("a damaged plan.json is refused by the field")
