@@ -54,12 +54,10 @@ package enum Folder {
 
   /// Renames the folder to the first free of "NAME.1", "NAME.2", ...; returns its new path.
   package static func moveAside(_ path: String) throws(FileError) -> String {
+    let path = Path.withoutTrailingSlashes(path)
     var number = 1
-    var aside = "\(path).1"
-    while FileFacts.exist(aside) {
-      number += 1
-      aside = "\(path).\(number)"
-    }
+    while FileFacts.exist("\(path).\(number)") { number += 1 }
+    let aside = "\(path).\(number)"
     try system("rename", path) { unsafe rename(path, aside) }
     try flush(Path.parent(path))
     return aside

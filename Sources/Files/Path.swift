@@ -5,14 +5,14 @@ package enum Path {
     let trimmed = withoutTrailingSlashes(path)
     guard let slash = trimmed.utf8.lastIndex(of: UInt8(ascii: "/")) else { return "." }
     let parent = withoutTrailingSlashes(trimmed[..<slash])
-    return parent.isEmpty ? "/" : String(parent)
+    return parent.isEmpty ? "/" : parent
   }
 
   /// The last part of `path`.
   package static func name(_ path: String) -> String {
     let trimmed = withoutTrailingSlashes(path)
     guard let slash = trimmed.utf8.lastIndex(of: UInt8(ascii: "/")), trimmed != "/" else {
-      return String(trimmed)
+      return trimmed
     }
     return String(trimmed[trimmed.utf8.index(after: slash)...])
   }
@@ -32,9 +32,9 @@ package enum Path {
     return folder.utf8.last == UInt8(ascii: "/") ? folder + name : "\(folder)/\(name)"
   }
 
-  private static func withoutTrailingSlashes(_ path: some StringProtocol) -> Substring {
+  static func withoutTrailingSlashes(_ path: some StringProtocol) -> String {
     var rest = Substring(path)
     while rest.utf8.count > 1, rest.utf8.last == UInt8(ascii: "/") { rest.removeLast() }
-    return rest
+    return String(rest)
   }
 }

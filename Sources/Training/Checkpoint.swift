@@ -48,7 +48,8 @@ struct Checkpoint {
   }
 
   /// The last checkpoint, read into `state`; the one before where the last is damaged, with what was
-  /// wrong. Nil where there is none.
+  /// wrong. Nil where there is none. One that the system does not let us read may be whole: that is
+  /// thrown.
   func load(
     into state: TrainingState
   ) throws -> (position: RunPosition, damaged: String?)? {
@@ -61,6 +62,8 @@ struct Checkpoint {
         return (position, damaged)
       } catch SafetensorsError.file(let error) where error.isMissing {
         continue
+      } catch SafetensorsError.file(let error) {
+        throw error
       } catch let error as SafetensorsError {
         damaged = damaged ?? error.description
       }

@@ -8,10 +8,12 @@ package enum PlanError: Error, Equatable, CustomStringConvertible {
   case tooFewSteps(Int, schedule: DivergenceSchedule)
   /// The folder that the run is to have is one of those that the pictures are in.
   case runAmongPictures(String)
+  /// The folder that the run is to have holds files, and no run.
+  case holdsOtherFiles(String)
   /// In bytes.
   case tooLittleMemory(needed: Int, there: Int)
-  /// Continuing with other options than the run was started with.
-  case differs(run: String, differences: [String])
+  /// Other options than the run was started with, which may be at its end.
+  case differs(run: String, differences: [String], isFinished: Bool)
   case finished(run: String, steps: Int)
   case damagedPlan(path: String, field: String)
   /// There is a checkpoint, and nothing says of which run.
@@ -32,12 +34,16 @@ package enum PlanError: Error, Equatable, CustomStringConvertible {
         + "--epochs, or --kl-schedule constant"
     case .runAmongPictures(let run):
       "--run \(run) is a folder of pictures too, and the run's own would be among them; give another folder, such as --run \(Path.join(run, "vae-img-run"))"
+    case .holdsOtherFiles(let run):
+      "\(run) holds other files and is no run; give another --run"
     case .tooLittleMemory(let needed, let there):
       "the training needs \(NumberText.bytes(needed)) of memory and may have \(NumberText.bytes(there)); "
         + "give a smaller --batch, --size or --width"
-    case .differs(let run, let differences):
-      "\(run) holds a run with other options: \(differences.joined(separator: "; ")). "
-        + "Leave these out to continue it, or give --new to start afresh (the old run is kept aside)"
+    case .differs(let run, let differences, let isFinished):
+      "\(run) holds a \(isFinished ? "finished run" : "run") with other options: "
+        + "\(differences.joined(separator: "; ")). "
+        + (isFinished ? "Give" : "Leave these out to continue it, or give")
+        + " --new to start afresh (the old run is kept aside)"
     case .finished(let run, let steps):
       "the run in \(run) is finished after \(steps) steps; to train longer, start afresh with --new "
         + "and --steps \(2 * steps) (the old run is kept aside)"

@@ -12,20 +12,33 @@ package struct RunFolder: ~Copyable, Sendable {
   private let lock: FileLock
 
   /// Takes the folder, made if need be. With `startNew`, one that holds a run already is renamed
-  /// and keeps all its files; the new one shares its decoded pictures.
+  /// and keeps all its files; the new one shares its decoded pictures. Throws where the folder holds
+  /// files that are no run's.
   package init(_ path: String, startNew: Bool) throws {
+    try RunFolder.checkIsOwn(path)
     let movedAside = startNew ? try RunFolder.moveAside(path) : nil
     try Folder.make(path)
+    // Before anything else is done there: it also marks the folder as a run's.
+    let lock = try FileLock(folder: path)
+    try Folder.removeLeftovers(in: path)
     if let movedAside {
       let decoded = RunFiles(folder: movedAside).pictures
       let isThere = (try? FileFacts(of: decoded)) != nil
       if isThere { try Folder.keep(decoded, as: RunFiles(folder: path).pictures) }
     }
-    try Folder.removeLeftovers(in: path)
-    let lock = try FileLock(folder: path)
     self.path = path
     self.movedAside = movedAside
     self.lock = lock
+  }
+
+  /// Throws where the folder holds files, and neither the lock that every run leaves in its own nor, in
+  /// a copy without hidden files, a plan.
+  private static func checkIsOwn(_ path: String) throws {
+    guard Folder.exists(path), try holdsFiles(path),
+      !FileFacts.exist(Path.join(path, FileLock.name))
+    else { return }
+    let plan = (try? TrainingPlan.read(RunFiles(folder: path))) ?? nil
+    if plan == nil { throw PlanError.holdsOtherFiles(path) }
   }
 
   /// Renames the folder if it holds anything; nobody may be at work in it.
@@ -42,6 +55,9 @@ package struct RunFolder: ~Copyable, Sendable {
   }
 
   package var files: RunFiles { RunFiles(folder: path) }
+
+  /// Whether a run was begun in it and came as far as its plan.
+  var holdsRun: Bool { FileFacts.exist(files.plan) || FileFacts.exist(files.checkpoint) }
 }
 
 /// The names in a run folder.

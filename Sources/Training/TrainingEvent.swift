@@ -32,7 +32,7 @@ package struct FoundPictures: Sendable, Equatable {
   package var heldOut: Int
   /// Files that were not taken, with the reason.
   package var skipped: [SkippedFile]
-  /// Where the list of them lies, if there are any.
+  /// Where the list of them lies; nil after a dry run, which leaves the list of the run before it alone.
   package var skippedList: String?
 }
 
@@ -53,7 +53,8 @@ package struct TrainingProgress: Sendable, Equatable {
 
 /// How a training ended.
 package enum TrainingOutcome: Sendable {
-  /// Stopped on request after a checkpoint; the same command goes on.
+  /// Stopped on request: after a checkpoint, or at step 0 while pictures were still read. The same
+  /// command goes on.
   case interrupted(step: Int)
   case finished(TrainingSummary)
 }

@@ -27,11 +27,13 @@ package struct TrainingRun {
   }
 
   /// Tells what would be trained, and trains nothing; a run that would be kept aside stays where it
-  /// is. The decoded pictures stay for the training itself.
+  /// is. The decoded pictures stay for the training itself, unless they would take the place of a run's.
   package func dryRun(_ tell: @escaping (TrainingEvent) throws -> Void) throws -> TrainingPlan {
     try checkRequest()
     let runFolder = try RunFolder(folder, startNew: false)
-    return try prepare(runFolder, continuing: !startNew, until: StopFlag(), tell).plan
+    return try prepare(
+      runFolder, continuing: !startNew, writing: !runFolder.holdsRun, until: StopFlag(), tell
+    ).plan
   }
 
   /// Trains to the end, or until `stop` is raised.
@@ -48,12 +50,11 @@ package struct TrainingRun {
     }
     let prepared: Prepared
     do {
-      prepared = try prepare(runFolder, continuing: true, until: stop, tell)
+      prepared = try prepare(runFolder, continuing: true, writing: true, until: stop, tell)
     } catch is StoppedReading {
       return .interrupted(step: 0)
     }
     let plan = prepared.plan
-    try machine.checkMemory(for: plan.memory)
     try WholeFile.write(
       plan.json.rendered(pretty: true) + "\n", to: runFolder.files.plan, replacing: true)
     let state = TrainingState(
@@ -103,8 +104,9 @@ package struct TrainingRun {
     _ = try TrainingPlan(options, data: data, found: some)
   }
 
+  /// Without `writing`, nothing in the run folder changes.
   private func prepare(
-    _ runFolder: borrowing RunFolder, continuing: Bool, until stop: StopFlag,
+    _ runFolder: borrowing RunFolder, continuing: Bool, writing: Bool, until stop: StopFlag,
     _ tell: (TrainingEvent) throws -> Void
   ) throws -> Prepared {
     let files = runFolder.files
@@ -112,13 +114,18 @@ package struct TrainingRun {
     let earlier = continuing ? try earlierPlan(files) : nil
     let data = earlier?.data ?? DataPlan(options, paths: paths)
     let cache = try PictureCache(
-      files.pictures, sources: data.paths, data.preparation(reading), team: machine.team
+      files.pictures, sources: data.paths, data.preparation(reading), team: machine.team,
+      isKept: writing
     ) { done, count in
       if stop.isRaised { throw StoppedReading() }
       try tell(.reading(done: done, of: count))
     }
     let pictures = TrainingPictures(cache)
-    let found = try describe(pictures, files)
+    if writing { try list(cache.skipped, in: files.skipped) }
+    let found = FoundPictures(
+      count: cache.count, channels: cache.frame.channels, training: pictures.training.count,
+      heldOut: pictures.heldOut.count, skipped: cache.skipped,
+      skippedList: writing ? files.skipped : nil)
     try tell(.found(found))
     let facts = DataFound(
       training: found.training, heldOut: found.heldOut, channels: found.channels,
@@ -128,6 +135,7 @@ package struct TrainingRun {
     }
     let plan = try earlier ?? TrainingPlan(options, data: data, found: facts)
     try tell(.planned(plan))
+    try machine.checkMemory(for: plan.memory)
     return Prepared(plan: plan, pictures: pictures, statistics: try PictureStatistics(pictures))
   }
 
@@ -139,25 +147,21 @@ package struct TrainingRun {
       return nil
     }
     let differences = plan.differences(from: options, paths: paths)
+    let summary = (try? ModelFile.read(files.model))?.summary
+    let isFinished = summary?["finished"]?.boolean == true
     guard differences.isEmpty else {
-      throw PlanError.differs(run: folder, differences: differences)
+      throw PlanError.differs(run: folder, differences: differences, isFinished: isFinished)
     }
-    if let model = try? ModelFile.read(files.model), model.summary["finished"]?.boolean == true {
-      let steps = model.summary["steps"]?.integer ?? 0
+    if isFinished {
+      let steps = summary?["steps"]?.integer ?? 0
       throw PlanError.finished(
         run: folder, steps: TrainingLength.stepCounts.contains(steps) ? steps : 0)
     }
     return plan
   }
 
-  /// What was found, with the list of skipped files written down.
-  private func describe(_ pictures: TrainingPictures, _ files: RunFiles) throws -> FoundPictures {
-    let cache = pictures.cache
-    let rows = cache.skipped.map(\.row)
-    try WholeFile.write(
-      (["file\treason\n"] + rows).joined(), to: files.skipped, replacing: true)
-    return FoundPictures(
-      count: cache.count, channels: cache.frame.channels, training: pictures.training.count,
-      heldOut: pictures.heldOut.count, skipped: cache.skipped, skippedList: files.skipped)
+  private func list(_ skipped: [SkippedFile], in path: String) throws(FileError) {
+    let rows = ["file\treason\n"] + skipped.map(\.row)
+    try WholeFile.write(rows.joined(), to: path, replacing: true)
   }
 }

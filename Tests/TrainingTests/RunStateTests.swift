@@ -61,7 +61,31 @@ struct RunStateTests {
     options.learningRate = 0.01
     let error = #expect(throws: PlanError.self) { try train(options) }
     #expect(error?.description.contains("--learning-rate was 0.001, now 0.01") == true)
+    #expect(error?.description.contains("finished") == true)
+    #expect(error?.description.contains("to continue it") == false)
     #expect(try playground.tensors() == before)
+  }
+
+  @Test("a copy of a run without its hidden files goes on")
+  func copied() throws {
+    try stopAtOnce()
+    try Folder.removeFile(Path.join(files.folder, FileLock.name))
+    try train()
+    #expect(FileFacts.exist(files.finalSamples))
+  }
+
+  @Test("a checkpoint that cannot be opened is no damaged one: it stays, and the run stops")
+  func closedCheckpoint() throws {
+    try train()
+    // A link to itself stands for any refusal of the system, which lets the administrator read all.
+    try Folder.removeFile(files.previousCheckpoint)
+    try FileManager.default.moveItem(atPath: files.checkpoint, toPath: files.previousCheckpoint)
+    try FileManager.default.createSymbolicLink(
+      atPath: files.checkpoint, withDestinationPath: Path.name(files.checkpoint))
+    try Folder.removeFile(files.model)
+    let error = #expect(throws: FileError.self) { try train() }
+    #expect(error?.description.contains("cannot open \(files.checkpoint)") == true)
+    #expect(try FileFacts(of: files.checkpoint, followingLinks: false).kind == .link)
   }
 
   @Test("a run goes on with its folder under another name, and not with another folder")
@@ -117,11 +141,21 @@ struct RunStateTests {
   func dryRunOfNew() throws {
     try train()
     let before = try playground.tensors()
+    let paths = try Folder.names(in: files.folder).map { Path.join(files.folder, $0) }
+      .filter { !Folder.exists($0) && Path.name($0) != FileLock.name }
+    let contents = try paths.map { try WholeFile.read($0) }
+    try WholeFile.write(
+      "no picture", to: Path.join(playground.pictures, "notes.txt"), replacing: false)
     var options = Playground.options
-    options.batch = 4
-    _ = try playground.run(options: options, startNew: true).dryRun { _ in }
+    (options.batch, options.size) = (4, TrainingSize(width: 32, height: 32))
+    let told = Told()
+    let plan = try playground.run(options: options, startNew: true).dryRun { told.hear($0) }
+    #expect(plan.architecture.width == 32)
+    let found = told.events.compactMap { if case .found(let found) = $0 { found } else { nil } }
+    #expect(found.map(\.skipped.count) == [1] && found[0].skippedList == nil)
     #expect(try playground.tensors() == before)
-    #expect(!Folder.exists(files.folder + ".1"))
+    #expect(try paths.map { try WholeFile.read($0) } == contents)
+    #expect(try Folder.names(in: playground.path) == ["pictures", "run"])
   }
 
   @Test("a new run shares the decoded pictures of the old one")
@@ -220,6 +254,9 @@ struct RunStateTests {
     let little = try playground.run(memory: needed - 1)
     #expect(throws: PlanError.tooLittleMemory(needed: needed, there: needed - 1)) {
       _ = try little.train(until: StopFlag()) { _ in }
+    }
+    #expect(throws: PlanError.tooLittleMemory(needed: needed, there: needed - 1)) {
+      _ = try little.dryRun { _ in }
     }
     guard case .finished = try playground.run(memory: needed).train(until: StopFlag(), { _ in })
     else {

@@ -36,7 +36,7 @@ enum Failure {
   private static func code(of error: PlanError) -> ExitCode {
     switch error {
     case .badValue, .excluded, .tooFewSteps, .differs, .finished, .runAmongPictures,
-      .tooLittleMemory:
+      .holdsOtherFiles, .tooLittleMemory:
       .usage
     case .tooFewPictures, .damagedPlan, .missingPlan, .picturesChanged: .badData
     }

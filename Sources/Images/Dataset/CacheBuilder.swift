@@ -60,8 +60,11 @@ struct CacheBuilder: ~Copyable {
     }
   }
 
-  /// What it made, which stays readable also if another process puts its own in the place.
-  consuming func build(_ progress: (_ done: Int, _ of: Int) throws -> Void) throws -> CacheFile {
+  /// What it made, which stays readable also if another process puts its own in the place, or if it is
+  /// not kept and so never has a name.
+  consuming func build(
+    isKept: Bool, _ progress: (_ done: Int, _ of: Int) throws -> Void
+  ) throws -> CacheFile {
     var done = 0
     var filesOfRound = Self.filesOfFirstRound
     while done < missing.count {
@@ -78,7 +81,7 @@ struct CacheBuilder: ~Copyable {
     if preparation.channels == .auto { try dropColourIfAllGrey() }
     try index.write(to: aside.file)
     let result = CacheFile(file: try aside.reopened(), index: index)
-    try aside.publish(replacing: true)
+    if isKept { try aside.publish(replacing: true) }
     return result
   }
 

@@ -30,10 +30,11 @@ package final class PictureCache: Sendable {
 
   /// Opens the cache at `path` for the pictures in `sources`, brought up to date first: files that
   /// are new or changed are decoded, the others copied. `progress` hears of each file that had
-  /// to be decoded: how many are, and of how many.
+  /// to be decoded: how many are, and of how many. Unless `isKept`, what lies at `path` stays as it is,
+  /// and what had to be decoded is gone with this.
   package convenience init(
     _ path: String, sources: [String], _ preparation: PicturePreparation, team: Team,
-    progress: (_ done: Int, _ of: Int) throws -> Void = { _, _ in }
+    isKept: Bool = true, progress: (_ done: Int, _ of: Int) throws -> Void = { _, _ in }
   ) throws {
     let walk = try FolderWalk(sources)
     let file: CacheFile
@@ -43,10 +44,10 @@ package final class PictureCache: Sendable {
       } else {
         var builder = try CacheBuilder(path, walk, preparation, team)
         try builder.keep(old)
-        file = try builder.build(progress)
+        file = try builder.build(isKept: isKept, progress)
       }
     } else {
-      file = try CacheBuilder(path, walk, preparation, team).build(progress)
+      file = try CacheBuilder(path, walk, preparation, team).build(isKept: isKept, progress)
     }
     self.init(file, walk, preparation)
   }
