@@ -111,7 +111,9 @@ extension FolderExamination {
       let reason =
         width != height
         ? "most pictures have this shape"
-        : width < 64 ? "most pictures are no larger" : "the pictures are large and many"
+        : width < 64
+          ? "a quarter of the pictures are smaller than 48 pixels"
+          : "the pictures are large and many"
       all.append(("--size \(width)x\(height)", reason))
     }
     if readable < 1000 {

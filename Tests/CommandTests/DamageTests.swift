@@ -70,6 +70,26 @@ struct DamageTests {
         == "checkpoint")
   }
 
+  @Test("what a file says is never obeyed by the terminal")
+  func escapes() throws {
+    let path = try run.fresh("model.safetensors")
+    let evil = "\u{1B}]0;owned\u{7}\u{9B}2J"
+    let summary: JSON = [evil: .string(evil), "health": [.string(evil)]]
+    var writer = try SafetensorsWriter(
+      path,
+      metadata: [
+        ("kind", "vae-img model"), ("format", "1"), ("summary", summary.rendered()),
+        ("likelihood", JSON.string(evil).rendered()),
+      ],
+      entries: [Safetensors.Entry(evil, shape: [1])])
+    try writer.append([Float(0)].span)
+    try writer.finish(replacing: true)
+    let seen = try run(["inspect", path])
+    #expect(seen.code == 65)
+    #expect(seen.output.components(separatedBy: "owned").count >= 5, "\(seen.output)")
+    for letter in ["\u{1B}", "\u{7}", "\u{9B}"] { #expect(!seen.output.contains(letter)) }
+  }
+
   @Test("a damaged header full of sizes beyond counting is shown nonetheless")
   func beyondCounting() throws {
     let arrays = (0..<70_000).map { #","\#($0)":{"dtype":"F32","shape":[\#(1 << 47)]}"# }.joined()

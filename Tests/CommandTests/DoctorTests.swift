@@ -60,6 +60,39 @@ struct DoctorTests {
     #expect(trained.code == 0, "\(line): \(trained.messages)")
   }
 
+  @Test("a small size is advised for what it is: a quarter of the pictures are small")
+  func smallSize() throws {
+    try Folder.make(folder("mixed"))
+    for (number, side) in [20, 20, 100, 101, 102].enumerated() {
+      let picture = Picture(
+        width: side, height: side, channels: 1, pixels: (0..<side * side).map { UInt8($0 % 251) })
+      let bytes = try PNGEncoder.encode(picture)
+      try WholeFile.write(bytes.span, to: folder("mixed/\(number).png"), replacing: false)
+    }
+    let text = try Binary.run(["doctor", "mixed"], in: folder.path).output
+    #expect(text.contains("--size 32x32: a quarter of the pictures are smaller than 48"), "\(text)")
+  }
+
+  @Test("the line to type reads what was looked at")
+  func readingWords() throws {
+    let json = try Binary.run(
+      ["doctor", "in", "--max-pixels", "5000", "--json"], in: folder.path
+    ).json()
+    #expect(json["train"]?.string?.hasSuffix(" --max-pixels 5000") == true)
+  }
+
+  @Test("a bench refuses what it makes no use of")
+  func benchRefusals() throws {
+    for (line, word) in [
+      ("train in", "'in'"), ("kernels in", "'in'"), ("kernels --batch 3", "--batch"),
+      ("kernels --threads 1", "--threads"), ("load in --seconds 3", "--seconds"),
+    ] {
+      let words = ["bench"] + line.split(separator: " ").map(String.init)
+      let outcome = try Binary.run(words, in: folder.path)
+      #expect(outcome.code == 64 && outcome.messages.contains(word), "\(outcome.messages)")
+    }
+  }
+
   @Test("a folder without pictures is bad data, one that is not there an error of files")
   func nothing() throws {
     try Folder.make(folder("empty"))

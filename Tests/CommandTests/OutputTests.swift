@@ -42,6 +42,9 @@ struct OutputTests {
       ("inspect -o gone/x.png", 74, "gone"), ("inspect nope -o x.png", 65, "no model file nope"),
       ("inspect run/checkpoint.safetensors -o x.png", 65, "not a model"),
       ("inspect -o x.png --seed 9223372036854775800", 64, "no room"),
+      ("sample --each few --columns 3", 64, "--columns has no meaning"),
+      ("decode c.npy -o few --columns 3", 64, "--columns has no meaning"),
+      ("sample -n 1 --each few --scale 0", 64, "--scale"),
       ("doctor faces -n 4", 64, "needs --out"), ("doctor faces --seed 4", 64, "needs --out"),
       ("doctor faces --scale 2", 64, "needs --out"), ("doctor faces --columns 2", 64, "--columns"),
       ("doctor faces -o x.gif", 64, ".png"), ("doctor faces -o gone/x.png", 74, "gone"),
@@ -86,7 +89,28 @@ struct OutputTests {
     try WholeFile.write(face.span, to: "\(folder)/b.png", replacing: false)
     let outcome = try run.use(command, folder, "-o", try run.fresh("x.png"))
     #expect(outcome.code == 0 && outcome.messages.contains("a.png skipped"))
-    #expect(outcome.messages.contains("1 picture skipped"), "\(outcome.messages)")
+    #expect(outcome.messages.contains("1 file skipped"), "\(outcome.messages)")
+  }
+
+  @Test(
+    "so is what no walk through a folder gets at, and --strict takes it for an error too",
+    arguments: ["reconstruct", "score", "evaluate"])
+  func outOfReach(command: String) throws {
+    let folder = try run.fresh("mixed")
+    try Folder.make(folder)
+    let face = try WholeFile.read(run.folder(run.pictures[0]))
+    try WholeFile.write(face.span, to: "\(folder)/b.png", replacing: false)
+    try FileManager.default.createSymbolicLink(
+      atPath: "\(folder)/a.png", withDestinationPath: "nowhere")
+    func use(_ extra: String...) throws -> Binary.Outcome {
+      let out = command == "reconstruct" ? ["-o", try run.fresh("x.png")] : []
+      return try run([command, folder, "--run", "run"] + out + extra)
+    }
+    let outcome = try use()
+    #expect(outcome.code == 0 && outcome.messages.contains("a.png skipped"))
+    #expect(outcome.messages.contains("1 file skipped"), "\(outcome.messages)")
+    let strict = try use("--strict")
+    #expect(strict.code == 65 && strict.messages.contains("a.png: "), "\(strict.messages)")
   }
 
   @Test("nearest refuses a grid that is too large before it looks at a picture")

@@ -5,6 +5,7 @@ import Foundation
 import Images
 import KernelSelection
 import Tensors
+import TestSupport
 import Testing
 import Threads
 
@@ -46,14 +47,56 @@ struct UseTests {
       cell(0, of: try picture(sample), columns: 1) == cell(1, of: try picture(grid), columns: 1))
   }
 
-  @Test("samplers differ, and the one that is missing is refused")
-  func samplers() throws {
+  @Test("the sampler that is missing is refused")
+  func noMixture() throws {
     let prior = try run.use("sample", "--sampler", "prior", try run.fresh("a.png"), "--json")
     #expect(try prior.json()["source"]?.string == "prior")
+    // Twelve pictures have too few codes to fit a mixture to.
     let mixture = try run.use("sample", "--sampler", "mixture", try run.fresh("a.png"))
-    let hasMixture = try ModelFile.read(run.model).mixture != nil
-    #expect(mixture.code == (hasMixture ? 0 : 65))
-    #expect(hasMixture || mixture.messages.contains("holds no mixture"))
+    #expect(mixture.code == 65 && mixture.messages.contains("holds no mixture"))
+  }
+
+  @Test("samplers differ, and the default is the one that the training chose")
+  func samplers() throws {
+    let run = try TinyRun(folder: TemporaryFolder(), pictures: 24)
+    let trained = try run(TinyRun.training + ["--steps", "2", "--json"])
+    try #require(trained.code == 0, "\(trained.messages)")
+    let model = try ModelFile.read(run.model)
+    let better = try #require(model.summary["sampler"]?.string)
+    #expect(model.mixture != nil && ["prior", "mixture"].contains(better))
+    var drawn: [String: [UInt8]] = [:]
+    for sampler in ["prior", "mixture"] {
+      let path = try run.fresh("a.png")
+      let answer = try run.use("sample", "-n", "9", "--sampler", sampler, path, "--json")
+      #expect(try answer.json()["source"]?.string == sampler)
+      drawn[sampler] = try WholeFile.read(path)
+    }
+    let path = try run.fresh("a.png")
+    #expect(try run.use("sample", "-n", "9", path, "--json").json()["source"]?.string == better)
+    #expect(drawn["prior"] != drawn["mixture"])
+    #expect(try WholeFile.read(path) == drawn[better])
+  }
+
+  @Test("single pictures are enlarged as grids are", arguments: ["sample", "decode", "denoise"])
+  func scale(command: String) throws {
+    let (folder, codes) = try (run.fresh("each"), run.fresh("c.npy"))
+    let photo = run.pictures[0]
+    let words: [String]
+    switch command {
+    case "sample": words = ["sample", "-n", "1", "--each", folder]
+    case "decode":
+      #expect(try run.use("encode", photo, "-o", codes).code == 0)
+      words = ["decode", codes, "-o", folder]
+    default: words = ["denoise", photo, "--each", folder, "-o", try run.fresh("x.png")]
+    }
+    #expect(try run(words + ["--run", "run"]).code == 0)
+    let file = Path.join(folder, try #require(try Folder.names(in: folder).first))
+    let small = try picture(file)
+    #expect(try run(words + ["--run", "run", "--scale", "3", "--force"]).code == 0)
+    var grid = Grid()
+    (grid.gap, grid.scale) = (0, 3)
+    #expect(small.width == 16 && small.height == 16)
+    #expect(try picture(file) == grid.draw([small]))
   }
 
   @Test("a cell of reconstruct is the original as the model sees it, or the decoder's output")
@@ -186,11 +229,34 @@ struct UseTests {
     #expect(bits.count == 12 && bits == bits.sorted(by: >))
     let threshold = try #require(all["threshold"]?.number)
     #expect(all["strange"]?.integer == bits.count { $0 > threshold })
-    #expect(try Folder.names(in: maps).count == 12)
+    let names = try Folder.names(in: maps)
+    #expect(names.count == 12)
+    // The sixth strangest beside its reconstruction.
+    let (map, pair) = try (picture(Path.join(maps, names[5])), run.fresh("pair.png"))
+    let sixth = try #require(rows[5]["file"]?.string)
+    #expect(try run.use("reconstruct", sixth, "-o", pair).code == 0)
+    #expect(map.width == 2 + 3 * 18)
+    for place in 0..<2 {
+      #expect(cell(place, of: map, columns: 3) == cell(place, of: try picture(pair), columns: 1))
+    }
     let name = try #require(rows[5]["file"]?.string)
     let alone = try run.use("score", name, "--threshold", "-100", "--json").json()
     #expect(alone["pictures"]?.array?.first?["bits_per_dim"]?.number == bits[5])
     #expect(alone["strange"]?.integer == 1)
+    let share = try run.use("score", name, "--quantile", "0.57")
+    #expect(share.output.contains("which 57 % of"), "\(share.output)")
+  }
+
+  @Test("maps that stand are in the way before a picture is looked at")
+  func otherMaps() throws {
+    let maps = try run.fresh("maps")
+    #expect(try run.use("score", run.pictures[0], "--heatmap", maps).code == 0)
+    let names = try Folder.names(in: maps)
+    #expect(names.count == 1)
+    let again = try run.use("score", "gone.png", "--heatmap", maps)
+    #expect(again.code == 74 && again.messages.contains(names[0]), "\(again.messages)")
+    #expect(try run.use("score", run.pictures[0], "--heatmap", maps, "--force").code == 0)
+    #expect(try Folder.names(in: maps) == names)
   }
 
   @Test("evaluate's bound agrees with its parts, and importance weighting tightens it")

@@ -38,22 +38,36 @@ enum BenchCommand {
       reads from the cache. bench train counts 6 x multiply-adds of convolutions and affine layers.
       """, run: run)
 
+  /// Options that only the others have a use for.
+  private static let unused = [
+    "kernels": [
+      size.declaration, batch.declaration, preset.declaration, seconds.declaration,
+      Common.threads.declaration,
+    ],
+    "load": [batch.declaration, preset.declaration, seconds.declaration],
+    "train": [],
+  ]
+
   private static func run(_ line: ParsedLine, _ console: Console) throws -> ExitCode {
-    switch line[subject].first {
-    case "kernels": try BenchKernels.run(console)
-    case "train": try BenchTrain(line).run(console)
-    case "load":
+    let what = line[subject].first ?? ""
+    guard let unused = unused[what] else {
+      let hint = Suggestion.nearest(to: what, in: unused.keys.sorted())
+      throw UsageError.rule(
+        "WHAT is kernels, load or train, not '\(what)'"
+          + (hint.map { "; did you mean '\($0)'?" } ?? ""))
+    }
+    for option in unused where line.has(option) {
+      throw UsageError.rule("--\(option.name) has no meaning for bench \(what)")
+    }
+    if what == "load" {
       guard let folder = line[folder].first else {
         throw UsageError.missingArgument("DIR", what: folder.help)
       }
       try BenchLoad.run(line, folder, console)
-    case let other:
-      let words = ["kernels", "load", "train"]
-      let hint = other.flatMap { Suggestion.nearest(to: $0, in: words) }
-      throw UsageError.rule(
-        "WHAT is kernels, load or train, not '\(other ?? "")'"
-          + (hint.map { "; did you mean '\($0)'?" } ?? ""))
+      return .done
     }
+    if let word = line[folder].first { throw UsageError.unwantedArgument(word) }
+    if what == "train" { try BenchTrain(line).run(console) } else { try BenchKernels.run(console) }
     return .done
   }
 }

@@ -9,9 +9,9 @@ package struct ParsedLine: Sendable {
   }
 
   /// Whether the option was typed.
-  package func has<Value>(_ option: Option<Value>) -> Bool {
-    values[option.declaration.name] != nil
-  }
+  package func has<Value>(_ option: Option<Value>) -> Bool { has(option.declaration) }
+
+  func has(_ option: Declaration) -> Bool { values[option.name] != nil }
 
   /// The words of an argument.
   package subscript(argument: Argument) -> [String] { words[argument.name] ?? [] }

@@ -129,17 +129,11 @@ final class TrainingTalk {
     }
     console.note(
       "stopped after step \(NumberText.grouped(step)); the checkpoint is in \(run). Continue with: "
-        + TypedLine.text("train", line[TrainOptions.paths], runWords + readingWords))
+        + TypedLine.text("train", line[TrainOptions.paths], runWords + line.readingWords))
   }
 
   private var runWords: [String] {
     run == RunFolder.defaultPath ? [] : TypedLine.option("run", run)
-  }
-
-  /// What decides which pictures are read, and is no part of the plan that the run remembers.
-  private var readingWords: [String] {
-    (line.has(Common.maxPixels) ? ["--max-pixels", "\(line[Common.maxPixels])"] : [])
-      + (line[Common.acceptTruncated] ? ["--accept-truncated"] : [])
   }
 
   private func finished(_ summary: TrainingSummary) throws {

@@ -32,6 +32,7 @@ enum DecodeCommand {
     let isFolder =
       Path.fileExtension(line[out]).isEmpty || line[out].hasSuffix("/") || Folder.exists(line[out])
     let path = isFolder ? nil : try output.picture(line[out])
+    try line.refuseColumns(unless: path)
     let model = try ModelInUse(line)
     let given = try CodeFile.read(source, format, latents: model.architecture.latents)
     let points = try model.points(given, in: source)
@@ -40,15 +41,16 @@ enum DecodeCommand {
     }
     let files =
       isFolder
-      ? try output.folder(
-        line[out], for: points.indices.map { "decoded-\(NumberText.padded($0, 6)).png" }) : []
+      ? try PictureFiles(
+        in: line[out], points.indices.map { "decoded-\(NumberText.padded($0, 6)).png" }, line,
+        model, output) : nil
     let pictures = model.pictures(of: points)
     if let path, let grid { try output.write(grid.draw(pictures), to: path) }
-    for (path, picture) in zip(files, pictures) { try output.write(picture, to: path) }
+    try files?.write(pictures)
     try console.answer(
       [
         "command": "decode", "model": .string(model.path), "pictures": .integer(pictures.count),
-        "files": JSON(path.map { [$0] } ?? files),
+        "files": JSON(path.map { [$0] } ?? files?.paths ?? []),
       ], "\(line[out]): \(NumberText.counted(pictures.count, "picture"))")
     return .done
   }

@@ -43,8 +43,9 @@ enum DenoiseCommand {
     let clean = try PictureLoader(line, model).pictures(in: line[paths], most: line[count], console)
     let grid = try model.grid(ofPairs: clean.count, line, for: path)
     let files = try line[each].map { folder in
-      try output.folder(
-        folder, for: clean.indices.map { "denoised-\(NumberText.padded($0, 6)).png" })
+      try PictureFiles(
+        in: folder, clean.indices.map { "denoised-\(NumberText.padded($0, 6)).png" }, line, model,
+        output)
     }
     let given =
       line[noise] > 0
@@ -52,7 +53,7 @@ enum DenoiseCommand {
     let values = model.decode(model.encode(given).map(\.point))
     let pictures = values.map(model.picture)
     try output.write(grid.draw(given.map(\.picture), above: pictures), to: path)
-    for (path, picture) in zip(files ?? [], pictures) { try output.write(picture, to: path) }
+    try files?.write(pictures)
 
     let before = zip(clean, given).map { PictureSimilarity.psnr($0.values.span, $1.values.span) }
     let after = zip(clean, values).map { PictureSimilarity.psnr($0.values.span, $1.span) }
@@ -68,7 +69,8 @@ enum DenoiseCommand {
         + "\(NumberText.fixed(Summary.mean(after), 2)) dB without\n" : ""
     try console.answer(
       [
-        "command": "denoise", "model": .string(model.path), "files": JSON([path] + (files ?? [])),
+        "command": "denoise", "model": .string(model.path),
+        "files": JSON([path] + (files?.paths ?? [])),
         "pictures": .array(rows),
       ], "\(gain)\(path): \(NumberText.counted(clean.count, "picture")), given above denoised")
     return .done

@@ -63,7 +63,7 @@ enum DoctorCommand {
     let report = DoctorReport(
       folder, walk.skipped, listing: line[all] ? .max : 5, judge.map { ModelFit(folder, $0) }, grid,
       next: judge.map { NextLine.using($0.model, line, folder) }
-        ?? NextLine.training(line[paths], folder))
+        ?? NextLine.training(line, folder))
     try console.answer(report.json, report.text)
     return isUsable ? .done : .badData
   }

@@ -48,8 +48,9 @@ enum InterpolateCommand {
     let grid = try model.grid(of: (count + 2) * legs, line, columns: count + 2, for: strip)
     let frame = try animation.map { try model.grid(of: 1, line, columns: 1, for: $0) }
     let files = try line[frames].map { folder in
-      try output.folder(
-        folder, for: (0..<walkLength).map { "frame-\(NumberText.padded($0, 4)).png" })
+      try PictureFiles(
+        in: folder, (0..<walkLength).map { "frame-\(NumberText.padded($0, 4)).png" }, line, model,
+        output)
     }
     let originals = try PictureLoader(line, model).pictures(named: line[pictures])
     let codes = model.encode(originals).map(\.point)
@@ -65,14 +66,14 @@ enum InterpolateCommand {
       cells.append(originals[leg + 1].picture)
     }
     try output.write(grid.draw(cells), to: strip)
-    for (path, picture) in zip(files ?? [], drawn) { try output.write(picture, to: path) }
+    try files?.write(drawn)
     if let animation, let frame {
       let moving = line[path].points(through: codes, steps: 24 * legs + 1)
       let pictures = model.pictures(of: moving)
       let loop = pictures + pictures.dropFirst().dropLast().reversed()
       try output.write(animation: loop.map { frame.draw([$0]) }, to: animation)
     }
-    let written = [strip] + (animation.map { [$0] } ?? []) + (files ?? [])
+    let written = [strip] + (animation.map { [$0] } ?? []) + (files?.paths ?? [])
     let continuity = LatentSpace.continuity(walked)
     try console.answer(
       [

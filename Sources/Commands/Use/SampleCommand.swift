@@ -46,8 +46,8 @@ enum SampleCommand {
       Picture number s is the same whatever else is drawn with it, on any number of threads. Without
       --seeds the numbers are --seed, --seed + 1 and so on. --sampler prior draws codes from N(0, I),
       mixture from the Gaussian mixture fitted to the codes of the training pictures; the default is the
-      one that held-out pictures preferred. --like draws around the code of a picture: its mean plus half
-      the temperature times a draw from N(0, I); with --stochastic the half is the spread of q(z|x) in each
+      one under which some of these codes, that the mixture was not fitted to, are likelier. --like draws
+      around the code of a picture: its mean plus half the temperature times a draw from N(0, I); with --stochastic the half is the spread of q(z|x) in each
       latent, so that at temperature 1 codes are drawn from q itself.
       """, run: run)
 
@@ -60,20 +60,22 @@ enum SampleCommand {
     let output = Output(line)
     let wantsGrid = line[each] == nil || !line[out].isEmpty
     let path = wantsGrid ? try output.picture(line[out].first ?? "samples.png") : nil
+    try line.refuseColumns(unless: path)
     let model = try ModelInUse(line)
     let grid = try path.map {
       try model.grid(of: numbers.count, line, columns: line[Common.columns], for: $0)
     }
     let files = try line[each].map { folder in
-      try output.folder(
-        folder, for: numbers.map { "sample-\(NumberText.padded(Int($0), 6)).png" })
+      try PictureFiles(
+        in: folder, numbers.map { "sample-\(NumberText.padded(Int($0), 6)).png" }, line, model,
+        output)
     }
     let source = try source(line, model)
     let codes = model.codes(source, numbers: numbers, temperature: Float(line[temperature]))
     let pictures = model.pictures(of: codes)
     if let path, let grid { try output.write(grid.draw(pictures), to: path) }
-    for (path, picture) in zip(files ?? [], pictures) { try output.write(picture, to: path) }
-    let written = (path.map { [$0] } ?? []) + (files ?? [])
+    try files?.write(pictures)
+    let written = (path.map { [$0] } ?? []) + (files?.paths ?? [])
     try console.answer(
       [
         "command": "sample", "model": .string(model.path), "source": .string(source.name),

@@ -34,7 +34,6 @@ enum ScoreCommand {
   private struct Scored {
     let path: String
     let bits: Double
-    let map: Picture?
   }
 
   private static func run(_ line: ParsedLine, _ console: Console) throws -> ExitCode {
@@ -45,28 +44,23 @@ enum ScoreCommand {
     let grid = try line[heatmap].map {
       try model.grid(of: 3, line, columns: 3, for: Path.join($0, "*.png"))
     }
-    if let folder = line[heatmap] { _ = try output.folder(folder, for: []) }
+    if let folder = line[heatmap] { try output.folder(folder, toFill: isMapName) }
+    let loader = try PictureLoader(line, model)
     var scored: [Scored] = []
-    try PictureLoader(line, model).forEachBatch(in: line[paths], console) { batch in
-      let maps = grid.map { grid in
-        zip(batch, model.decode(model.encode(batch).map(\.point))).map { picture, decoded in
-          grid.draw([
-            picture.picture, model.picture(decoded), model.heatMap(picture.values, decoded),
-          ])
-        }
-      }
-      for (i, picture) in batch.enumerated() {
-        let bits = model.strangeness(of: picture)
-        scored.append(Scored(path: picture.path, bits: bits, map: maps?[i]))
-      }
+    try loader.forEachBatch(in: line[paths], console) { batch in
+      scored += batch.map { Scored(path: $0.path, bits: model.strangeness(of: $0)) }
       console.progress("scored \(NumberText.counted(scored.count, "picture"))")
     }
     scored.sort { ($1.bits, $0.path) < ($0.bits, $1.path) }
     let files = try line[heatmap].map { folder in
       try output.folder(folder, for: scored.indices.map { mapName(scored[$0].path, rank: $0 + 1) })
     }
-    for (path, score) in zip(files ?? [], scored) {
-      if let map = score.map { try output.write(map, to: path) }
+    if let grid {
+      // Read again for it: all maps together may be more than memory holds.
+      for (file, picture) in zip(files ?? [], scored) {
+        let parts = try parts(of: loader.picture(picture.path), model)
+        try output.write(grid.draw(parts), to: file)
+      }
     }
     let strange = scored.count { $0.bits > limit }
     let rows: [JSON] = scored.map {
@@ -89,14 +83,28 @@ enum ScoreCommand {
     return .done
   }
 
-  private static func meaning(_ line: ParsedLine) -> String {
-    line[threshold] == nil
-      ? ", which \(shortest(line[quantile] * 100)) % of the held-out pictures stay below" : ""
+  /// The picture, its reconstruction, and where the two differ.
+  private static func parts(of picture: FittedPicture, _ model: ModelInUse) throws -> [Picture] {
+    let decoded = model.decode(model.encode([picture]).map(\.point))[0]
+    return [picture.picture, model.picture(decoded), model.heatMap(picture.values, decoded)]
   }
 
+  private static func meaning(_ line: ParsedLine) -> String {
+    if line[threshold] != nil { return "" }
+    let share = shortest((line[quantile] * 1e6).rounded() / 1e4)
+    return ", which \(share) % of the held-out pictures stay below"
+  }
+
+  /// The strangest comes first by name.
   private static func mapName(_ path: String, rank: Int) -> String {
     let name = Path.name(path)
     let stem = name.split(separator: ".").dropLast().joined(separator: ".")
     return "\(NumberText.padded(rank, 6))-\(stem.isEmpty ? name : stem).png"
+  }
+
+  /// Whether a map may get the name, whatever comes of the scores.
+  private static func isMapName(_ name: String) -> Bool {
+    let rank = name.prefix { $0.isASCII && $0.isNumber }
+    return rank.count >= 6 && name.dropFirst(rank.count).hasPrefix("-") && name.hasSuffix(".png")
   }
 }

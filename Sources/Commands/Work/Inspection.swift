@@ -40,23 +40,26 @@ struct Inspection {
 
   // MARK: - For people
 
+  /// The file may be anybody's: nothing of its text is shown as it is.
   func text(_ card: ModelCard?) -> String {
     var lines = [
-      "file        \(path), \(NumberText.bytes(salvage.size))",
+      "file        \(path.printable), \(NumberText.bytes(salvage.size))",
       "kind        \(salvage.kind.rawValue)",
     ]
-    lines += problems.map { "problem     \($0)" }
+    lines += problems.map { "problem     \($0.printable)" }
     if problems.isEmpty { lines.append("state       whole, every checksum agrees") }
     if let architecture { lines += described(architecture) }
     lines += (summary.object ?? []).filter { $0.value.array == nil }.map {
-      TextColumns.left($0.key.replacing("_", with: " "), 26) + Inspection.shown($0.value)
+      TextColumns.left($0.key.replacing("_", with: " ").printable, 26)
+        + Inspection.shown($0.value).printable
     }
-    lines += (summary["health"]?.array ?? []).compactMap(\.string).map { "health      \($0)" }
+    lines += (summary["health"]?.array ?? []).compactMap(\.string)
+      .map { "health      \($0.printable)" }
     if let likelihood = salvage.json("likelihood") {
-      lines.append("likelihood state          \(likelihood.rendered())")
+      lines.append(TextColumns.left("likelihood state", 26) + likelihood.rendered().printable)
     }
     if architecture == nil || listsTensors { lines += tensorLines }
-    if let card { lines.append("card        \(card.text)") }
+    if let card { lines.append("card        \(card.text.printable)") }
     return lines.joined(separator: "\n")
   }
 
@@ -91,7 +94,8 @@ struct Inspection {
   private var tensorLines: [String] {
     salvage.arrays.map { array in
       let shape = array.entry.shape.map(String.init).joined(separator: "x")
-      return "tensor      \(TextColumns.left(array.entry.name, 30)) \(TextColumns.left(shape, 18))"
+      return "tensor      \(TextColumns.left(array.entry.name.printable, 30)) "
+        + TextColumns.left(shape, 18)
         + (array.isWhole ? "whole" : "not proven")
     }
   }

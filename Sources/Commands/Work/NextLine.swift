@@ -4,10 +4,11 @@ import Training
 /// The line to type once a folder has been looked over.
 enum NextLine {
   /// To train on the pictures.
-  static func training(_ paths: [String], _ folder: FolderExamination) -> String {
-    TypedLine.text(
-      "train", paths,
-      folder.recommendations.flatMap { $0.option.split(separator: " ").map(String.init) })
+  static func training(_ line: ParsedLine, _ folder: FolderExamination) -> String {
+    let advice = folder.recommendations.flatMap {
+      $0.option.split(separator: " ").map(String.init)
+    }
+    return TypedLine.text("train", line[DoctorCommand.paths], advice + line.readingWords)
   }
 
   /// To go on with the run that the line names, if it was started with these pictures and is not at its
@@ -17,12 +18,13 @@ enum NextLine {
     let paths = line[DoctorCommand.paths]
     if let file = line[Common.model] {
       return TypedLine.text(
-        model.isFinished ? "score" : "reconstruct", paths, TypedLine.option("model", file))
+        model.isFinished ? "score" : "reconstruct", paths,
+        TypedLine.option("model", file) + line.readingWords)
     }
     let run = line[Common.run]
     let command =
       model.isFinished ? "score" : goesOn(run, paths, folder) ? "train" : "reconstruct"
-    return TypedLine.text(command, paths, TypedLine.option("run", run))
+    return TypedLine.text(command, paths, TypedLine.option("run", run) + line.readingWords)
   }
 
   /// Whether 'vae-img train' would take up the run with these pictures, as far as can be told without

@@ -51,6 +51,16 @@ final class Output {
     return paths
   }
 
+  /// A folder, made if need be, for files whose names the work decides: it must not hold one that
+  /// could be among them, unless they may be replaced.
+  func folder(_ path: String, toFill isOneOfThem: (String) -> Bool) throws {
+    try Folder.make(path)
+    try Folder.checkWritable(path)
+    if !force, let name = try Folder.names(in: path).first(where: isOneOfThem) {
+      throw FileError.exists(path: Path.join(path, name))
+    }
+  }
+
   /// Promises the file, if its name is free or may be replaced, and it is promised once only.
   private func take(_ path: String) throws {
     if Folder.exists(path) { throw FileError.folder(path) }

@@ -56,7 +56,8 @@ struct PictureLoader {
 
   /// The pictures in files and folders, the first `most` of them.
   func pictures(in paths: [String], most: Int, _ console: Console) throws -> [FittedPicture] {
-    let found = try files(paths, console)
+    let walk = try walk(paths, console)
+    let found = walk.files.map(\.path)
     var loaded: [FittedPicture] = []
     var rest = found[...]
     while loaded.count < most, !rest.isEmpty {
@@ -64,10 +65,8 @@ struct PictureLoader {
       loaded += try load(Array(batch), console)
       rest = rest.dropFirst(batch.count)
     }
-    let skipped = found.count - rest.count - loaded.count
-    if skipped > 0, !loaded.isEmpty {
-      console.note("\(NumberText.counted(skipped, "picture")) skipped")
-    }
+    let skipped = walk.skipped.count + found.count - rest.count - loaded.count
+    if !loaded.isEmpty { count(skipped, console) }
     if !rest.isEmpty {
       console.note(
         "the first \(loaded.count) of \(NumberText.counted(found.count, "file")); -n takes more")
@@ -81,17 +80,21 @@ struct PictureLoader {
     in paths: [String], _ console: Console, found heard: (Int) throws -> Void = { _ in },
     _ body: ([FittedPicture]) throws -> Void
   ) throws {
-    let found = try files(paths, console)
+    let walk = try walk(paths, console)
+    let found = walk.files.map(\.path)
     try heard(found.count)
-    var count = 0
+    var loaded = 0
     for start in stride(from: 0, to: found.count, by: 64) {
       let batch = try load(Array(found[start..<min(start + 64, found.count)]), console)
-      count += batch.count
+      loaded += batch.count
       if !batch.isEmpty { try body(batch) }
     }
-    let skipped = found.count - count
-    if count == 0 { _ = try some([], paths) }
-    if skipped > 0 { console.note("\(NumberText.counted(skipped, "picture")) skipped") }
+    if loaded == 0 { _ = try some([], paths) }
+    count(walk.skipped.count + found.count - loaded, console)
+  }
+
+  private func count(_ skipped: Int, _ console: Console) {
+    if skipped > 0 { console.note("\(NumberText.counted(skipped, "file")) skipped") }
   }
 
   private func some(_ pictures: [FittedPicture], _ paths: [String]) throws -> [FittedPicture] {
@@ -103,10 +106,16 @@ struct PictureLoader {
 
   // MARK: - Reading
 
-  private func files(_ paths: [String], _ console: Console) throws -> [String] {
+  private func walk(_ paths: [String], _ console: Console) throws -> FolderWalk {
     let walk = try FolderWalk(paths)
-    for skipped in walk.skipped { console.warn(skipped.note) }
-    return walk.files.map(\.path)
+    for skipped in walk.skipped { try skip(skipped, console) }
+    return walk
+  }
+
+  /// Names a file that is left out; under --strict it ends the command.
+  private func skip(_ file: SkippedFile, _ console: Console) throws(DataError) {
+    if isStrict { throw DataError("\(file.path): \(file.reason)") }
+    console.warn(file.note)
   }
 
   /// Reads pictures side by side; those that cannot be read are named and left out.
@@ -121,8 +130,7 @@ struct PictureLoader {
       switch outcome {
       case .success(let picture): pictures.append(picture)
       case .failure(let error):
-        if isStrict { throw DataError("\(path): \(error)") }
-        console.warn(SkippedFile(path: path, reason: "\(error)").note)
+        try skip(SkippedFile(path: path, reason: "\(error)"), console)
       case nil: break
       }
     }

@@ -27,9 +27,9 @@ struct TinyRun: Sendable {
   }
 
   /// Faces alone.
-  init(folder: TemporaryFolder) throws {
+  init(folder: TemporaryFolder, pictures: Int = 12) throws {
     self.folder = folder
-    try SamplePictures.generate(into: folder("faces"), count: 12)
+    try SamplePictures.generate(into: folder("faces"), count: pictures)
     try FileManager.default.removeItem(atPath: folder("faces/factors.csv"))
   }
 
