@@ -10,7 +10,7 @@ import Threads
 
 /// How well two distributions of codes foretell codes that they were not fitted to.
 package struct SamplerComparison: Sendable, Hashable {
-  /// Mean log density in nats of held-out codes drawn from q.
+  /// Mean log density in nats of codes drawn from q that neither was fitted to.
   package let prior: Double
   package let mixture: Double
 
@@ -52,7 +52,7 @@ extension LatentMixture {
     return (best.mixture, SamplerComparison(prior: prior, mixture: best.score))
   }
 
-  /// `value` of the rows that are not held out, which every tenth is.
+  /// `value` of the rows that are fitted to: all but every tenth.
   private static func kept(
     _ rows: Window, _ count: Int, _ latents: Int, _ value: (Float) -> Float
   ) -> Tensor {

@@ -32,8 +32,8 @@ struct Finishing {
     return summary
   }
 
-  /// Fits the mixture to codes of pictures that were trained on, and names the sampler that foretells
-  /// the codes of others better.
+  /// Fits the mixture to codes of pictures that were trained on, but for a tenth of them, and names the
+  /// sampler that foretells those better.
   private func chooseSampler(_ judged: Validation.Result) throws -> (name: String, reason: String) {
     let model = loop.state.average
     let fitted = LatentMixture.fit(
@@ -48,7 +48,7 @@ struct Finishing {
     let gain = NumberText.fixed(abs(scores.mixture - scores.prior), 2)
     guard scores.isMixtureBetter else {
       return (
-        "prior", "codes that the mixture was not fitted to are \(gain) nats likelier under it"
+        "prior", "codes that the mixture was not fitted to are \(gain) nats likelier under N(0, I)"
       )
     }
     return (

@@ -78,8 +78,8 @@ package enum Health {
       remedy: "stop here, train shorter with --steps, add pictures, or use --augment flip")
   }
 
-  /// Codes of held-out pictures are likelier under a mixture fitted to the training codes than under the prior by
-  /// more than a twentieth of a nat for each unit that is active.
+  /// Codes of pictures are likelier under a mixture that was fitted to those of others than under the prior,
+  /// by more than a twentieth of a nat for each unit that is active.
   package static func priorHole(
     prior: Double, mixture: Double, activeUnits: Int
   ) -> HealthNotice? {
@@ -87,8 +87,8 @@ package enum Health {
     guard gain > 0.05 * Double(max(activeUnits, 1)) else { return nil }
     return HealthNotice(
       kind: .priorHole,
-      finding: "codes of pictures do not fill the prior (a mixture fits held-out ones "
-        + "\(NumberText.fixed(gain, 2)) nats better), so plain prior samples would be poor",
+      finding: "codes of pictures do not fill the prior (those a mixture was not fitted to are "
+        + "\(NumberText.fixed(gain, 2)) nats likelier under it), so plain prior samples would be poor",
       remedy: "the mixture samples by default; a larger --beta brings the two closer")
   }
 }

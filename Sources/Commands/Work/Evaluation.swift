@@ -47,7 +47,7 @@ struct Evaluation {
       completeness: model.completeness(draws: draws, seed: seed), draws: draws)
   }
 
-  /// The mean over walks of sixteen steps from each picture to the next but a few.
+  /// The mean over walks of sixteen steps, each from a picture to the one half the set further on.
   private func continuity(_ walks: Int) -> LatentSpace.Continuity? {
     let stride = max(1, count / 2)
     let all = (0..<min(walks, count)).compactMap { walk -> LatentSpace.Continuity? in

@@ -69,7 +69,6 @@ struct JPEGReadingTests {
     #expect(throws: PictureError.unsupported(name)) { try PictureReader.read(file.span) }
   }
 
-  /// A large picture for a small frame comes out divided, and shows the same.
   /// A large picture for a small frame comes out divided, with at least twice the frame's pixels
   /// in each direction, and shows the same.
   @Test(arguments: [(64, 1), (40, 2), (20, 4), (10, 8), (1, 8)])
