@@ -24,6 +24,13 @@ func kernels(_ flags: [String] = []) -> [SwiftSetting] {
 
 // MARK: - Kernels
 
+let definitions: [Target] = [
+  .target(name: "KernelContract", path: "Kernels/Contract", swiftSettings: kernels()),
+  .target(
+    name: "PlainKernels", dependencies: ["KernelContract"], path: "Kernels/Plain",
+    swiftSettings: kernels()),
+]
+
 /// What Swift has no words for, such as fused multiply-adds of whole vectors: a header and nothing else.
 let lanes = Target.systemLibrary(name: "CLanes", path: "Kernels/CLanes")
 
@@ -48,14 +55,7 @@ let lanes = Target.systemLibrary(name: "CLanes", path: "Kernels/CLanes")
   ]
 #endif
 
-let kernelTargets: [Target] =
-  [
-    .target(name: "KernelContract", path: "Kernels/Contract", swiftSettings: kernels()),
-    .target(
-      name: "PlainKernels", dependencies: ["KernelContract"], path: "Kernels/Plain",
-      swiftSettings: kernels()),
-    lanes,
-  ] + vectorTargets
+let kernelTargets = definitions + [lanes] + vectorTargets
 
 // MARK: - C libraries
 

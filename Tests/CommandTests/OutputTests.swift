@@ -42,6 +42,8 @@ struct OutputTests {
       ("inspect -o gone/x.png", 74, "gone"), ("inspect nope -o x.png", 65, "no model file nope"),
       ("inspect run/checkpoint.safetensors -o x.png", 65, "not a model"),
       ("inspect -o x.png --seed 9223372036854775800", 64, "no room"),
+      ("score faces --scale 2", 64, "needs --heatmap"),
+      ("score faces --force", 64, "needs --heatmap"),
       ("sample --each few --columns 3", 64, "--columns has no meaning"),
       ("decode c.npy -o few --columns 3", 64, "--columns has no meaning"),
       ("sample -n 1 --each few --scale 0", 64, "--scale"),

@@ -38,6 +38,8 @@ enum ScoreCommand {
 
   private static func run(_ line: ParsedLine, _ console: Console) throws -> ExitCode {
     try line.refuse(quantile, with: threshold)
+    try line.require(heatmap, for: Common.scale)
+    try line.require(heatmap, for: Common.force)
     let output = Output(line)
     let model = try ModelInUse(line)
     let limit = try line[threshold] ?? model.heldOutScore(quantile: line[quantile])
