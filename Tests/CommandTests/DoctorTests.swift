@@ -118,6 +118,14 @@ struct DoctorTests {
     }
     let shares = try #require(train["parts"]?.array).compactMap { $0["share"]?.number }
     #expect(abs(shares.reduce(0, +) - 1) < 1e-9)
+    let infer = try Binary.run(
+      ["bench", "infer", "--size", "16", "--preset", "small", "--seconds", "1", "--json"]
+    ).json()
+    #expect(infer["bench"]?.string == "infer" && infer["size"]?.integer == 16)
+    for key in ["encoded_images_per_second", "decoded_images_per_second"] {
+      let value = try #require(infer[key]?.number, "\(key)")
+      #expect(value > 0, "\(key)")
+    }
   }
 
   @Test("messages go to one side, data to the other, colours only to terminals")

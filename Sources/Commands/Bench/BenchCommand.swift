@@ -1,11 +1,14 @@
 import Autoencoder
 import Files
+import KernelContract
+import Tensors
 import Training
 
-/// `vae-img bench kernels|load|train`: how fast this machine is, in figures to be compared.
+/// `vae-img bench kernels|load|train|infer`: how fast this machine is, in figures to be compared.
 enum BenchCommand {
   static let subject = Argument(
-    "WHAT", .one, completion: .words(["kernels", "load", "train"]), "kernels, load or train")
+    "WHAT", .one, completion: .words(Subject.allCases.map(\.rawValue)),
+    "kernels, load, train or infer")
   static let folder = Argument(
     "DIR", .optional, completion: .folders, "the pictures that bench load reads")
   static let size = Option("size", .integer(8...1024), default: 64, "width and height")
@@ -15,14 +18,15 @@ enum BenchCommand {
     "preset", .choice as ValueType<Architecture.Preset>, default: .standard, showing: "standard",
     "small, standard, deep or dense")
   static let seconds = Option(
-    "seconds", .number(1...3600), default: 10, "how long bench train measures")
+    "seconds", .number(1...3600), default: 10, "how long bench train and bench infer measure")
 
   static let command = Command(
-    "bench", "how fast the kernels, loading and training are",
+    "bench", "how fast the kernels, loading, training and a model are",
     examples: [
       Example("vae-img bench kernels", "each operation against the machine's ceiling"),
       Example("vae-img bench load ./faces", "pictures read a second"),
       Example("vae-img bench train --batch 256", "whole steps, and where the time goes"),
+      Example("vae-img bench infer", "encoding and decoding"),
     ],
     arguments: [subject, folder],
     options: [
@@ -35,39 +39,63 @@ enum BenchCommand {
       The ceiling is the best rate of multiply-adds that stay in registers, in bursts that alternate with
       what is measured, on as many cores. bench kernels uses one core and proves each kernel against its
       plain definition before it times it. bench load reads, decodes and resizes into a fresh cache, then
-      reads from the cache. bench train counts 6 x multiply-adds of convolutions and affine layers.
+      reads from the cache. bench train counts 6 x multiply-adds of convolutions and affine layers. bench
+      infer encodes 1,000 pictures, and decodes 64 codes, again and again.
       """, run: run)
 
-  /// Options that only the others have a use for.
-  private static let unused = [
-    "kernels": [
-      size.declaration, batch.declaration, preset.declaration, seconds.declaration,
-      Common.threads.declaration,
-    ],
-    "load": [batch.declaration, preset.declaration, seconds.declaration],
-    "train": [],
-  ]
+  private enum Subject: String, CaseIterable {
+    case kernels, load, train, infer
+
+    /// Options that only the others have a use for.
+    var unused: [Declaration] {
+      switch self {
+      case .kernels:
+        [
+          size.declaration, batch.declaration, preset.declaration, seconds.declaration,
+          Common.threads.declaration,
+        ]
+      case .load: [batch.declaration, preset.declaration, seconds.declaration]
+      case .train: []
+      case .infer: [batch.declaration]
+      }
+    }
+  }
 
   private static func run(_ line: ParsedLine, _ console: Console) throws -> ExitCode {
-    let what = line[subject].first ?? ""
-    guard let unused = unused[what] else {
-      let hint = Suggestion.nearest(to: what, in: unused.keys.sorted())
+    let word = line[subject].first ?? ""
+    guard let what = Subject(rawValue: word) else {
+      let hint = Suggestion.nearest(to: word, in: Subject.allCases.map(\.rawValue))
       throw UsageError.rule(
-        "WHAT is kernels, load or train, not '\(what)'"
+        "WHAT is kernels, load, train or infer, not '\(word)'"
           + (hint.map { "; did you mean '\($0)'?" } ?? ""))
     }
-    for option in unused where line.has(option) {
-      throw UsageError.rule("--\(option.name) has no meaning for bench \(what)")
+    for option in what.unused where line.has(option) {
+      throw UsageError.rule("--\(option.name) has no meaning for bench \(word)")
     }
-    if what == "load" {
+    if what != .load, let extra = line[folder].first { throw UsageError.unwantedArgument(extra) }
+    switch what {
+    case .kernels: try BenchKernels.run(console)
+    case .train: try BenchTrain(line).run(console)
+    case .infer: try BenchInfer(line).run(console)
+    case .load:
       guard let folder = line[folder].first else {
         throw UsageError.missingArgument("DIR", what: folder.help)
       }
       try BenchLoad.run(line, folder, console)
-      return .done
     }
-    if let word = line[folder].first { throw UsageError.unwantedArgument(word) }
-    if what == "train" { try BenchTrain(line).run(console) } else { try BenchKernels.run(console) }
     return .done
+  }
+
+  /// What the line asks to be measured.
+  static func architecture(_ line: ParsedLine) throws -> Architecture {
+    try Architecture(line[preset], height: line[size], width: line[size], channels: 3)
+  }
+
+  /// Pictures and codes whose values do not matter.
+  static func numbers(_ count: Int, _ kernels: any KernelTable) -> Tensor {
+    var tensor = Tensor(count: count)
+    var span = tensor.mutableSpan
+    kernels.uniform(RandomKey(seed: 1, stream: 100, step: 0, image: 0), into: &span)
+    return tensor
   }
 }

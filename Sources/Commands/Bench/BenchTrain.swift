@@ -1,7 +1,6 @@
 import Autoencoder
 import Files
 import KernelContract
-import Tensors
 import Threads
 import Training
 
@@ -14,9 +13,7 @@ struct BenchTrain {
   private let kernels: any KernelTable
 
   init(_ line: ParsedLine) throws {
-    let size = line[BenchCommand.size]
-    architecture = try Architecture(
-      line[BenchCommand.preset], height: size, width: size, channels: 3)
+    architecture = try BenchCommand.architecture(line)
     batch = line[BenchCommand.batch]
     seconds = line[BenchCommand.seconds]
     team = Team(line)
@@ -29,10 +26,7 @@ struct BenchTrain {
     let state = TrainingState(
       architecture, seed: 0, pixelMean: [0.5, 0.5, 0.5], kernels: kernels)
     let step = TrainingStep(state, images: batch, kernels: kernels, team: team)
-    var pixels = Tensor(count: batch * architecture.dimensions)
-    var numbers = pixels.mutableSpan
-    kernels.uniform(RandomKey(seed: 1, stream: 100, step: 0, image: 0), into: &numbers)
-    let pictures = pixels.window
+    let pixels = BenchCommand.numbers(batch * architecture.dimensions, kernels)
 
     var ceiling = Ceiling(kernels, team)
     var times: [Double] = []
@@ -42,7 +36,7 @@ struct BenchTrain {
       ceiling.burst()
       let watch = Clock()
       let report = step.gradients(
-        of: pictures, images: batch, beta: 1,
+        of: pixels.window, images: batch, beta: 1,
         noise: StepNoise(seed: 0, step: state.step + 1))
       if report.isFinite { step.apply(OptimiserSettings()) }
       let time = watch.seconds

@@ -1,0 +1,68 @@
+import Autoencoder
+import Files
+import KernelContract
+import Threads
+import Training
+
+/// `bench infer`: what a model does for its user, on pictures and codes that are in memory. Encodes 1,000
+/// pictures, and decodes 64 codes, again and again.
+struct BenchInfer {
+  private static let pictures = 1000
+  private static let codes = 64
+
+  private let architecture: Architecture
+  private let seconds: Double
+  private let team: Team
+  private let kernels: any KernelTable
+
+  init(_ line: ParsedLine) throws {
+    architecture = try BenchCommand.architecture(line)
+    seconds = line[BenchCommand.seconds]
+    team = Team(line)
+    kernels = try Kernels.chosen()
+    try Machine(kernels: kernels, team: team).checkMemory(
+      for: BenchInfer.pictures * architecture.dimensions * MemoryLayout<Float>.size)
+  }
+
+  func run(_ console: Console) throws {
+    let state = TrainingState(
+      architecture, seed: 0, pixelMean: [0.5, 0.5, 0.5], kernels: kernels)
+    let inference = Inference(state.average, kernels: kernels, team: team)
+    let pictures = BenchCommand.numbers(BenchInfer.pictures * architecture.dimensions, kernels)
+    let codes = BenchCommand.numbers(BenchInfer.codes * architecture.latents, kernels)
+    let encode = median { _ = inference.encode(pictures.window, count: BenchInfer.pictures) }
+    let decode = median { _ = inference.decode(codes.window, count: BenchInfer.codes) }
+    try report(encode: encode, decode: decode, console)
+  }
+
+  /// Seconds that `work` takes, from runs for half of the time.
+  private func median(_ work: () -> Void) -> Double {
+    var times: [Double] = []
+    let start = Clock()
+    repeat {
+      let watch = Clock()
+      work()
+      times.append(watch.seconds)
+    } while start.seconds < seconds / 2 || times.count < 3
+    return times.sorted()[times.count / 2]
+  }
+
+  private func report(encode: Double, decode: Double, _ console: Console) throws {
+    func text(_ verb: String, _ count: Int, _ what: String, _ seconds: Double) -> String {
+      "\(verb) \(NumberText.counted(count, what)) in \(NumberText.fixed(seconds * 1000, 1)) ms, "
+        + "\(NumberText.grouped(Int(Double(count) / seconds))) a second"
+    }
+    try console.answer(
+      [
+        "bench": "infer", "size": .integer(architecture.width), "threads": .integer(team.count),
+        "level": .string(kernels.name),
+        "encoded_images_per_second": .number(Double(BenchInfer.pictures) / encode),
+        "decoded_images_per_second": .number(Double(BenchInfer.codes) / decode),
+      ],
+      """
+      \(text("encodes", BenchInfer.pictures, "picture", encode))
+      \(text("decodes", BenchInfer.codes, "code", decode))
+      level \(kernels.name), \(NumberText.counted(team.count, "thread")), medians
+      """)
+  }
+}
