@@ -54,6 +54,9 @@ struct ConvolutionCase: Sendable, CustomStringConvertible {
       try ConvolutionCase(1, 1, 33, 70, k: 1, s: 1, p: 0, images: 64),
       try ConvolutionCase(1, 1, 300, 48, k: 1, s: 1, p: 0, images: 5),
       try ConvolutionCase(1, 1, 129, 20, k: 1, s: 1, p: 0, images: 9),
+      // More than a block of 64 pixels forward, and than one of 128 images in the weight gradient.
+      try ConvolutionCase(1, 1, 1100, 20, k: 1, s: 1, p: 0, images: 130),
+      try ConvolutionCase(1, 1, 1100, 80, k: 1, s: 1, p: 0, images: 130),
       try ConvolutionCase(1, 1, 3, 5, k: 3, s: 1, p: 1, images: 1),
       try ConvolutionCase(2, 3, 4, 6, k: 5, s: 1, p: 2),
       try ConvolutionCase(2, 2, 4, 20, k: 5, s: 2, p: 2),

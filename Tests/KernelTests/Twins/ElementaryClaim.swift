@@ -7,7 +7,7 @@ import KernelContract
 #endif
 
 /// A function, what it is in Double, and the most ulps it may be off: so many, and `slope` more for each unit
-/// of |x|, down to an x below which the distance may be 2^-125 instead.
+/// of |x|, down to an x below which the distance may be 2^-125 instead; at infinity none.
 struct ElementaryClaim: Sendable, CustomStringConvertible {
   let description: String
   let function: ElementaryFunction
@@ -51,7 +51,8 @@ struct ElementaryClaim: Sendable, CustomStringConvertible {
     var worst = (beyond: -Double.infinity, x: Float(0), y: Float(0))
     for (x, y) in zip(x, y) {
       let exact = exact(Double(x))
-      if exact.isNaN || y.isNaN || abs(exact) > Double(Float.greatestFiniteMagnitude) {
+      let isLimit = x.isInfinite && x >= from
+      if isLimit || exact.isNaN || y.isNaN || abs(exact) > Double(Float.greatestFiniteMagnitude) {
         let isRight = Float(exact).isNaN ? y.isNaN : y == Float(exact)
         if !isRight { differences.append("\(self)(\(x)) = \(y)") }
       } else if x < from {

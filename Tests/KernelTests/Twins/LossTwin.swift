@@ -13,13 +13,19 @@ extension LikelihoodTerm {
     .squaredError, .absoluteError, .bernoulli, .discretisedLogistic(logScale: -1.5),
     .discretisedLogistic(logScale: -4.5),
   ]
-  static let layouts = [(1, 1, 1), (2, 3, 3), (3, 5, 3), (1, 16, 1), (4, 11, 3), (8, 8, 3)].map {
+  /// The last has more rows than are summed in floats.
+  static let layouts = [
+    (1, 1, 1), (2, 3, 3), (3, 5, 3), (1, 16, 1), (4, 11, 3), (8, 8, 3), (33, 5, 3),
+  ].map {
     ImageLayout(height: $0.0, width: $0.1, channels: $0.2, border: $0.1 % 2)
   }
 
   /// u = 2^-24. A pixel's term is off by a few roundings of numbers up to `size`, the largest of what it
   /// is made of: 4, or 3 / scale for the logistic; its sum over a row by (vectors + 5) u more, of
   /// a whole no more than size a pixel. The factor 8 counts the roundings of softplus and sigmoid.
+  /// The gradient of the scale is made of a sigmoid(-a), |a| <= size: a is off by size u, and so sigmoid by
+  /// (8 + size) u, the product by size (9 + size) u, less than 2 size^2 u as size is 21 at least. Two tails
+  /// and the sum over a row make that 4 size^2 u and (vectors + 5) size u: 24 size^2 u has room for them.
   func differencesFromTwin(_ kernels: some LossKernels, _ layout: ImageLayout) -> Differences {
     var size: Float = 4
     var slope: Float = 1
