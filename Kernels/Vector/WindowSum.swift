@@ -16,11 +16,12 @@ import KernelContract
 }
 
 extension WindowSum {
-  /// Whether windows fill vectors at least twice as well as channels do.
+  /// Whether windows fill vectors at least twice as well as channels do, and none lies in the padding
+  /// alone: a row of the ring has room for those that meet fine pixels.
   @inline(__always)
   static func suits(_ g: ConvolutionGeometry) -> Bool {
     let vectors = g.kernel * g.kernel * Packing.padded(g.fineChannels)
-    return overlap(g) <= 4 && 2 * Packing.padded(windowCount(g)) <= vectors
+    return g.padding < g.kernel && overlap(g) <= 4 && 2 * Packing.padded(windowCount(g)) <= vectors
   }
 
   /// Taps of an axis that meet a fine pixel, at most.

@@ -75,7 +75,8 @@ struct ConvolutionCase: Sendable, CustomStringConvertible {
   }
 
   /// What is summed from windows on the way to the fine side: runs shorter and longer than a vector,
-  /// up to four windows over a pixel, and sizes that leave fine pixels without one.
+  /// up to four windows over a pixel, sizes that leave fine pixels without one, and paddings that give
+  /// windows without a fine pixel.
   private static func fewFineChannels() throws(GeometryError) -> [ConvolutionCase] {
     [
       try ConvolutionCase(2, 2, 1, 9, k: 4, s: 2, p: 1, images: 1),
@@ -84,6 +85,8 @@ struct ConvolutionCase: Sendable, CustomStringConvertible {
       try ConvolutionCase(9, 10, 2, 17, k: 3, s: 1, p: 0),
       try ConvolutionCase(17, 19, 4, 5, k: 6, s: 5, p: 1),
       try ConvolutionCase(13, 7, 1, 33, k: 5, s: 3, p: 4, extraBorder: 2),
+      try ConvolutionCase(9, 10, 2, 17, k: 3, s: 1, p: 3),
+      try ConvolutionCase(7, 12, 3, 20, k: 4, s: 2, p: 9, images: 3),
     ]
   }
 
