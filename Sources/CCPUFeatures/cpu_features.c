@@ -15,20 +15,32 @@ static unsigned long long saved_states(void) {
 
 static const unsigned long long ymm_states = 0x06, zmm_states = 0xe6;
 
-_Bool cpu_supports_avx2_fma(void) {
+/// Whether all of `wanted` are among the features in ECX of leaf 1, in ECX of the extended leaf 1, or in EBX of
+/// leaf 7.
+static _Bool has(unsigned wanted) {
   unsigned a, b, c, d;
-  if ((saved_states() & ymm_states) != ymm_states) return 0;
-  if (!__get_cpuid(1, &a, &b, &c, &d) || !(c & bit_FMA) || !(c & bit_AVX)) return 0;
-  return __get_cpuid_count(7, 0, &a, &b, &c, &d) && (b & bit_AVX2);
+  return __get_cpuid(1, &a, &b, &c, &d) && (c & wanted) == wanted;
+}
+static _Bool has_extended(unsigned wanted) {
+  unsigned a, b, c, d;
+  return __get_cpuid(0x80000001, &a, &b, &c, &d) && (c & wanted) == wanted;
+}
+static _Bool has_structured(unsigned wanted) {
+  unsigned a, b, c, d;
+  return __get_cpuid_count(7, 0, &a, &b, &c, &d) && (b & wanted) == wanted;
 }
 
-/// The set that -march=skylake-avx512 may use: F, CD, BW, DQ and VL, beside AVX2, FMA and BMI.
+/// What compilers may make of plain code with -mavx2 -mfma, which imply what came before AVX and POPCNT.
+_Bool cpu_supports_avx2_fma(void) {
+  return (saved_states() & ymm_states) == ymm_states && has(bit_AVX | bit_FMA | bit_POPCNT) &&
+         has_structured(bit_AVX2);
+}
+
+/// The same with -march=skylake-avx512. What else that names (such as AES or RDRAND) has to be asked for by name.
 _Bool cpu_supports_avx512(void) {
-  unsigned a, b, c, d;
-  const unsigned wanted =
-      bit_AVX512F | bit_AVX512CD | bit_AVX512BW | bit_AVX512DQ | bit_AVX512VL | bit_BMI | bit_BMI2;
-  if ((saved_states() & zmm_states) != zmm_states || !cpu_supports_avx2_fma()) return 0;
-  return __get_cpuid_count(7, 0, &a, &b, &c, &d) && (b & wanted) == wanted;
+  return (saved_states() & zmm_states) == zmm_states && cpu_supports_avx2_fma() && has(bit_F16C | bit_MOVBE) &&
+         has_extended(bit_LZCNT) &&
+         has_structured(bit_AVX512F | bit_AVX512CD | bit_AVX512BW | bit_AVX512DQ | bit_AVX512VL | bit_BMI | bit_BMI2);
 }
 
 #else

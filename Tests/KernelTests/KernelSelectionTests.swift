@@ -1,3 +1,4 @@
+import Foundation
 import KernelSelection
 import Testing
 
@@ -10,8 +11,26 @@ struct KernelSelectionTests {
 
   @Test func plainIsAlwaysThere() throws {
     #expect(KernelSelection.available.last?.name == "plain")
-    #expect(try KernelSelection.choose("plain").lanes == 1)
   }
+
+  #if os(Linux) && arch(x86_64)
+    /// In Linux's words for what compilers may use; skipped where another CPU is emulated.
+    @Test func levelsAreWhatLinuxSaysOfTheCPU() throws {
+      let text = try String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)
+      let line = try #require(text.split(separator: "\n").first { $0.hasPrefix("flags") })
+      let flags = Set(line.split(separator: " "))
+      var names = ["plain"]
+      if flags.isSuperset(of: ["avx", "avx2", "fma", "popcnt"]) {
+        names.insert("avx2", at: 0)
+        let more: Set<Substring> = [
+          "avx512f", "avx512cd", "avx512bw", "avx512dq", "avx512vl", "bmi1", "bmi2", "abm", "f16c",
+          "movbe",
+        ]
+        if flags.isSuperset(of: more) { names.insert("avx512", at: 0) }
+      }
+      #expect(KernelSelection.available.map(\.name) == names)
+    }
+  #endif
 
   @Test(arguments: KernelSelection.available.map(\.name))
   func everyLevelCanBeNamed(level: String) throws {
