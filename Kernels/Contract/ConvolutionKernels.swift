@@ -63,7 +63,7 @@ package protocol ConvolutionKernels: Sendable {
 }
 
 /// Which way a convolution's weights are used.
-package enum ConvolutionDirection: Sendable, Hashable, CaseIterable {
+package enum ConvolutionDirection: Sendable, Hashable {
   case toCoarse
   case toFine
 }

@@ -5,7 +5,7 @@ package protocol ElementaryKernels: Sendable {
 }
 
 /// Functions of one number that the kernels are built from.
-package enum ElementaryFunction: Sendable, Hashable, CaseIterable {
+package enum ElementaryFunction: Sendable, Hashable {
   case exp
   case log
   case log1p

@@ -35,11 +35,10 @@ extension ImageLayout {
   }
 }
 
-/// Traps unless every count is `count`.
+/// Traps unless both counts are one.
 @inline(never)
-package func checkSameCount(_ count: Int, _ second: Int, _ third: Int, _ fourth: Int) {
-  precondition(
-    count == second && count == third && count == fourth, "spans of one length are expected")
+package func checkSameCount(_ count: Int, _ other: Int) {
+  precondition(count == other, "spans of one length are expected")
 }
 
 /// What `sampleLatents` and its gradient check at their doors; `results` are the outputs.

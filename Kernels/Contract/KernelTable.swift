@@ -11,8 +11,6 @@ package protocol KernelTable: ConvolutionKernels, NormalisationKernels, LossKern
 {
   /// The level's name as `VAE_IMG_KERNELS` spells it: plain, avx2, avx512, neon.
   var name: String { get }
-  /// Floats in one vector register of this level.
-  var lanes: Int { get }
 
   /// Runs `rounds` of independent multiply-adds that stay in registers, as many at once as the CPU
   /// takes, and returns how many floating-point operations that were: what a kernel is held against.

@@ -39,7 +39,7 @@ extension PlainKernels {
   }
 
   package func add(_ x: Span<Float>, to y: inout MutableSpan<Float>) {
-    checkSameCount(x.count, y.count, x.count, x.count)
+    checkSameCount(x.count, y.count)
     for i in x.indices { y[i] += x[i] }
   }
 }

@@ -52,7 +52,7 @@ extension PlainKernels: ElementaryKernels {
   package func map(
     _ function: ElementaryFunction, _ x: Span<Float>, into y: inout MutableSpan<Float>
   ) {
-    checkSameCount(x.count, y.count, x.count, x.count)
+    checkSameCount(x.count, y.count)
     for i in x.indices {
       let x = Double(x[i])
       let value =

@@ -4,7 +4,6 @@ import KernelContract
 /// mean, what the vector tables are tested against, and what a CPU without AVX2 runs.
 package struct PlainKernels: Sendable {
   package var name: String { "plain" }
-  package var lanes: Int { 1 }
 
   package init() {}
 

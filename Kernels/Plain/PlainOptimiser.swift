@@ -11,8 +11,10 @@ extension PlainKernels: OptimiserKernels {
     _ step: AdamWStep, gradient: Span<Float>, weights: inout MutableSpan<Float>,
     m: inout MutableSpan<Float>, v: inout MutableSpan<Float>, average: inout MutableSpan<Float>
   ) {
-    checkSameCount(gradient.count, weights.count, m.count, v.count)
-    checkSameCount(gradient.count, average.count, gradient.count, gradient.count)
+    checkSameCount(gradient.count, weights.count)
+    checkSameCount(gradient.count, m.count)
+    checkSameCount(gradient.count, v.count)
+    checkSameCount(gradient.count, average.count)
     let beta1 = Double(step.beta1)
     let beta2 = Double(step.beta2)
     let averageDecay = Double(step.averageDecay)

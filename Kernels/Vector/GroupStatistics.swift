@@ -13,12 +13,14 @@ import KernelContract
 struct GroupStatistics {
   /// So many that they fit into a fixed place on the stack.
   static let groupsAtOnce = 64
+  /// A number for each.
+  typealias OfGroups<Number> = InlineArray<64, Number>
 
   private let groups: Range<Int>
   private let count: Double
-  private var estimates = InlineArray<64, Float>(repeating: 0)
-  private var distances = InlineArray<64, Double>(repeating: 0)
-  private var squares = InlineArray<64, Double>(repeating: 0)
+  private var estimates = OfGroups<Float>(repeating: 0)
+  private var distances = OfGroups<Double>(repeating: 0)
+  private var squares = OfGroups<Double>(repeating: 0)
 
   @inline(__always)
   init(

@@ -31,7 +31,7 @@ extension VectorKernels {
 
   @inline(never)
   package func add(_ x: Span<Float>, to y: inout MutableSpan<Float>) {
-    checkSameCount(x.count, y.count, x.count, x.count)
+    checkSameCount(x.count, y.count)
     guard let source = unsafe x.address, let target = unsafe y.address else { return }
     forEachVector(x.count) { i, count in
       unsafe (Lanes.load(source + i, first: count) + .load(target + i, first: count))

@@ -5,7 +5,7 @@ extension VectorKernels: ElementaryKernels {
   package func map(
     _ function: ElementaryFunction, _ x: Span<Float>, into y: inout MutableSpan<Float>
   ) {
-    checkSameCount(x.count, y.count, x.count, x.count)
+    checkSameCount(x.count, y.count)
     guard let source = unsafe x.address, let target = unsafe y.address else { return }
     switch function {
     case .exp: unsafe map(Exp(), source, target, x.count)

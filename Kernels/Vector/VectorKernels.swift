@@ -12,9 +12,6 @@ package struct VectorKernels: Sendable {
   package var name: String {
     @inline(never) get { Level.name }
   }
-  package var lanes: Int {
-    @inline(never) get { Lanes.scalarCount }
-  }
 
   @inline(never)
   package init() {}

@@ -214,8 +214,8 @@ private struct InputGradient<let count: Int> {
 /// -factor average(gamma d gamma) and -factor average(gamma d beta) of some groups, from `first` on.
 private struct GroupAverages {
   let first: Int
-  var ofGamma = InlineArray<64, Float>(repeating: 0)
-  var ofBeta = InlineArray<64, Float>(repeating: 0)
+  var ofGamma = GroupStatistics.OfGroups<Float>(repeating: 0)
+  var ofBeta = GroupStatistics.OfGroups<Float>(repeating: 0)
 
   @inline(__always)
   init(first: Int) { self.first = first }

@@ -35,8 +35,10 @@ extension VectorKernels: OptimiserKernels {
     _ step: AdamWStep, gradient: Span<Float>, weights: inout MutableSpan<Float>,
     m: inout MutableSpan<Float>, v: inout MutableSpan<Float>, average: inout MutableSpan<Float>
   ) {
-    checkSameCount(gradient.count, weights.count, m.count, v.count)
-    checkSameCount(gradient.count, average.count, gradient.count, gradient.count)
+    checkSameCount(gradient.count, weights.count)
+    checkSameCount(gradient.count, m.count)
+    checkSameCount(gradient.count, v.count)
+    checkSameCount(gradient.count, average.count)
     guard let g = unsafe gradient.address, let w = unsafe weights.address,
       let m = unsafe m.address, let v = unsafe v.address, let e = unsafe average.address
     else { return }

@@ -2,7 +2,7 @@ import KernelContract
 import Tensors
 
 /// The three ways in which the two sides of a convolution and its weights are multiplied.
-enum ConvolutionOperation: CaseIterable {
+enum ConvolutionOperation {
   case toCoarse
   case toFine
   case weightGradient
