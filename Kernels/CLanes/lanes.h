@@ -9,7 +9,7 @@
 
 // a b + c on whole vectors, rounded once. Swift's SIMD types multiply and add lane by lane, and whether the
 // compiler finds the vectors again depends on how long the chain of them is: a polynomial of degree six can
-// be too long.
+// be too long. (`Tile.add` says where it always does.)
 
 typedef float lanes4 __attribute__((vector_size(16)));
 typedef float lanes8 __attribute__((vector_size(32)));

@@ -40,6 +40,9 @@ struct Tile<let rows: Int, let vectors: Int> {
   }
 
   /// sums[r][v] += a(r) b(v)
+  ///
+  /// In Swift's own words, unlike the long chains of `CLanes`: one multiply-add into a sum of its own is found
+  /// as a vector again, to which `.ci/check-kernels` sees.
   @inline(__always)
   mutating func add(_ a: (Int) -> Float, _ b: (Int) -> Lanes) {
     var columns = InlineArray<vectors, Lanes>(repeating: .zero)

@@ -9,7 +9,7 @@ import KernelContract
 ///     m2 = (d2 - d1) g1
 ///
 /// and the same on the other axis with every number a row. A 4x4 window of stride 2 is four such
-/// windows, one for each phase of the fine side (the pixels of even or odd row and column): their
+/// windows, one for each plane of the fine side (the pixels of even or odd row and column): their
 /// results are summed in the direction fine to coarse, and lie beside each other in the other.
 /// The nine products of all tiles are nine matrix products, over channels, or over tiles for the
 /// weight gradient. Only additions are put around them, so little accuracy is lost.

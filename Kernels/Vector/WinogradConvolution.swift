@@ -2,9 +2,9 @@ import KernelContract
 
 /// The two sides of a convolution as minimal filtering takes them.
 extension WinogradInput {
-  /// The four phases of the fine side: pixels (2u + a - 1, 2v + b - 1) for a, b of 0 and 1.
+  /// The four planes of the fine side: pixels (2u + a - 1, 2v + b - 1) for a, b of 0 and 1.
   @inline(__always)
-  init(phasesOf fine: ImageLayout, at address: UnsafePointer<Float>) {
+  init(planesOf fine: ImageLayout, at address: UnsafePointer<Float>) {
     let step = PixelStep(fine, every: 2)
     unsafe self.init(
       planes: [
@@ -40,7 +40,7 @@ extension Winograd {
     packed: UnsafePointer<Float>, bias: UnsafePointer<Float>?,
     coarse: UnsafeMutablePointer<Float>, coarseBorder: Int, workspace: UnsafeMutablePointer<Float>
   ) {
-    let input = unsafe WinogradInput(phasesOf: g.fine(border: fineBorder), at: fine)
+    let input = unsafe WinogradInput(planesOf: g.fine(border: fineBorder), at: fine)
     let outer = g.coarse(border: coarseBorder)
     let product = unsafe WinogradProduct(
       input: input, planeChannels: g.fineChannels, channels: g.coarseChannels, weights: packed,
@@ -66,15 +66,15 @@ extension Winograd {
     let outer = g.fine(border: fineBorder)
     let tiles = images * g.coarseHeight / 2 * (g.coarseWidth / 2)
     let block = Winograd.tiles(depth: g.coarseChannels)
-    // All phases of a block before the next: its pixels are read from afar once, and written whole.
+    // All planes of a block before the next: its pixels are read from afar once, and written whole.
     for first in stride(from: 0, to: tiles, by: block) {
       for top in 0..<2 {
         for left in 0..<2 {
-          let phase = 2 * (1 - top) + 1 - left
+          let plane = 2 * (1 - top) + 1 - left
           unsafe WinogradProduct(
             input: WinogradInput(inner, at: coarse, row: top - 1, column: left - 1),
             planeChannels: g.coarseChannels, channels: g.fineChannels,
-            weights: packed + phase * Winograd.points * g.fineChannels * g.coarseChannels,
+            weights: packed + plane * Winograd.points * g.fineChannels * g.coarseChannels,
             bias: bias,
             output: fine + outer.offset(0, top, left), outputStep: PixelStep(outer, every: 2),
             workspace: workspace
@@ -90,7 +90,7 @@ extension Winograd {
     fine: UnsafePointer<Float>, fineBorder: Int, coarse: UnsafePointer<Float>, coarseBorder: Int,
     units: Range<Int>, gradient: UnsafeMutablePointer<Float>, workspace: UnsafeMutablePointer<Float>
   ) {
-    let input = unsafe WinogradInput(phasesOf: g.fine(border: fineBorder), at: fine)
+    let input = unsafe WinogradInput(planesOf: g.fine(border: fineBorder), at: fine)
     let outer = g.coarse(border: coarseBorder)
     let product = unsafe WinogradGradient(
       geometry: g, tiles: images * input.height * input.width, fine: input,

@@ -4,7 +4,7 @@ import KernelContract
 /// The weight gradient of a 4x4 window of stride 2 by minimal filtering, see `Winograd`:
 ///
 ///     sums[point][i, k] = sum over tiles of fine[point][tile, i] coarse[point][tile, k]
-///     gradient of the window of phase and channel i, output k = the sums folded
+///     gradient of the window of plane and channel i, output k = the sums folded
 ///
 /// where the fine side is transformed as for the convolution, and the coarse side, which stands where
 /// the results do, is spread.
@@ -26,7 +26,7 @@ extension WinogradGradient {
   /// Tiles over which a register tile sums before the next one's turn.
   static var block: Int { 64 }
 
-  /// Fine channels of a unit's rows: as many as fill it with the fewest phases, so that whole pixels
+  /// Fine channels of a unit's rows: as many as fill it with the fewest planes, so that whole pixels
   /// are read.
   @inline(__always)
   static func channels(_ g: ConvolutionGeometry) -> Int {
@@ -45,7 +45,7 @@ extension WinogradGradient {
     return Winograd.points * (depth * k + block * (depth + k))
   }
 
-  /// Units count the slices of fine channels, then the groups of phases, then the coarse channels.
+  /// Units count the slices of fine channels, then the groups of planes, then the coarse channels.
   @inline(__always)
   func run(unit: Int) {
     let width = WinogradGradient.channels(geometry)
@@ -117,7 +117,7 @@ extension WinogradGradient {
     }
   }
 
-  /// From a unit's sums, from `row` on, to the weights of a phase: taps (2i + row of the phase, 2j + its
+  /// From a unit's sums, from `row` on, to the weights of a plane: taps (2i + row of the plane, 2j + its
   /// column).
   @inline(__always)
   private func fold(row: Int, plane: Int, channels: Range<Int>, outputs: Range<Int>) {

@@ -3,8 +3,8 @@ import KernelContract
 /// Weights of a 4x4 window of stride 2 as `WinogradProduct` reads them: spread to nine points, in
 /// panels of channels, [panel][point][row][lane].
 ///
-/// `toCoarse` has rows (phase, fine channel) and lanes of coarse channels. `toFine` has such a matrix
-/// for each phase, with rows of coarse channels and lanes of fine ones, and its windows run backwards.
+/// `toCoarse` has rows (plane, fine channel) and lanes of coarse channels. `toFine` has such a matrix
+/// for each plane, with rows of coarse channels and lanes of fine ones, and its windows run backwards.
 struct WinogradPacking {
   let channels: Int
   let depth: Int
@@ -14,8 +14,8 @@ struct WinogradPacking {
     4 * Winograd.points * g.fineChannels * g.coarseChannels
   }
 
-  /// A unit is a phase's panel of lanes, in every row. What it writes is as much as the third cache and
-  /// read in the next step: it goes past the caches, in whole lines.
+  /// A unit is a plane's panel of lanes, in every row. What all units of a model write together is as much
+  /// as the third cache holds, and read in the next step: it goes past the caches, in whole lines.
   @inline(__always)
   static func units(_ g: ConvolutionGeometry, _ direction: ConvolutionDirection) -> Int {
     switch direction {

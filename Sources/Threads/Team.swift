@@ -120,7 +120,7 @@ private final class Shared: @unchecked Sendable {
   }
 }
 
-/// Spinning that grows polite: first pauses, then gives the processor away between looks.
+/// Spinning that grows polite: first looks again at once, then gives the processor away between looks.
 private struct Patience {
   private var looks = 0
   /// After about two milliseconds of looking.
