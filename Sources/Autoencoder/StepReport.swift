@@ -1,12 +1,12 @@
 /// What one training step found before anything was applied; nats are means over its pictures.
 package struct StepReport: Sendable, Hashable {
-  /// -log p(x|z) at the likelihood's scale.
+  /// -log p(x|z) at the likelihood's scale, mean over the draws of z.
   package var reconstruction: Double
-  /// KL(q(z|x) || N(0, I)), all latents, whatever the objective does with it.
+  /// KL(q(z|x) || N(0, I)), all latents, however the objective weighs it; 0 where codes are not drawn.
   package var divergence: Double
   /// What was minimised: with beta, free bits, importance weights or the penalty on the code.
   package var objective: Double
-  /// reconstruction + divergence in bits/dim: minus the evidence lower bound.
+  /// reconstruction + divergence in bits/dim: minus the evidence lower bound, whatever the objective.
   package var bitsPerDimension: Double
   /// The width of the likelihood that the step used; nil for Bernoulli.
   package var sigma: Double?

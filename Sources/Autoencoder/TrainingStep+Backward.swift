@@ -43,18 +43,22 @@ extension TrainingStep {
     let rows = latent.rows(of: 0..<images)
     let pictures = Double(images)
     var terms = 0.0
+    // What the scale follows: under importance the better draws count for more.
+    var sharedTerms = 0.0
     var logScaleGradients = 0.0
     for row in rows {
-      terms += shares[row] * self.terms[row]
+      terms += self.terms[row]
+      sharedTerms += shares[row] * self.terms[row]
       logScaleGradients += shares[row] * self.logScaleGradients[row]
     }
     let running = ScaledLikelihood(architecture.likelihood, state.average.likelihood)
     last.likelihoodValue = running.batchValue(
-      terms: terms, logScaleGradients: logScaleGradients,
+      terms: sharedTerms, logScaleGradients: logScaleGradients,
       numbers: images * architecture.dimensions)
     let used =
       objective.isImportance ? running : running.optimum(atBatchValue: last.likelihoodValue)
-    let reconstruction = used.nats(term: terms / pictures, dimensions: architecture.dimensions)
+    let reconstruction = used.nats(
+      term: terms / Double(rows.count), dimensions: architecture.dimensions)
     let divergence = sumDivergences(rows)
     var scales = LatentPass.Scales(
       decoder: used.gradientFactor / pictures, divergence: beta / pictures, sparsity: 0)

@@ -2,6 +2,7 @@ import Autoencoder
 import KernelContract
 import KernelSelection
 import Tensors
+import TestSupport
 import Testing
 import Threads
 
@@ -39,6 +40,59 @@ struct InferenceTests {
     let bits = likelihood.bitsPerDimension(
       nats: mean, dimensions: model.architecture.dimensions)
     #expect(abs(bits - report.bitsPerDimension) <= 1e-6 * abs(bits))
+  }
+
+  /// Draws of z that weigh differently in the objective count alike in what is shown, as in evaluation.
+  /// 1e-12 leaves room for the order of sums in Double.
+  @Test("A step of several draws reports their mean", arguments: likelihoods)
+  func meanOverDraws(_ likelihood: Likelihood) throws {
+    let (model, state) = try model(likelihood, kernels: plain)
+    let (images, samples, latents) = (4, 3, model.architecture.latents)
+    let pixels = pictures(model.architecture, count: images)
+    var numbers = RepeatableNumbers(seed: 6)
+    let noise = numbers.floats(images * samples * latents)
+    func report(samples: Int, given: [Float]) -> StepReport {
+      TrainingStep(
+        state, Objective(.importance(samples: samples)), images: images, kernels: plain,
+        team: Team(threads: 1)
+      ).gradients(
+        of: pixels.window, images: images, beta: 1,
+        noise: StepNoise(seed: 0, step: 0, given: given))
+    }
+    let together = report(samples: samples, given: noise)
+    let alone = (0..<samples).map { sample in
+      let rows = (0..<images).flatMap { image in
+        let first = (image * samples + sample) * latents
+        return noise[first..<first + latents]
+      }
+      return report(samples: 1, given: rows)
+    }
+    func mean(_ value: (StepReport) -> Double) -> Double {
+      alone.reduce(0) { $0 + value($1) } / Double(samples)
+    }
+    let values: [(StepReport) -> Double] = [
+      \.reconstruction, \.divergence, \.bitsPerDimension,
+    ]
+    for value in values {
+      #expect(abs(value(together) - mean(value)) <= 1e-12 * abs(mean(value)))
+    }
+    // Or weights would not matter here.
+    #expect(together.objective < mean(\.objective))
+  }
+
+  @Test("A deterministic code has no divergence")
+  func deterministic() throws {
+    let (model, state) = try model(.gaussian, kernels: plain)
+    let pixels = pictures(model.architecture, count: 2)
+    let step = TrainingStep(
+      state, Objective(.deterministic(sparsity: 1)), images: 2, kernels: plain,
+      team: Team(threads: 1))
+    let report = step.gradients(
+      of: pixels.window, images: 2, beta: 1, noise: StepNoise(seed: 0, step: 0))
+    #expect(report.divergence == 0)
+    let bits = Likelihood.gaussian.bitsPerDimension(
+      nats: report.reconstruction, dimensions: model.architecture.dimensions)
+    #expect(report.bitsPerDimension == bits)
   }
 
   @Test(
