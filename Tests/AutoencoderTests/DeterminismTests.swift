@@ -42,6 +42,24 @@ struct DeterminismTests {
     }
   }
 
+  @Test(
+    "One of the examples goes the ways that default runs do",
+    arguments: KernelSelection.available.dropLast().map(\.name))
+  func fastPaths(_ level: String) throws {
+    let kernels = try KernelSelection.choose(level)
+    for architecture in [
+      try GradientCase.fastPaths(), try Architecture(height: 64, width: 64, channels: 3),
+    ] {
+      let network = architecture.network
+      for layer in network.encoder.dropFirst() + network.decoder.dropLast() {
+        // Nine packed numbers for four weights, or none.
+        let packed = kernels.packedCount(layer.geometry, .toCoarse)
+        let expected = layer.geometry.kernel == 4 ? layer.geometry.weightCount * 9 / 4 : 0
+        #expect(packed == expected, "\(layer.name)")
+      }
+    }
+  }
+
   @Test("A partial batch in a larger memory agrees with a memory of its size")
   func partialBatches() throws {
     let architecture = try GradientCase.architecture(residual: true)

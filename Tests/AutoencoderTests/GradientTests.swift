@@ -22,6 +22,12 @@ struct GradientCase: CustomTestStringConvertible, Sendable {
       residual: residual, normalisation: normalisation, likelihood: likelihood)
   }
 
+  /// Sizes of whole tiles and vectors, as those of default runs are: minimal filtering and affine layers
+  /// that read their weights as they come.
+  static func fastPaths() throws -> Architecture {
+    try Architecture(height: 16, width: 16, channels: 3, filters: 16, stages: 2, latents: 8)
+  }
+
   static func all() throws -> [GradientCase] {
     let likelihoods: [Likelihood] = [
       .gaussian, .fixedGaussian(sigma: 0.3), .bernoulli, .laplace, .logistic,
@@ -51,6 +57,7 @@ struct GradientCase: CustomTestStringConvertible, Sendable {
         name: "residual without norm, Bernoulli, importance 2",
         architecture: try architecture(.bernoulli, residual: true, normalisation: .none),
         objective: Objective(.importance(samples: 2))),
+      GradientCase(name: "fast paths", architecture: try fastPaths(), objective: Objective()),
     ]
     return cases
   }
