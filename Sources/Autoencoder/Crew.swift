@@ -102,6 +102,7 @@ final class Desk {
     return Rows(rows, place: places.lowerBound)
   }
 
+  /// Of the scratch memories one, taken round and round.
   func scratch(_ index: Int) -> Window { storage.window[scratches[index % scratches.count]] }
 
   /// For the kernels of convolutions.
