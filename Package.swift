@@ -104,9 +104,10 @@ func tests(
 }
 
 let testTargets: [Target] = [
+  .systemLibrary(name: "CHeap", path: "Tests/CHeap"),
   .target(
-    name: "TestSupport", dependencies: ["KernelContract", "Files"], path: "Tests/TestSupport",
-    swiftSettings: common),
+    name: "TestSupport", dependencies: ["KernelContract", "Files", "CHeap"],
+    path: "Tests/TestSupport", swiftSettings: common),
   tests("KernelTests", ["KernelSelection", "PlainKernels", "TestSupport"], exclude: ["Golden"]),
   tests("FileTests", ["Files", "Tensors", "Threads", "TestSupport"]),
   tests(

@@ -1,4 +1,4 @@
-/// What a model costs: parameters, arithmetic, memory; and its layers as a table for people.
+/// What a model costs: parameters and arithmetic; and its layers as a table for people.
 extension Architecture {
   package struct LayerRow: Sendable, Hashable {
     package let name: String
@@ -30,17 +30,5 @@ extension Architecture {
           ? "affine" : "\(g.kernel)x\(g.kernel), stride \(g.stride)\(transposed)",
         parameters: parameters, multiplyAdds: g.multiplyAdds)
     }
-  }
-
-  /// Bytes that training in batches of `images` takes: activations and their gradients, and eight copies
-  /// of the parameters (weights, gradient, two moments, average, and about three packed).
-  package func trainingBytes(images: Int, samples: Int = 1) -> Int {
-    func row(_ layers: [Layer]) -> Int {
-      layers.reduce(0) {
-        $0 + $1.result.imageStride + $1.output.imageStride + $1.resultGradient.imageStride
-      }
-    }
-    let activations = row(network.encoder) + samples * row(network.decoder)
-    return 4 * (8 * network.parameters.bufferCount + images * (activations + dimensions))
   }
 }

@@ -14,7 +14,7 @@ final class Chain {
   /// What training needs besides.
   struct Training {
     /// The flat buffer of gradients.
-    let gradients: Window
+    var gradients = Window.empty
     /// Whether groups go forward and back in one go, and down to the gradient of the chain's input.
     let isDecoder: Bool
     /// The most blocks of rows, where layers sum by block.
@@ -38,14 +38,15 @@ final class Chain {
     var passes: [LayerPass] = []
     for (index, (layer, range)) in zip(layers, ranges).enumerated() {
       let gradients = training?.gradients
-      let passing = range.passing
+      let buffers = range.buffers
+      let passing = buffers.passing
       let weights = parameters[layer.weights]
       // Where packing writes nothing, kernels read the weights as they come.
       let read = { (packed: Range<Int>) in packed.isEmpty ? weights : all[packed] }
       let result = RowBuffer(
-        window: all[range.result], layout: layer.result, isPassing: passing.result)
+        window: all[buffers.result], layout: layer.result, isPassing: passing.result)
       let output = RowBuffer(
-        window: all[range.output], layout: layer.output, isPassing: passing.output)
+        window: all[buffers.output], layout: layer.output, isPassing: passing.output)
       passes.append(
         LayerPass(
           layer: layer, kernels: kernels,
@@ -57,16 +58,16 @@ final class Chain {
           memory: LayerPass.Memory(
             input: passes.last?.memory.output ?? input,
             skip: layer.joins ? passes[index - 2].memory.output : nil,
-            result: result, statistics: all[range.statistics],
+            result: result, statistics: all[buffers.statistics],
             output: layer.isBare ? result : output,
             resultGradient: RowBuffer(
-              window: all[range.resultGradient], layout: layer.resultGradient,
+              window: all[buffers.resultGradient], layout: layer.resultGradient,
               isPassing: passing.resultGradient),
-            normGradient: all[range.normGradient],
+            normGradient: all[buffers.normGradient],
             weightGradient: gradients?[layer.weights] ?? .empty,
             biasGradient: gradients?[layer.bias] ?? .empty,
             normGradientSum: gradients?[layer.norm] ?? .empty,
-            blockGradients: all[range.blockGradients])))
+            blockGradients: all[buffers.blockGradients])))
     }
     self.passes = passes
     self.rows = rows
@@ -75,13 +76,22 @@ final class Chain {
   /// The last layer's output.
   var output: RowBuffer { passes[passes.count - 1].memory.output }
 
+  /// The numbers of the buffers that such a chain has.
+  static func bufferCount(_ layers: [Layer], rows: Int, training: Training? = nil) -> Int {
+    var plan = MemoryPlan()
+    _ = plan.reserve(layers[0].input, rows: rows)
+    for index in layers.indices {
+      _ = Buffers(index, of: layers, rows: rows, training: training, plan: &plan)
+    }
+    return plan.count
+  }
+
   /// Where the memory of one layer lies.
   private struct Ranges {
     let packedForward: Range<Int>
     /// Nil where nobody goes back.
     let packedBackward: Range<Int>?
-    let result, statistics, output, resultGradient, normGradient, blockGradients: Range<Int>
-    let passing: PassingBuffers
+    let buffers: Buffers
 
     init(
       _ index: Int, of layers: [Layer], rows: Int, kernels: any KernelTable, training: Training?,
@@ -89,14 +99,27 @@ final class Chain {
     ) {
       let layer = layers[index]
       let g = layer.geometry
-      let passing =
-        training.map { PassingBuffers(index, of: layers, isDecoder: $0.isDecoder) }
-        ?? PassingBuffers()
-      let rowsKept = { (isPassing: Bool) in isPassing ? training?.places ?? 0 : rows }
       packedForward = plan.reserve(kernels.packedCount(g, layer.direction))
       packedBackward =
         training.map { index > 0 || $0.isDecoder } ?? false
         ? plan.reserve(kernels.packedCount(g, layer.direction.reversed)) : nil
+      buffers = Buffers(index, of: layers, rows: rows, training: training, plan: &plan)
+    }
+  }
+
+  /// All of it but the packed weights, whose size is the kernels' choice.
+  private struct Buffers {
+    let result, statistics, output, resultGradient, normGradient, blockGradients: Range<Int>
+    let passing: PassingBuffers
+
+    init(
+      _ index: Int, of layers: [Layer], rows: Int, training: Training?, plan: inout MemoryPlan
+    ) {
+      let layer = layers[index]
+      let passing =
+        training.map { PassingBuffers(index, of: layers, isDecoder: $0.isDecoder) }
+        ?? PassingBuffers()
+      let rowsKept = { (isPassing: Bool) in isPassing ? training?.places ?? 0 : rows }
       result = plan.reserve(layer.result, rows: rowsKept(passing.result))
       statistics = plan.reserve(rows * 2 * layer.groups)
       output = layer.isBare ? 0..<0 : plan.reserve(layer.output, rows: rowsKept(passing.output))

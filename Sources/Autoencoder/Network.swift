@@ -101,6 +101,11 @@ package struct Network: Sendable, Hashable {
 }
 
 extension Network {
+  /// The most numbers of a picture between two layers.
+  var widest: Int {
+    (encoder.map(\.output) + decoder.map(\.output) + [picture]).reduce(0) { max($0, $1.valueCount) }
+  }
+
   /// What one thread's convolutions need of it, whichever the layer.
   func workspaceCount(_ kernels: any ConvolutionKernels) -> Int {
     (encoder + decoder).reduce(0) { max($0, kernels.workspaceCount($1.geometry)) }

@@ -73,6 +73,13 @@ package final class TrainingStep {
   }
   static let largestGroup = 8
 
+  /// Rows that a thread may have in hand.
+  static func placesOfDesk(samples: Int) -> Int { max(largestGroup, samples) }
+
+  /// Layers take these in turn on the way back: one for the gradient that a layer is given, one for what it
+  /// gives to the layer below, and one for what joins from two layers up.
+  static let scratches = 3
+
   /// Blocks of pictures whose weight gradients are summed together, where layers sum by block. They
   /// depend on nothing but the number of pictures, and groups are whole blocks.
   func block(of images: Int) -> PictureBlock {
@@ -88,7 +95,7 @@ package final class TrainingStep {
     let latents = state.architecture.latents
     let samples = objective.samples
     let rows = capacity * samples
-    let group = max(TrainingStep.largestGroup, samples)
+    let group = TrainingStep.placesOfDesk(samples: samples)
     let blocks = PictureBlock.most(capacity: capacity, samples: samples)
     gradients = Tensor(count: network.parameters.bufferCount)
     encoder = Chain(
@@ -126,12 +133,11 @@ package final class TrainingStep {
         divergence: all[perRow[2]], weights: all[perRow[3]]),
       shares: objective.isImportance ? shares : nil)
     parts = ProfileParts(network)
-    let widest = (network.encoder.map(\.output) + network.decoder.map(\.output) + [network.picture])
-      .reduce(0) { max($0, $1.valueCount) }
     crew = Crew(
       team, parts: parts.count,
       workspaceCount: network.workspaceCount(kernels),
-      scratchCount: widest * group, scratches: 3, places: group)
+      scratchCount: network.widest * group, scratches: TrainingStep.scratches,
+      places: group)
     optimiser = Optimiser(network.parameters)
     encoderJobs = WeightJobs(encoder.passes, .encoder, parts)
     decoderJobs = WeightJobs(decoder.passes, .decoder, parts)

@@ -1,15 +1,15 @@
 #if canImport(Glibc)
   import Autoencoder
-  import Glibc
   import KernelSelection
   import Tensors
+  import TestSupport
   import Testing
   import Threads
 
+  /// In processes of their own, so that no other test allocates meanwhile.
   @Suite("Memory is planned once")
   struct MemoryTests {
-    /// In a process of its own, so that no other test allocates meanwhile: 400 steps that kept but
-    /// their reports would need pages that three did not.
+    /// The smallest object takes 32 bytes: one for each of 400 steps would be 12,800.
     @Test("Steps after the first take no more memory")
     func nothingIsKept() async {
       await #expect(processExitsWith: .success) {
@@ -23,10 +23,48 @@
             of: pixels.window, images: 4, beta: 1, noise: StepNoise(seed: 0, step: index))
           step.apply(OptimiserSettings())
         }
-        for index in 0..<3 { one(index) }
-        let before = unsafe sbrk(0)
-        for index in 3..<400 { one(index) }
-        precondition(unsafe sbrk(0) == before, "the heap grew")
+        _ = HeapUse.bytes
+        one(0)
+        let before = HeapUse.bytes
+        for index in 1...400 { one(index) }
+        let kept = HeapUse.bytes - before
+        #expect(kept < 8000, "400 steps kept \(kept) bytes")
+      }
+    }
+
+    /// What is counted in round numbers are packed weights and workspaces, a small part of the whole.
+    @Test("A training takes what it was said to take")
+    func estimate() async {
+      await #expect(processExitsWith: .success) {
+        HeapUse.keepTogether()
+        let kernels = KernelSelection.available[0]
+        let standard = try Architecture(height: 64, width: 64, channels: 3)
+        for (architecture, images, samples) in [
+          (standard, 64, 1), (standard, 8, 50),
+          (try Architecture(.deep, height: 32, width: 32, channels: 3), 33, 1),
+          (try Architecture(.dense, height: 64, width: 32, channels: 1), 64, 3),
+          (try Architecture(.small, height: 64, width: 96, channels: 3), 32, 1),
+        ] {
+          let before = HeapUse.bytes
+          let team = Team(threads: 3)
+          let state = TrainingState(
+            architecture, seed: 0, pixelMean: Array(repeating: 0.5, count: architecture.channels),
+            kernels: kernels)
+          let step = TrainingStep(
+            state, samples > 1 ? Objective(.importance(samples: samples)) : Objective(),
+            images: images, kernels: kernels, team: team)
+          let inference = Inference(state.average, kernels: kernels, team: team)
+          let batches = Tensor(count: 2 * images * architecture.dimensions)
+          let codes = inference.encode(batches.window, count: 1)
+          _ = inference.decode(codes.means.window, count: 1)
+          let taken = HeapUse.bytes - before
+          let said = architecture.trainingBytes(images: images, samples: samples, threads: 3)
+          let ratio = Double(said) / Double(taken)
+          #expect(
+            0.99...1.05 ~= ratio,
+            "\(said) for \(taken): \(architecture), \(images) pictures, \(samples) samples")
+          withExtendedLifetime((step, inference)) {}
+        }
       }
     }
   }
