@@ -13,7 +13,7 @@ struct PackingJobs {
   }
 
   /// For the way forward through some layers and the way back through some.
-  init(forward: [LayerPass], backward: [LayerPass] = []) {
+  init(forward: [LayerPass] = [], backward: [LayerPass] = []) {
     jobs =
       forward.flatMap { pass in
         PackingJobs.jobs(pass, pass.layer.direction, pass.parameters.packedForward)

@@ -12,10 +12,10 @@ extension TrainingStep {
     desk.spend(on: parts.index(.packing))
   }
 
-  /// Pictures through the convolutions. Who finds none left goes on with packing for the later phases.
+  /// Pictures through the convolutions. A thread that finds none left packs for the decoder.
   func encode(_ pixels: Window, _ images: Int, _ noise: StepNoise) {
     crew.run(
-      rows: images, by: { group(of: images, left: $0) }, units: laterPacking.count
+      rows: images, by: { group(of: images, left: $0) }, units: decodePacking.count
     ) { desk, images in
       takeIn(pixels, images, noise, desk)
       desk.spend(on: parts.index(.input))
@@ -23,7 +23,7 @@ extension TrainingStep {
         forward(encoder, .encoder, index, Rows(images), desk)
       }
     } then: { desk, job in
-      pack(laterPacking, job, desk)
+      pack(decodePacking, job, desk)
     }
   }
 
@@ -79,10 +79,13 @@ extension TrainingStep {
     }
   }
 
-  /// The stem's result -> output -> the likelihood's terms -> unscaled gradients of every result.
+  /// The stem's result -> output -> the likelihood's terms -> unscaled gradients of every result. A thread
+  /// that finds no rows left packs for the encoder's way back.
   func decodeAndReturn(_ pixels: Window, _ images: Int, beta: Double) {
     let block = block(of: images).rows
-    crew.run(rows: images, by: { group(of: images, left: $0) }) { desk, images in
+    crew.run(
+      rows: images, by: { group(of: images, left: $0) }, units: returnPacking.count
+    ) { desk, images in
       let rows = desk.rows(latent.rows(of: images))
       decoder.passes[0].finish(rows)
       desk.spend(on: parts.index(.normalisation))
@@ -93,6 +96,8 @@ extension TrainingStep {
       desk.spend(on: parts.index(.likelihood))
       backward(
         decoder, .decoder, from: decoder.passes.count - 1, .empty, rows, block: block, desk)
+    } then: { desk, job in
+      pack(returnPacking, job, desk)
     }
   }
 

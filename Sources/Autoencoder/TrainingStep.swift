@@ -9,8 +9,8 @@ import Threads
 ///
 /// The phases of `gradients`, each shared out over the team:
 ///
-///     packing    weights into the order in which kernels read them; those that only later phases read are
-///                packed in the next phase, by whoever finds no pictures left
+///     packing    weights into the order in which kernels read them: here the encoder's for its way forward,
+///                the others at the end of the phases below, by threads that find no pictures left
 ///     encode     groups of pictures, each through all convolutions while it is in the cache
 ///     latents    the affine layers, whose weights are large, over as many pictures as there are
 ///     decode     groups of rows forward, likelihood and input gradients back in one go: everything
@@ -41,8 +41,8 @@ package final class TrainingStep {
   let gradients: Tensor
   let optimiser: Optimiser
   let encoderJobs, decoderJobs: WeightJobs
-  /// Of what is read on the encoder's way forward, and of what is read only after it.
-  let encodePacking, laterPacking: PackingJobs
+  /// Of what is read on the encoder's way forward, in the decoder, and on the encoder's way back.
+  let encodePacking, decodePacking, returnPacking: PackingJobs
   private let rowStorage: Tensor
 
   /// The gradient of the last convolution's output, all pictures; empty without convolutions.
@@ -142,8 +142,8 @@ package final class TrainingStep {
     encoderJobs = WeightJobs(encoder.passes, .encoder, parts)
     decoderJobs = WeightJobs(decoder.passes, .decoder, parts)
     encodePacking = PackingJobs(forward: encoder.passes)
-    laterPacking = PackingJobs(
-      forward: decoder.passes, backward: decoder.passes + encoder.passes)
+    decodePacking = PackingJobs(forward: decoder.passes, backward: decoder.passes)
+    returnPacking = PackingJobs(backward: encoder.passes)
     self.state = state
     self.objective = objective
     self.capacity = capacity
