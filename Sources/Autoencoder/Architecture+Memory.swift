@@ -1,11 +1,7 @@
-import Threads
-
 extension Architecture {
   /// Bytes that training in batches of `images` takes with so many threads: a step, what it changes, the
   /// batches that are read ahead, and the averaged model in use for reports.
-  package func trainingBytes(
-    images: Int, samples: Int = 1, threads: Int = Processors.available
-  ) -> Int {
+  package func trainingBytes(images: Int, samples: Int = 1, threads: Int) -> Int {
     let network = network
     let places = threads * TrainingStep.placesOfDesk(samples: samples)
     let blocks = PictureBlock.most(capacity: images, samples: samples)

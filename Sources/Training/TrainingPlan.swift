@@ -42,8 +42,8 @@ package struct TrainingPlan: Sendable, Equatable {
   }
 
   /// Bytes that the training takes.
-  package var memory: Int {
-    architecture.trainingBytes(images: batch, samples: objective.samples)
+  package func memory(threads: Int) -> Int {
+    architecture.trainingBytes(images: batch, samples: objective.samples, threads: threads)
   }
 
   package var stepsPerEpoch: Int { (found.training + batch - 1) / batch }

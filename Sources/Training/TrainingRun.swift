@@ -135,7 +135,7 @@ package struct TrainingRun {
     }
     let plan = try earlier ?? TrainingPlan(options, data: data, found: facts)
     try tell(.planned(plan))
-    try machine.checkMemory(for: plan.memory)
+    try machine.checkMemory(for: plan.memory(threads: machine.team.count))
     return Prepared(plan: plan, pictures: pictures, statistics: try PictureStatistics(pictures))
   }
 

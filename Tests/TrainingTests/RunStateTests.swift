@@ -250,7 +250,9 @@ struct RunStateTests {
 
   @Test("more memory than there is is never asked for")
   func memory() throws {
-    let needed = try playground.run().dryRun { _ in }.architecture.trainingBytes(images: 8)
+    let plan = try playground.run().dryRun { _ in }
+    let needed = plan.memory(threads: 2)
+    #expect(needed < plan.memory(threads: 3))
     let little = try playground.run(memory: needed - 1)
     #expect(throws: PlanError.tooLittleMemory(needed: needed, there: needed - 1)) {
       _ = try little.train(until: StopFlag()) { _ in }

@@ -19,7 +19,7 @@ struct BenchTrain {
     team = Team(line)
     kernels = try Kernels.chosen()
     try Machine(kernels: kernels, team: team)
-      .checkMemory(for: architecture.trainingBytes(images: batch))
+      .checkMemory(for: architecture.trainingBytes(images: batch, threads: team.count))
   }
 
   func run(_ console: Console) throws {

@@ -71,7 +71,7 @@ final class TrainingTalk {
         + "\(architecture.channels) to \(architecture.latents) latents, "
         + "\(NumberText.grouped(architecture.parameterCount)) parameters")
     console.note(LayerTable.text(architecture, indent: 10))
-    console.note("memory    \(NumberText.bytes(plan.memory))")
+    console.note("memory    \(NumberText.bytes(plan.memory(threads: machine.team.count)))")
     console.note("length    \(length(plan))")
     console.note("run       \(run)")
   }

@@ -75,6 +75,10 @@ struct Inspection {
     return (model + path).printable
   }
 
+  private func trainingBytes(_ a: Architecture) -> Int {
+    a.trainingBytes(images: 64, threads: estimate.threads)
+  }
+
   private static func shape(_ a: Architecture) -> String {
     "\(a.width)x\(a.height)x\(a.channels) to \(a.latents) latents"
   }
@@ -85,7 +89,7 @@ struct Inspection {
       LayerTable.text(a, indent: 12),
       "parameters  \(NumberText.grouped(a.parameterCount))",
       "memory      \(NumberText.bytes(4 * a.parameterCount)) to use, "
-        + "\(NumberText.bytes(a.trainingBytes(images: 64))) to train in batches of 64",
+        + "\(NumberText.bytes(trainingBytes(a))) to train in batches of 64",
       "speed       about \(NumberText.grouped(Int(estimate.forwardPictures(architecture: a)))) pictures/s there "
         + "and back on this machine",
     ]
@@ -114,7 +118,7 @@ struct Inspection {
         .init("architecture", architecture.json),
         .init("parameters", .integer(architecture.parameterCount)),
         .init("multiply_adds", .integer(architecture.multiplyAdds)),
-        .init("training_bytes", .integer(architecture.trainingBytes(images: 64))),
+        .init("training_bytes", .integer(trainingBytes(architecture))),
       ]
     }
     let tensors: [JSON] = salvage.arrays.map { array in
