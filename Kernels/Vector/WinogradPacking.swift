@@ -15,7 +15,7 @@ struct WinogradPacking {
   }
 
   /// A unit is a plane's panel of lanes, in every row. What all units of a model write together is as much
-  /// as the third cache holds, and read in the next step: it goes past the caches, in whole lines.
+  /// as the third-level cache holds, and read in the next step: it goes past the caches, in whole lines.
   @inline(__always)
   static func units(_ g: ConvolutionGeometry, _ direction: ConvolutionDirection) -> Int {
     switch direction {

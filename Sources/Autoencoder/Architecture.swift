@@ -126,7 +126,7 @@ package enum ArchitectureError: Error, Equatable, CustomStringConvertible {
       "\(flag) \(value) is out of range; give a number from \(range.lowerBound) to \(range.upperBound)"
     case .sizeNotDivisible(let width, let height, let stages):
       "--size \(width)x\(height) cannot be halved \(stages) times; give \(suggestion(width, height, stages))"
-        + " or fewer --stages"
+        + ", or fewer --stages"
     case .sigmaOutOfRange(let sigma):
       "--likelihood gaussian:\(sigma) has no usable width; give a number above 0, such as gaussian:0.1"
     case .unknownLikelihood(let name):

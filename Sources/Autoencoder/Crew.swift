@@ -33,7 +33,7 @@ final class Crew {
   }
 
   /// Calls `work` with groups of `rows`, first to last; `size` says how many rows the next group
-  /// takes of those that are left. Who finds none left goes on with `units`, which must not depend on
+  /// takes of those that are left. A thread that finds none left goes on with `units`, which must not depend on
   /// the rows.
   func run(
     rows: Int, by size: (Int) -> Int, units: Int = 0, _ work: (Desk, Range<Int>) -> Void,

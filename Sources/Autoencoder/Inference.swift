@@ -10,8 +10,8 @@ import Threads
 
 /// A model put to use: pictures to codes, codes to pictures, and what the model thinks of pictures.
 ///
-/// Memory is that of a few pictures for each thread, made when it is first needed: who only decodes
-/// never packs the encoder's weights. Every result is a function of its own picture alone, whatever
+/// Memory is that of a few pictures for each thread, made when it is first needed: one that only
+/// decodes never packs the encoder's weights. Every result is a function of its own picture alone, whatever
 /// stands beside it and however many threads there are.
 package final class Inference {
   package let model: Model

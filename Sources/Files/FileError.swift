@@ -26,7 +26,7 @@ package enum FileError: Error, Equatable, CustomStringConvertible {
     case .system(let path, let action, let code):
       "cannot \(action) \(path): \(unsafe String(cString: strerror(code)))"
     case .exists(let path):
-      "\(path) is there already; give another name, or --force to replace it"
+      "\(path) already exists; give another name, or --force to replace it"
     case .tooLarge(let path, let bytes, let limit):
       "\(path) has \(bytes) bytes; at most \(limit) are read"
     case .notAFile(let path):

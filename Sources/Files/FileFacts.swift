@@ -25,7 +25,7 @@ package struct FileFacts: Sendable, Equatable {
   /// The facts of what `path` names, a symbolic link followed unless `followingLinks` is false.
   package init(of path: String, followingLinks: Bool = true) throws(FileError) {
     var facts = stat()
-    try system("look at", path) {
+    try system("read", path) {
       followingLinks ? unsafe stat(path, &facts) : unsafe lstat(path, &facts)
     }
     self.init(facts)

@@ -45,12 +45,12 @@ package enum NumberText {
   /// 512 bytes, 3.2 kB, 18 MB.
   package static func bytes(_ count: Int) -> String {
     var value = Double(count)
-    if value < 1000 { return "\(count) bytes" }
+    if value < 1000 { return counted(count, "byte") }
     for unit in ["kB", "MB", "GB"] {
       value /= 1000
       if value < 999.5 || unit == "GB" { return "\(fixed(value, value < 9.95 ? 1 : 0)) \(unit)" }
     }
-    return "\(count) bytes"
+    return counted(count, "byte")
   }
 
   /// A number in at least so many digits, so that names sort by it.

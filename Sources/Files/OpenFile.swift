@@ -32,7 +32,7 @@ package struct OpenFile: ~Copyable, Sendable {
 
   package func facts() throws(FileError) -> FileFacts {
     var facts = stat()
-    try system("look at", path) { unsafe fstat(descriptor, &facts) }
+    try system("read", path) { unsafe fstat(descriptor, &facts) }
     return FileFacts(facts)
   }
 
@@ -115,7 +115,7 @@ package struct OpenFile: ~Copyable, Sendable {
     }
   }
 
-  /// Gives the file's lock back at once. To close the file is not enough: a child that is just being
+  /// Gives the file's lock back at once. Closing the file is not enough: a child that is just being
   /// started has a copy of the descriptor, and of the lock, until it becomes another program.
   func unlock() { flock(descriptor, LOCK_UN) }
 

@@ -19,7 +19,7 @@ package final class Team: Sendable {
   private let shared = Shared()
   private let workers: [Worker]
 
-  /// A team of `threads`, or of as many as the system grants, since results hang on no count of them; by
+  /// A team of `threads`, or of as many as the system grants, since results do not depend on it; by
   /// default one for each processor that the process may use.
   package init(threads: Int = Processors.available) {
     precondition(threads >= 1, "a team of \(threads) threads")

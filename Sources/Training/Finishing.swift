@@ -48,11 +48,11 @@ struct Finishing {
     let gain = NumberText.fixed(abs(scores.mixture - scores.prior), 2)
     guard scores.isMixtureBetter else {
       return (
-        "prior", "codes that the mixture was not fitted to are \(gain) nats likelier under N(0, I)"
+        "prior", "codes kept out of the mixture's fit are \(gain) nats likelier under N(0, I)"
       )
     }
     return (
-      "mixture", "codes that it was not fitted to are \(gain) nats likelier than under N(0, I)"
+      "mixture", "codes kept out of its fit are \(gain) nats likelier than under N(0, I)"
     )
   }
 

@@ -42,12 +42,12 @@ package enum Health {
     return HealthNotice(
       kind: .duplicates,
       finding:
-        "\(copies) of \(looked) pictures are copies of others, so held-out pictures may also "
-        + "be among those trained on and validation looks too good",
+        "\(copies) of \(looked) pictures repeat others, so the model may have been trained on some "
+        + "held-out pictures, and their loss may look too good",
       remedy: "remove the copies; vae-img doctor names them")
   }
 
-  /// Under a tenth of the latent units active once the divergence has its full weight. A unit is
+  /// Under a tenth of the latents active once the divergence has its full weight. A latent is
   /// active if it differs between pictures, which one picture alone cannot tell.
   package static func posteriorCollapse(
     active: Int, of units: Int, pictures: Int, progress: Double
@@ -55,7 +55,7 @@ package enum Health {
     guard progress >= 0.2, pictures > 1, active * 10 < units else { return nil }
     return HealthNotice(
       kind: .posteriorCollapse,
-      finding: "only \(active) of \(units) latent units carry information (posterior collapse): "
+      finding: "only \(active) of \(units) latents carry information (posterior collapse): "
         + "pictures will come out blurred and alike",
       remedy: "lower --beta, set --free-bits 0.1, or use --kl-schedule cyclical")
   }
@@ -75,7 +75,7 @@ package enum Health {
       finding:
         "held-out pictures get worse (\(NumberText.fixed(lowest, 2)) to \(NumberText.fixed(last, 2)) bits/dim) while "
         + "those trained on get better: the model learns them by heart",
-      remedy: "stop here, train shorter with --steps, add pictures, or use --augment flip")
+      remedy: "stop here, train for fewer --steps, add pictures, or use --augment flip")
   }
 
   /// Codes of pictures are likelier under a mixture that was fitted to those of others than under the prior,
@@ -87,8 +87,8 @@ package enum Health {
     guard gain > 0.05 * Double(max(activeUnits, 1)) else { return nil }
     return HealthNotice(
       kind: .priorHole,
-      finding: "codes of pictures do not fill the prior (those a mixture was not fitted to are "
-        + "\(NumberText.fixed(gain, 2)) nats likelier under it), so plain prior samples would be poor",
-      remedy: "the mixture samples by default; a larger --beta brings the two closer")
+      finding: "codes of pictures do not fill the prior (a mixture fitted to some makes the others "
+        + "\(NumberText.fixed(gain, 2)) nats likelier), so samples from the prior would be poor",
+      remedy: "sample uses the mixture by default; a larger --beta brings the two closer")
   }
 }

@@ -1,6 +1,6 @@
 import Files
 
-/// The `summary` of a model file: how the model came to be, for who finds it later.
+/// The `summary` of a model file: how the model came to be, for whoever finds it later.
 enum ModelSummary {
   static func json(
     _ plan: TrainingPlan, _ position: RunPosition, _ reports: [Report], _ end: TrainingSummary?

@@ -1,6 +1,6 @@
 import Files
 
-/// Why a training cannot be as the user asks: names the flag, what is wrong, and what to do.
+/// Why a run cannot be as the user asks: names the flag, what is wrong, and what to do.
 package enum PlanError: Error, Equatable, CustomStringConvertible {
   case badValue(flag: String, value: String, allowed: String)
   case excluded(flag: String, by: String)
@@ -27,7 +27,7 @@ package enum PlanError: Error, Equatable, CustomStringConvertible {
     case .excluded(let flag, let other):
       "\(flag) has no meaning with \(other); leave one of them out"
     case .tooFewPictures(let count):
-      "\(count == 1 ? "one picture is" : "\(count) pictures are") too few to train on; give a folder with at least two, better hundreds"
+      "\(count == 1 ? "one picture is" : "\(count) pictures are") too few to train on; give a folder with two or more, ideally hundreds"
     case .tooFewSteps(let steps, let schedule):
       "--kl-schedule \(schedule.name) rises from 0 and needs at least \(schedule.fewestSteps) steps for "
         + "that, but this run has \(steps == 1 ? "one" : "\(steps)"); give fewer cycles, more --steps or "
@@ -37,7 +37,7 @@ package enum PlanError: Error, Equatable, CustomStringConvertible {
     case .holdsOtherFiles(let run):
       "\(run) holds other files and is no run; give another --run"
     case .tooLittleMemory(let needed, let there):
-      "the training needs \(NumberText.bytes(needed)) of memory and may have \(NumberText.bytes(there)); "
+      "training needs \(NumberText.bytes(needed)) of memory but may use only \(NumberText.bytes(there)); "
         + "give a smaller --batch, --size or --width"
     case .differs(let run, let differences, let isFinished):
       "\(run) holds a \(isFinished ? "finished run" : "run") with other options: "
@@ -50,7 +50,7 @@ package enum PlanError: Error, Equatable, CustomStringConvertible {
     case .damagedPlan(let path, let field):
       "\(path) is damaged: its field \"\(field)\" is missing or wrong; start afresh with --new (the old run is kept aside)"
     case .missingPlan(let path):
-      "\(path) is missing, which belongs to the checkpoint beside it; restore it, or start afresh with --new (the old run is kept aside)"
+      "\(path) belongs to the checkpoint beside it, but is missing; restore it, or start afresh with --new (the old run is kept aside)"
     case .picturesChanged(let run, let then, let now):
       "the pictures are not those that the run in \(run) was started with (\(then.training + then.heldOut) "
         + "then, \(now.training + now.heldOut) now, or others of the same names); "

@@ -14,11 +14,13 @@ final class TrainingLog {
   /// Nil for what would only fill the disk.
   private static func line(_ event: TrainingEvent) -> String? {
     switch event {
-    case .movedAside(let path): "the run before is kept in \(path)"
+    case .movedAside(let path): "the previous run is kept in \(path)"
     case .reading, .progress: nil
     case .found(let found):
-      "found \(found.count) pictures: \(found.training) to train on, \(found.heldOut) held out; "
-        + "\(found.skipped.count) files skipped"
+      "found \(NumberText.counted(found.count, "picture")): "
+        + "\(NumberText.grouped(found.training)) to train on, "
+        + "\(NumberText.grouped(found.heldOut)) held out; "
+        + "\(NumberText.counted(found.skipped.count, "file")) skipped"
     case .planned(let plan): "plan \(plan.json.rendered())"
     case .continued(let step, let damaged):
       "continued after step \(step)"

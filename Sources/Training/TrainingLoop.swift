@@ -7,7 +7,7 @@ import Threads
 
 /// The steps of a run, from wherever it stands to its end, and what is done between them.
 ///
-/// Every number hangs on the step alone; the clock decides only when a checkpoint is written and
+/// Every number depends on the step alone; the clock decides only when a checkpoint is written and
 /// whether a report's pictures are drawn (and, in a timed run, draws the recorded line of its pace).
 final class TrainingLoop {
   let plan: TrainingPlan

@@ -170,8 +170,8 @@ extension TrainingPlan {
     return max(20, Int(looks / Double(batch)))
   }
 
-  /// Reports look at no more than 512 pictures, and there are no more of them than keep their
-  /// looking, half the work of a trained picture, under a twentieth of the whole.
+  /// Reports look at no more than 512 pictures, and are few enough that this looking, at
+  /// half the work of training on a picture, takes under a twentieth of the whole.
   private mutating func boundReports() {
     validationPictures = min(validationPictures, 512)
     switch goal {

@@ -157,7 +157,7 @@ struct OutputTests {
     try WholeFile.write("mine", to: "\(folder)/face-0001.jpg", replacing: false)
     let words = ["draw-samples", folder, "-n", "2"]
     let refused = try run(words)
-    #expect(refused.code == 74 && refused.messages.contains("face-0001.jpg is there already"))
+    #expect(refused.code == 74 && refused.messages.contains("face-0001.jpg already exists"))
     #expect(try Folder.names(in: folder) == ["face-0001.jpg"])
     #expect(try run(words + ["--force"]).code == 0)
     #expect(try Folder.names(in: folder).count == 3)

@@ -53,7 +53,7 @@ struct TrainTests {
     for extra in [[], ["--new"], ["--size", "32"], ["--dry-run"], ["--run", "other"]] {
       let outcome = try run(["train", "nowhere", "--run", "run"] + extra)
       #expect(outcome.code == 74, "\(extra): \(outcome.messages)")
-      #expect(outcome.messages.hasPrefix("vae-img: cannot look at nowhere"), "\(outcome.messages)")
+      #expect(outcome.messages.hasPrefix("vae-img: cannot read nowhere"), "\(outcome.messages)")
     }
     #expect(try Folder.names(in: run.folder.path) == names)
   }
@@ -109,7 +109,7 @@ struct TrainTests {
       ["train", "--size", "16", "--steps", "300", "--run=-run", "--max-pixels", "\(most)"]
         + ["--accept-truncated", "--", "-set"], in: run.folder.path)
     let deadline = Date().addingTimeInterval(60)
-    while try !started.text("messages").contains("epoch"), Date() < deadline { usleep(2000) }
+    while try !started.text("messages").contains("epoch "), Date() < deadline { usleep(2000) }
     kill(started.process.processIdentifier, SIGINT)
     let stopped = try started.outcome(within: 60)
     try #require(stopped.code == 130, "\(stopped.messages)")

@@ -36,8 +36,8 @@ struct NumberTextTests {
     #expect(
       times == ["850 ms", "12 s", "1 min", "3 min 20 s", "1 h", "2 h 5 min", "a long time"])
     #expect(
-      [512, 3210, 18_000_000, 2_500_000_000].map(NumberText.bytes)
-        == ["512 bytes", "3.2 kB", "18 MB", "2.5 GB"])
+      [0, 1, 512, 3210, 18_000_000, 2_500_000_000].map(NumberText.bytes)
+        == ["0 bytes", "1 byte", "512 bytes", "3.2 kB", "18 MB", "2.5 GB"])
     #expect([0, 1, 2].map { NumberText.counted($0, "face") } == ["0 faces", "1 face", "2 faces"])
     #expect(NumberText.padded(7, 4) == "0007" && NumberText.padded(12_345, 4) == "12345")
     #expect(NumberText.padded(0xAB as UInt8, 4, radix: 16) == "00ab")

@@ -218,6 +218,9 @@ struct RunStateTests {
     #expect(found.first?.skipped.map(\.path) == [path])
     let list = String(decoding: try WholeFile.read(files.skipped), as: UTF8.self)
     #expect(list.contains("notes.txt"))
+    _ = try playground.run().train(until: StopFlag()) { _ in }
+    let log = String(decoding: try WholeFile.read(files.log), as: UTF8.self)
+    #expect(log.contains("; 1 file skipped\n"))
   }
 
   @Test("a folder that cannot be written ends the run with its name, the last checkpoint whole")

@@ -46,7 +46,8 @@ struct BenchTrain {
         times.append(time)
         for part in profile.parts { spent[part.name, default: 0] += part.seconds }
       }
-      console.progress("step \(state.step): \(NumberText.fixed(Double(batch) / time, 0)) img/s")
+      console.progress(
+        "step \(state.step): \(NumberText.fixed(Double(batch) / time, 0)) pictures/s")
     } while start.seconds < seconds || times.count < 3
     try report(times, spent, ceiling.gigaflops, console)
   }
@@ -79,7 +80,7 @@ struct BenchTrain {
         "steps": .integer(times.count), "parts": .array(rows),
       ],
       """
-      \(NumberText.fixed(Double(batch) / median, 1)) img/s, \(NumberText.fixed(gigaflops, 1)) GFLOP/s of \
+      \(NumberText.fixed(Double(batch) / median, 1)) pictures/s, \(NumberText.fixed(gigaflops, 1)) GFLOP/s of \
       \(NumberText.fixed(ceiling, 1)) (\(NumberText.fixed(gigaflops / ceiling, 3))), level \(kernels.name), \
       \(NumberText.counted(team.count, "thread")), median of \(NumberText.counted(times.count, "step"))
       \(table.joined())

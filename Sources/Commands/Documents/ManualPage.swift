@@ -12,7 +12,7 @@ enum ManualPage {
       .SH DESCRIPTION
       vae-img trains a convolutional variational autoencoder on a folder of PNG and JPEG pictures, on
       the CPU, and puts the trained model to use: new pictures, walks between pictures, codes, scores.
-      Everything of one training lies in a run folder, vae-img-run unless --run names another; later
+      Everything of one run lies in its folder, vae-img-run unless --run names another; later
       commands find the model there.
       .SH COMMANDS
 

@@ -13,7 +13,7 @@ enum Common {
   static let seed = Option("seed", .seed, default: 0, "where random numbers start")
   static let threads = Option(
     "threads", .integer(1...1024), showing: "one a core", "how many threads work")
-  static let force = Option(flag: "force", "replace files that are there already")
+  static let force = Option(flag: "force", "replace existing files")
 
   static let strict = Option(flag: "strict", "a picture that cannot be read is an error")
   static let acceptTruncated = Option(
@@ -27,9 +27,9 @@ enum Common {
   /// Of grids that have rows of pictures above rows of what became of them.
   static let pairColumns = Option(
     "columns", .integer(1...10_000), default: 8, "pictures in a row")
-  static let scale = Option("scale", .integer(1...64), default: 1, "enlarge each pixel so often")
+  static let scale = Option("scale", .integer(1...64), default: 1, "enlarge pictures N times")
   static let stochastic = Option(
-    flag: "stochastic", "draw codes from q(z|x) by --seed, not its mean")
+    flag: "stochastic", "draw each code at random, by --seed, not the mean")
 
   // MARK: - Groups
 

@@ -14,7 +14,7 @@ package enum ExitCode: Int32, CaseIterable, Sendable {
     case .usage: "The line typed could not be understood."
     case .badData: "The pictures or the model cannot be used: damaged, too few, of a newer format."
     case .inputOutput: "A file could not be read or written."
-    case .interrupted: "Interrupted, as by Ctrl-C; a training under way wrote its checkpoint."
+    case .interrupted: "Interrupted, as by Ctrl-C; a run under way wrote its checkpoint."
     }
   }
 }

@@ -19,8 +19,8 @@ enum TrainCommand {
       Reads every PNG and JPEG in the folders, holds out one in twenty, and trains a convolutional
       variational autoencoder. The run folder gets the model, checkpoints, losses.png, metrics.jsonl, and
       reconstructions and samples at each report. Ctrl-C, or closing the terminal, finishes the step, writes
-      a checkpoint and leaves; the same line goes on from there, to the same bits. A run that is there is
-      never overwritten: other options than it was started with are refused, and --new keeps the old one
+      a checkpoint and leaves; the same line goes on from there, bit for bit. An existing run is never
+      overwritten: options other than those it was started with are refused, and --new keeps the old one
       aside.
       """, run: run)
 

@@ -12,12 +12,12 @@ enum TrainOptions {
   static let size = Option(
     "size",
     ValueType(
-      "WxH", "a size such as 64 or 96x64, no side above \(Architecture.sides.upperBound)"
-    ) { TrainingSize($0) }, showing: "64", "what every picture is brought to")
+      "WxH", "a size such as 64 or 96x64, up to \(Architecture.sides.upperBound) a side"
+    ) { TrainingSize($0) }, showing: "64", "what every picture is resized to, in pixels")
   static let channels = Option(
     "channels", .choice as ValueType<ChannelChoice>, showing: "auto", "auto: grey if all are grey")
   static let fit = Option(
-    "fit", .choice as ValueType<Frame.Fit>, showing: "crop", "how pictures get there")
+    "fit", .choice as ValueType<Frame.Fit>, showing: "crop", "cut, pad or stretch to that size")
   static let background = Option(
     "background", ValueType("COLOR", "a colour such as white or #8090a0") { Color($0) },
     showing: "white", "what shows through transparent places")
@@ -31,10 +31,10 @@ enum TrainOptions {
   static let width = Option(
     "width", .integer(Architecture.filterCounts), showing: "32", "channels of the first stage")
   static let stages = Option(
-    "stages", .integer(Architecture.stageCounts), showing: "by size", "how often the size is halved"
+    "stages", .integer(Architecture.stageCounts), showing: "by size", "times the size is halved"
   )
   static let latent = Option(
-    "latent", .integer(Architecture.latentCounts), showing: "128", "numbers in a code")
+    "latent", .integer(Architecture.latentCounts), showing: "128", "latents: the numbers in a code")
   static let likelihood = Option(
     "likelihood",
     ValueType(
@@ -57,10 +57,10 @@ enum TrainOptions {
     ValueType(
       "NAME", DivergenceSchedule.names, completion: .words(["linear", "cyclical", "constant"])
     ) { DivergenceSchedule(name: $0) }, showing: "linear:0.1",
-    "how it rises; or constant, cyclical:N")
+    "how beta rises; or constant, cyclical:N")
   static let freeBits = Option(
     "free-bits", .number(Objective.freeBitsRange), showing: "0",
-    "nats that each latent has for nothing")
+    "nats of KL that each latent gets for free")
 
   // How long, and how.
   static let epochs = Option(
@@ -68,13 +68,13 @@ enum TrainOptions {
   static let steps = Option(
     "steps", .integer(TrainingLength.stepCounts), showing: "by set", "updates of the weights")
   static let time = Option(
-    "time", .duration(TrainingLength.budgets), "a wall-clock budget instead: 90s, 10m, 1h30m")
+    "time", .duration(TrainingLength.budgets), "train for this long: 90s, 10m, 1h30m")
   static let batch = Option(
     "batch", .integer(TrainingPlan.batches), showing: "32 or 64", "pictures in a step")
   static let rate = Option(
-    "learning-rate", .number(TrainingPlan.learningRates), showing: "0.001", "the highest")
+    "learning-rate", .number(TrainingPlan.learningRates), showing: "0.001", "peak of its schedule")
   static let seed = Option("seed", .seed, showing: "0", "where random numbers start")
-  static let new = Option(flag: "new", "start afresh; a run that is there is kept aside")
+  static let new = Option(flag: "new", "start afresh; an existing run is kept aside")
   static let dryRun = Option(flag: "dry-run", "show the plan and stop")
 
   static let all = [

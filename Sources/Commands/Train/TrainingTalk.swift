@@ -18,7 +18,7 @@ final class TrainingTalk {
 
   func hear(_ event: TrainingEvent) throws {
     switch event {
-    case .movedAside(let to): console.note("the run before is kept in \(to)")
+    case .movedAside(let to): console.note("the previous run is kept in \(to)")
     case .reading(let done, let count):
       console.progress(
         "reading picture \(NumberText.grouped(done)) of \(NumberText.grouped(count))")
@@ -34,10 +34,10 @@ final class TrainingTalk {
     case .checkpoint: break
     case .health(let notice): console.warn("\(notice.finding); \(notice.remedy)")
     case .skippedStep(let step, _):
-      console.warn("step \(step) gave a number that is not finite; it was left out")
+      console.warn("the loss or gradient of step \(step) was not finite; the step was skipped")
     case .rolledBack(let from, let to, let factor):
       console.warn(
-        "several steps in a row were not finite: back from step \(from) to the checkpoint of step "
+        "several steps in a row failed: going back from step \(from) to the checkpoint of step "
           + "\(to), with \(shortest(factor)) times the learning rate")
     case .finishing: console.note("fitting the mixture and judging the held-out pictures")
     case .finished(let summary): try finished(summary)
@@ -85,7 +85,7 @@ final class TrainingTalk {
         .trainingSeconds(architecture: plan.architecture, pictures: work)
       let epochs = NumberText.fixed(Double(steps) / Double(plan.stepsPerEpoch), 1)
       return
-        "\(NumberText.counted(steps, "step")) of \(plan.batch) pictures, \(epochs) times through, "
+        "\(NumberText.counted(steps, "step")) of \(plan.batch) pictures, \(epochs) epochs, "
         + "about \(NumberText.duration(time))"
     }
   }
@@ -94,16 +94,17 @@ final class TrainingTalk {
 
   private func line(_ progress: TrainingProgress) -> String {
     let steps = progress.expectedSteps.map { "/\(NumberText.grouped($0))" } ?? ""
+    // A narrow terminal cuts the end: what is looked for most comes first.
     var parts = [
       "\(TextColumns.right("\(Int(progress.progress * 100))", 3)) %",
       "epoch \(progress.epoch)", "step \(NumberText.grouped(progress.step))\(steps)",
-      "\(NumberText.fixed(progress.imagesPerSecond, 0)) img/s",
-      "\(NumberText.fixed(progress.loss.bitsPerDimension, 3)) bits/dim",
     ]
+    if let left = progress.secondsLeft { parts.append("\(NumberText.duration(left)) left") }
+    parts.append("\(NumberText.fixed(progress.loss.bitsPerDimension, 3)) bits/dim")
     if let validation = progress.validation {
       parts.append("held out \(NumberText.fixed(validation.bitsPerDimension, 3))")
     }
-    if let left = progress.secondsLeft { parts.append("\(NumberText.duration(left)) left") }
+    parts.append("\(NumberText.fixed(progress.imagesPerSecond, 0)) pictures/s")
     return parts.joined(separator: "  ")
   }
 
@@ -111,7 +112,7 @@ final class TrainingTalk {
     let training = report.training
     return
       "epoch \(TextColumns.left("\(report.epoch)", 4)) step \(TextColumns.left("\(report.step)", 7))"
-      + " \(TextColumns.right(NumberText.fixed(report.imagesPerSecond, 0), 5)) img/s"
+      + " \(TextColumns.right(NumberText.fixed(report.imagesPerSecond, 0), 5)) pictures/s"
       + "  reconstruction \(NumberText.fixed(training.reconstruction, 1))"
       + " + KL \(NumberText.fixed(training.divergence, 1))"
       + " = \(NumberText.fixed(training.total, 1)) nats"
@@ -146,7 +147,7 @@ final class TrainingTalk {
       \(NumberText.fixed(summary.validation.bitsPerDimension, 3)) bits/dim, PSNR \
       \(NumberText.fixed(summary.psnr, 2)) dB
       latents   \(summary.activeUnits) of \(summary.latents) active, \
-      \(NumberText.fixed(summary.completeness * 100, 1)) % of prior draws come back from their pictures
+      \(NumberText.fixed(summary.completeness * 100, 1)) % of prior draws come back when re-encoded
       sampler   \(summary.sampler): \(summary.samplerReason)
       model     \(summary.files.model)
       losses    \(summary.files.losses)

@@ -9,7 +9,7 @@ enum ArithmeticCommand {
   static let out = Option("out", short: "o", .file, default: "arithmetic.png", "the strip")
   static let steps = Option("steps", .integer(2...1000), default: 9, "pictures of the walk")
   static let strength = Option(
-    "strength", .number(0.001...100), default: 1.5, "walk from minus to plus so many differences")
+    "strength", .number(0.001...100), default: 1.5, "attribute times this, either side of start")
 
   static let command = Command(
     "arithmetic", "add an attribute to a picture, or take it away",

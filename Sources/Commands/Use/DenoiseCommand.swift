@@ -9,7 +9,7 @@ enum DenoiseCommand {
     "out", short: "o", .file, default: "denoised.png", "the grid, PNG or JPEG")
   static let each = Option("each", .folder, "write each clean picture into this folder")
   static let noise = Option(
-    "noise", .number(0...10), default: 0, "add noise of this deviation first, to try it out")
+    "noise", .number(0...10), default: 0, "add noise first, sigma X where white is 1")
   static let count = Option(
     "count", short: "n", .integer(1...10_000), default: 32, "how many pictures at most")
 
@@ -65,14 +65,14 @@ enum DenoiseCommand {
     }
     let gain =
       line[noise] > 0
-      ? "PSNR \(NumberText.fixed(Summary.mean(before), 2)) dB with the noise, "
-        + "\(NumberText.fixed(Summary.mean(after), 2)) dB without\n" : ""
+      ? "PSNR \(NumberText.fixed(Summary.mean(before), 2)) dB noisy, "
+        + "\(NumberText.fixed(Summary.mean(after), 2)) dB denoised\n" : ""
     try console.answer(
       [
         "command": "denoise", "model": .string(model.path),
         "files": JSON([path] + (files?.paths ?? [])),
         "pictures": .array(rows),
-      ], "\(gain)\(path): \(NumberText.counted(clean.count, "picture")), given above denoised")
+      ], "\(gain)\(path): \(NumberText.counted(clean.count, "picture")), noisy above denoised")
     return .done
   }
 }

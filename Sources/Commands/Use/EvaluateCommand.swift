@@ -5,7 +5,7 @@ import Images
 
 /// `vae-img evaluate PATHS`: what the model is worth on pictures, as numbers.
 enum EvaluateCommand {
-  static let paths = Argument("PATH", .oneOrMore, "pictures or folders, best ones not trained on")
+  static let paths = Argument("PATH", .oneOrMore, "pictures or folders, ideally not trained on")
   static let importance = Option(
     "importance", .integer(1...1_000_000), showing: "none", "draws for the log-likelihood estimate")
   static let walks = Option(
@@ -14,7 +14,7 @@ enum EvaluateCommand {
     "draws", .integer(20...4096), default: Completeness.standardDraws,
     "prior draws that completeness is measured by")
 
-  static let chart = Option("chart", .file, "the KL of each unit as bars, PNG or JPEG")
+  static let chart = Option("chart", .file, "the KL of each latent as bars, PNG or JPEG")
 
   static let command = Command(
     "evaluate", "bounds, likelihood, PSNR, SSIM, the latent space",
@@ -32,7 +32,7 @@ enum EvaluateCommand {
       "Completeness: the share of prior draws that the encoder, shown the decoded picture, tells "
       + "from at least 19 in 20 of the other draws.",
     details: """
-      Bounds are those of the training, to the digit: reconstruction plus divergence in nats a picture and
+      Bounds are the ones that training reports, to the digit: reconstruction plus divergence in nats a picture and
       bits/dim, one draw a picture; PSNR, SSIM and paths are those of the means of q(z|x), or with --stochastic
       of draws. --importance K estimates log p(x) with K draws a picture. Continuity: how
       far the picture moves at a step along paths between pictures, and the longest step against the mean one.
@@ -55,7 +55,7 @@ enum EvaluateCommand {
     let result = evaluation.result(walks: line[walks], draws: line[draws])
     if let file {
       let bars = BarChart(
-        title: "What each latent tells", xLabel: "latent, the most telling first",
+        title: "What each latent tells", xLabel: "latent, the most informative first",
         yLabel: "KL in nats",
         values: result.statistics.divergences.sorted(by: >))
       try output.write(bars.draw(), to: file)

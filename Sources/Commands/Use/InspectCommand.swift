@@ -22,7 +22,7 @@ enum InspectCommand {
     ] + Common.usingModel,
     details: """
       Shows the architecture layer by layer, parameters, memory, an estimate of the speed on this machine,
-      how the training went and what its health was. Of a damaged file it shows what can still be read,
+      how the run went and what its health was. Of a damaged file it shows what can still be read,
       says what is wrong, and leaves with 65; no other command takes such a file. The card of -o has the
       chart of the losses, as far as the model was trained when it was saved, above two rows of the samples
       that 'vae-img sample' draws from --seed on. A damaged file has no samples, a checkpoint no card.

@@ -46,7 +46,7 @@ enum SampleCommand {
       Picture number s is the same whatever else is drawn with it, on any number of threads. Without
       --seeds the numbers are --seed, --seed + 1 and so on. --sampler prior draws codes from N(0, I),
       mixture from the Gaussian mixture fitted to the codes of the training pictures; the default is the
-      one under which some of these codes, that the mixture was not fitted to, are likelier. --like draws
+      one under which some of these codes, kept out of the mixture's fit, are likelier. --like draws
       around the code of a picture: its mean plus half the temperature times a draw from N(0, I); with --stochastic the half is the spread of q(z|x) in each
       latent, so that at temperature 1 codes are drawn from q itself.
       """, run: run)

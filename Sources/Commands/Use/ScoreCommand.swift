@@ -15,7 +15,7 @@ enum ScoreCommand {
   static let command = Command(
     "score", "how strange each picture is to the model",
     examples: [
-      Example("vae-img score ./inbox", "the strangest first, those beyond the threshold marked"),
+      Example("vae-img score ./inbox", "the strangest first, those above the threshold marked"),
       Example("vae-img score ./inbox --heatmap maps", "and where in the picture it is"),
     ],
     arguments: [paths],
@@ -27,7 +27,7 @@ enum ScoreCommand {
       The score is minus the evidence lower bound in bits for each number of the picture: reconstruction plus
       divergence, from one draw of the code, as the bound asks: the same for every picture and every time, or
       with --stochastic a draw of the picture's own, by --seed. The threshold is a quantile of the scores that the
-      held-out pictures of the training had, which the model file keeps. A heat map shows the picture, its
+      held-out pictures of the run had, which the model file keeps. A heat map shows the picture, its
       reconstruction and, from black over red to white, the difference.
       """, run: run)
 
@@ -80,7 +80,7 @@ enum ScoreCommand {
       scored.map {
         "\(TextColumns.right(NumberText.fixed($0.bits, 3), 8)) \($0.bits > limit ? "strange" : "       ")  \($0.path.printable)\n"
       }.joined()
-        + "\(strange) of \(scored.count) beyond \(NumberText.fixed(limit, 3)) bits/dim\(meaning(line))"
+        + "\(strange) of \(scored.count) above \(NumberText.fixed(limit, 3)) bits/dim\(meaning(line))"
     )
     return .done
   }
@@ -94,7 +94,7 @@ enum ScoreCommand {
   private static func meaning(_ line: ParsedLine) -> String {
     if line[threshold] != nil { return "" }
     let share = shortest((line[quantile] * 1e6).rounded() / 1e4)
-    return ", which \(share) % of the held-out pictures stay below"
+    return "; \(share) % of the held-out pictures score below that"
   }
 
   /// The strangest comes first by name.

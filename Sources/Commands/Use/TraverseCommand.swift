@@ -14,7 +14,7 @@ enum TraverseCommand {
     "range", .number(0.001...100), default: 3, "each latent goes from minus this to this")
 
   static let command = Command(
-    "traverse", "what each of the most telling latents does",
+    "traverse", "what each of the most informative latents does",
     examples: [
       Example("vae-img traverse -o out.png", "a row for each of ten latents"),
       Example("vae-img traverse photo.png --units 5", "starting from a photo"),
@@ -26,8 +26,8 @@ enum TraverseCommand {
       Common.readingEach,
     ] + Common.usingModel,
     details: """
-      Latents come in the order of what they tell about the pictures of the training (the divergence of
-      each from the prior, in nats), and each row is labelled with its latent's number and that figure. Without a
+      Latents come in the order of what they tell about the training pictures (the divergence of each from
+      the prior, in nats), and each row is labelled with its latent's number and that figure. Without a
       picture the start is the code of sample number --seed, by the model's better sampler: all zeros, the middle of
       the prior, is the code of no picture.
       """, run: run)
@@ -61,7 +61,7 @@ enum TraverseCommand {
         "command": "traverse", "model": .string(model.path), "files": [.string(path)],
         "positions": JSON(positions),
         "units": .array(table),
-      ], "\(path): \(NumberText.counted(rows.count, "latent")), the most telling first")
+      ], "\(path): \(NumberText.counted(rows.count, "latent")), the most informative first")
     return .done
   }
 

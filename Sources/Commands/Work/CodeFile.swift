@@ -29,7 +29,7 @@ enum CodeFile {
 
     init(_ path: String) throws(UsageError) {
       guard let format = Format(rawValue: Path.fileExtension(path)) else {
-        throw .rule("\(path) does not say its format; its name must end in .npy, .csv or .jsonl")
+        throw .rule("\(path) must end in .npy, .csv or .jsonl")
       }
       self = format
     }

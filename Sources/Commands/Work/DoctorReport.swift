@@ -67,7 +67,7 @@ struct DoctorReport {
     }
     if let grid {
       let count = NumberText.counted(grid.pictures.count, "picture")
-      let eye = fit == nil ? "a training by the line below" : "the model"
+      let eye = fit == nil ? "training by the line below" : "the model"
       lines.append("seen       \(count) as \(eye) gets them: \(grid.file)".printable)
     }
     if report.readable > 0 { lines.append("now type   \(next)") }

@@ -113,7 +113,7 @@ struct EvaluationResult {
 
   func text(_ chart: String?) -> String {
     let fixed = NumberText.fixed
-    let units = statistics.divergences.enumerated().sorted { $0.element > $1.element }.prefix(8)
+    let largest = statistics.divergences.enumerated().sorted { $0.element > $1.element }.prefix(8)
       .map { "\($0.offset): \(fixed($0.element, 2))" }.joined(separator: "  ")
     var rows = [
       ("pictures", NumberText.grouped(pictures)),
@@ -134,13 +134,13 @@ struct EvaluationResult {
     }
     rows += [
       ("PSNR, SSIM", "\(fixed(psnr, 2)) dB, \(fixed(ssim, 4))"),
-      ("active units", "\(statistics.activeUnits) of \(statistics.latents)"),
-      ("KL by unit, most first", units),
-      ("aggregate from prior", "\(fixed(statistics.distanceFromPrior, 2)) nats"),
+      ("active latents", "\(statistics.activeUnits) of \(statistics.latents)"),
+      ("KL by latent, top 8", largest),
+      ("KL of all codes pooled", "\(fixed(statistics.distanceFromPrior, 2)) nats"),
       (
         "continuity",
         continuity.map {
-          "a step moves a pixel by \(fixed($0.meanJump, 4)), the longest \(fixed($0.longestJump, 2)) times that"
+          "a step moves a pixel by \(fixed($0.meanJump, 4)) of white, the longest \(fixed($0.longestJump, 2)) times that"
         } ?? "not measured: the pictures' codes do not differ"
       ),
       (
@@ -148,7 +148,7 @@ struct EvaluationResult {
         "\(fixed(completeness * 100, 1)) % of \(NumberText.counted(draws, "prior draw")) come back"
       ),
     ]
-    if let chart { rows.append(("KL of every unit", chart)) }
+    if let chart { rows.append(("KL of every latent", chart)) }
     return TextColumns.table(rows, indent: 0, leftWidth: 22)
   }
 }

@@ -90,8 +90,8 @@ struct Inspection {
       "parameters  \(NumberText.grouped(a.parameterCount))",
       "memory      \(NumberText.bytes(4 * a.parameterCount)) to use, "
         + "\(NumberText.bytes(trainingBytes(a))) to train in batches of 64",
-      "speed       about \(NumberText.grouped(Int(estimate.forwardPictures(architecture: a)))) pictures/s there "
-        + "and back on this machine",
+      "speed       about \(NumberText.grouped(Int(estimate.forwardPictures(architecture: a)))) pictures/s to "
+        + "encode and decode on this machine",
     ]
   }
 

@@ -15,7 +15,7 @@ struct CacheIndex: Equatable {
     var modified: Int
     var result: Result
 
-    /// Whether the file is still the one that this was found of. One that could not be read may be
+    /// Whether the file is still the one recorded here. One that could not be read may be
     /// readable now without having changed.
     func isOf(_ file: FolderWalk.File) -> Bool {
       guard path == file.path, size == file.facts.size, modified == file.facts.modified else {

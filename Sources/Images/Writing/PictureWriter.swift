@@ -71,7 +71,7 @@ package enum PictureWritingError: Error, Equatable, CustomStringConvertible {
   package var description: String {
     switch self {
     case .unknownEnding(let path, let known):
-      "\(path) does not say its format; end the name in \(known.joined(separator: ", "))"
+      "\(path) must end in \(known.joined(separator: " or "))"
     case .tooLarge(let path, let width, let height, let limit):
       "\(path) would have \(width)x\(height) pixels, but no side of such a file may have more than "
         + "\(limit); give \(limit < Ending.png.longestSide ? "a name that ends in .png, " : "")fewer pictures, "
