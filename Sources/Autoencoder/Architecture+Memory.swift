@@ -16,15 +16,32 @@ extension Architecture {
       // Noise, its gradient, divergences and their weights; and Gaussians where they are repeated.
       + images * samples * latents * (samples > 1 ? 8 : 4)
       + TrainingStep.scratches * places * network.widest
-    let rows = threads * Inference.groupSize
-    let reports =
-      Chain.bufferCount(network.encoder, rows: rows)
-      + Chain.bufferCount(network.decoder, rows: rows) + rows * dimensions
+    // The pictures that are looked at together, and a grid of samples.
+    let reports = inferenceCount(network, threads: threads) + (picturesTogether + 64) * dimensions
     // Weights, gradient, two moments and average.
     let parameters = 5 * network.parameters.bufferCount + network.packedCount
     let batches = 2 * images * dimensions
     return MemoryLayout<Float>.stride
       * (step + reports + parameters + batches + 2 * threads * network.workspaceEstimate)
+  }
+}
+
+extension Architecture {
+  /// Pictures that are judged or encoded together: 64, or as many as 64 MB hold.
+  package var picturesTogether: Int { min(64, max(1, (1 << 24) / dimensions)) }
+
+  /// Bytes that a model takes to be used with so many threads.
+  package func inferenceBytes(threads: Int) -> Int {
+    let network = network
+    return MemoryLayout<Float>.stride
+      * (network.parameters.bufferCount + network.packedCount
+        + inferenceCount(network, threads: threads) + threads * network.workspaceEstimate)
+  }
+
+  private func inferenceCount(_ network: Network, threads: Int) -> Int {
+    let rows = threads * Inference.groupSize(network)
+    return Chain.bufferCount(network.encoder, rows: rows)
+      + Chain.bufferCount(network.decoder, rows: rows) + rows * dimensions
   }
 }
 

@@ -64,8 +64,9 @@ extension Inference {
     let drawn = drawPrior(seeds: (0..<UInt64(draws)).map { seed &+ $0 })
     let returned = Codes(count: draws, latents: latents)
     // Few at a time, so that many draws need no more memory than their codes.
-    for start in stride(from: 0, to: draws, by: 64) {
-      let rows = start..<min(start + 64, draws)
+    let together = model.architecture.picturesTogether
+    for start in stride(from: 0, to: draws, by: together) {
+      let rows = start..<min(start + together, draws)
       let pictures = decode(drawn.window.rows(rows, of: latents), count: rows.count)
       let codes = encode(pictures.window, count: rows.count)
       returned.means.window.rows(rows, of: latents).copy(codes.means.window)

@@ -52,7 +52,7 @@ extension Inference {
     let scores = Slots<PictureScore>(
       repeating: PictureScore(reconstruction: 0, divergence: 0, logLikelihood: 0, term: 0),
       count: count)
-    crew.run(rows: count, by: { _ in Inference.groupSize }) { desk, images in
+    crew.run(rows: count, by: { _ in groupSize }) { desk, images in
       let gaussians = encode(pixels, images, desk)
       let found = score(
         pixels.images(images, picture), gaussians, samples: samples, desk
@@ -75,8 +75,8 @@ extension Inference {
     let draws = max(samples, 1)
     let likelihood = model.scaledLikelihood
     var tallies = [Tally](repeating: Tally(), count: count)
-    for start in stride(from: 0, to: count * draws, by: Inference.groupSize) {
-      let range = start..<min(start + Inference.groupSize, count * draws)
+    for start in stride(from: 0, to: count * draws, by: groupSize) {
+      let range = start..<min(start + groupSize, count * draws)
       let rows = rows(desk, range.count)
       for (draw, row) in zip(range, rows.range) {
         let n = draw / draws

@@ -17,25 +17,31 @@ package final class Inference {
   package let model: Model
   let kernels: any KernelTable
   let crew: Crew
+  /// Pictures that a thread takes through all layers together.
+  let groupSize: Int
   /// Each desk has rows of its own: desk d those from d groupSize on.
   private(set) lazy var encoder = chain(model.network.encoder)
   private(set) lazy var decoder = chain(model.network.decoder)
 
-  /// Pictures that a thread takes through all layers together: enough to repay reading the weights.
-  static let groupSize = 16
+  /// Enough to repay reading the weights, and fewer where 64 MB hold fewer.
+  static func groupSize(_ network: Network) -> Int {
+    let row = max(
+      Chain.bufferCount(network.encoder, rows: 1), Chain.bufferCount(network.decoder, rows: 1))
+    return min(16, max(1, (1 << 24) / row))
+  }
 
   package init(_ model: Model, kernels: any KernelTable, team: Team) {
     self.model = model
     self.kernels = kernels
+    groupSize = Inference.groupSize(model.network)
     crew = Crew(
       team, workspaceCount: model.network.workspaceCount(kernels),
-      scratchCount: Inference.groupSize * model.architecture.dimensions, scratches: 1,
-      places: Inference.groupSize)
+      scratchCount: groupSize * model.architecture.dimensions, scratches: 1, places: groupSize)
   }
 
   private func chain(_ layers: [Layer]) -> Chain {
     let chain = Chain(
-      layers, rows: crew.team.count * Inference.groupSize, parameters: model.weights.window,
+      layers, rows: crew.team.count * groupSize, parameters: model.weights.window,
       kernels: kernels)
     pack(chain)
     return chain
@@ -59,7 +65,7 @@ package final class Inference {
   package func encode(_ pixels: Window, count: Int) -> Codes {
     let codes = Codes(count: count, latents: latents)
     _ = encoder
-    crew.run(rows: count, by: { _ in Inference.groupSize }) { desk, images in
+    crew.run(rows: count, by: { _ in groupSize }) { desk, images in
       codes.fill(images, from: encode(pixels, images, desk))
     }
     return codes
@@ -69,7 +75,7 @@ package final class Inference {
   package func decode(_ codes: Window, count: Int) -> Tensor {
     let pixels = Tensor(count: count * picture.valueCount)
     _ = decoder
-    crew.run(rows: count, by: { _ in Inference.groupSize }) { desk, images in
+    crew.run(rows: count, by: { _ in groupSize }) { desk, images in
       let rows = self.rows(desk, images.count)
       decoder.input.rows(rows).copy(codes.rows(images, of: latents))
       decode(rows, desk)

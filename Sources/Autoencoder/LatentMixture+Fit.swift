@@ -17,18 +17,26 @@ package struct SamplerComparison: Sendable, Hashable {
   package var isMixtureBetter: Bool { mixture > prior }
 }
 
+/// Whoever wanted a fit wants it no more.
+package struct FitStopped: Error {}
+
 extension LatentMixture {
+  /// With more, a fit would take minutes for covariances of far more numbers than there are codes.
+  package static let mostLatents = 512
+
   /// The mixture, of a few counts of components, that best foretells a tenth of the codes which it is not
-  /// fitted to; and how it compares there with N(0, I). Needs at least 20 codes; nil with fewer.
+  /// fitted to; and how it compares there with N(0, I). Needs at least 20 codes of at most `mostLatents`;
+  /// nil otherwise. Asks between rounds whether to stop.
   ///
   /// The expectation step places means of q, and the maximisation step adds the variances of q to each
   /// component's own, so that the mixture is that of the codes and not of their means. A component's
   /// covariance is drawn towards the diagonal of all codes' as if `latents` of them had it, which keeps
   /// it regular however few codes it has.
   package static func fit(
-    _ codes: borrowing Codes, seed: UInt64, kernels: any KernelTable, team: Team
-  ) -> (mixture: LatentMixture, comparison: SamplerComparison)? {
-    guard codes.count >= 20 else { return nil }
+    _ codes: borrowing Codes, seed: UInt64, kernels: any KernelTable, team: Team,
+    isStopped: () -> Bool = { false }
+  ) throws(FitStopped) -> (mixture: LatentMixture, comparison: SamplerComparison)? {
+    guard codes.count >= 20, codes.latents <= mostLatents else { return nil }
     let held = codes.count / 10
     let means = kept(codes.means.window, codes.count, codes.latents) { $0 }
     let variances = kept(codes.logVariances.window, codes.count, codes.latents) { exp($0) }
@@ -38,8 +46,9 @@ extension LatentMixture {
       latents: codes.latents)
     var best: (mixture: LatentMixture, score: Double)?
     for count in [1, 2, 4, 8, 16, 32] where count == 1 || data.count / count >= 20 {
-      guard let mixture = data.fit(components: count, seed: seed, kernels: kernels, team: team)
-      else { continue }
+      let fitted = try data.fit(
+        components: count, seed: seed, kernels: kernels, team: team, isStopped: isStopped)
+      guard let mixture = fitted else { continue }
       let densities = mixture.logDensities(heldOut.window, count: held, kernels: kernels)
       let score = densities.reduce(0, +) / Double(held)
       // More components than help only foretell worse and worse.

@@ -21,8 +21,7 @@ package struct LatentMixture: Sendable, Hashable {
     package let mean: [Float]
     /// The lower triangle of the covariance's Cholesky factor, row by row.
     package let factor: [Float]
-    /// The inverse of `factor`, and log(share) - log |factor| - latents / 2 log(2 pi).
-    let whitening: [Float]
+    /// log(share) - log |factor| - latents / 2 log(2 pi)
     let logNormaliser: Double
 
     /// nil unless every number is finite and the factor's diagonal positive.
@@ -35,7 +34,6 @@ package struct LatentMixture: Sendable, Hashable {
       self.share = share
       self.mean = mean
       self.factor = factor
-      whitening = lowerTriangleInverse(factor.map(Double.init), size: size).map(Float.init)
       logNormaliser =
         log(share) - diagonal.reduce(0) { $0 + log($1) }
         - Double(size) / 2 * log(2 * Double.pi)
@@ -108,7 +106,8 @@ package struct LatentMixture: Sendable, Hashable {
 }
 
 extension LatentMixture.Component {
-  /// log(share N(z)) of each row, as logNormaliser - |whitening (z - mean)|^2 / 2: one affine layer.
+  /// log(share N(z)) of each row, as logNormaliser - |whitening (z - mean)|^2 / 2 with the inverse of
+  /// `factor`: one affine layer.
   /// That of row n goes to `densities`[n every + first].
   func logDensities(
     _ z: Window, count: Int, _ kernels: any KernelTable, into densities: Slots<Double>,
@@ -145,6 +144,7 @@ extension LatentMixture.Component {
   /// The affine layer z -> whitening (z - mean): weights [input][output], bias -whitening mean.
   private func fill(_ weights: Window, _ bias: Window) {
     let size = mean.count
+    let whitening = lowerTriangleInverse(factor.map(Double.init), size: size).map(Float.init)
     var weight = weights.mutableSpan
     var shift = bias.mutableSpan
     for i in 0..<size {

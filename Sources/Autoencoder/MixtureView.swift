@@ -42,12 +42,13 @@ struct MixtureView {
   /// At most 50 rounds, fewer where the mean log density gains less than 1e-3 nats; nil where the codes
   /// are not numbers.
   func fit(
-    components: Int, seed: UInt64, kernels: any KernelTable, team: Team
-  ) -> LatentMixture? {
+    components: Int, seed: UInt64, kernels: any KernelTable, team: Team, isStopped: () -> Bool
+  ) throws(FitStopped) -> LatentMixture? {
     let shares = startingShares(components, seed, kernels)
     var mixture: LatentMixture?
     var before = -Double.infinity
     for _ in 0..<50 {
+      if isStopped() { throw FitStopped() }
       guard let next = maximise(shares, components, kernels, team) else { return mixture }
       mixture = next
       let now = expect(next, shares, kernels, team)

@@ -9,10 +9,12 @@ import Tensors
 struct Finishing {
   let loop: TrainingLoop
   let machine: Machine
+  let stop: StopFlag
 
   /// The most codes that the mixture is fitted to.
   private static let mostCodes = 4096
 
+  /// Throws `FitStopped` where it is to stop, which changes nothing: the last step's checkpoint goes on here.
   func finish() throws -> TrainingSummary {
     loop.inference.weightsChanged()
     let plan = loop.plan
@@ -36,10 +38,16 @@ struct Finishing {
   /// sampler that foretells those better.
   private func chooseSampler(_ judged: Validation.Result) throws -> (name: String, reason: String) {
     let model = loop.state.average
-    let fitted = LatentMixture.fit(
-      try trainingCodes(), seed: loop.plan.seed, kernels: machine.kernels, team: machine.team)
+    let fitted = try LatentMixture.fit(
+      try trainingCodes(), seed: loop.plan.seed, kernels: machine.kernels, team: machine.team,
+      isStopped: { stop.isRaised })
     guard let (mixture, scores) = fitted else {
-      return ("prior", "there are too few pictures to fit a mixture to their codes")
+      return (
+        "prior",
+        model.architecture.latents > LatentMixture.mostLatents
+          ? "codes are too long to fit a mixture to"
+          : "there are too few pictures to fit a mixture to their codes"
+      )
     }
     try loop.note(
       Health.priorHole(
@@ -62,7 +70,7 @@ struct Finishing {
     let chosen = (0..<count).map { all[$0 * all.count / count] }
     let latents = loop.plan.architecture.latents
     let codes = Codes(count: count, latents: latents)
-    let size = 64
+    let size = loop.plan.architecture.picturesTogether
     let pixels = Tensor(count: size * loop.plan.architecture.dimensions)
     try chosen.forEachBatch(of: size) { start, indices in
       try loop.pictures.read(indices, into: pixels.window)

@@ -73,9 +73,13 @@ package struct TrainingRun {
       return .interrupted(step: loop.position.step)
     }
     try tell(.finishing)
-    let summary = try Finishing(loop: loop, machine: machine).finish()
-    try tell(.finished(summary))
-    return .finished(summary)
+    do {
+      let summary = try Finishing(loop: loop, machine: machine, stop: stop).finish()
+      try tell(.finished(summary))
+      return .finished(summary)
+    } catch is FitStopped {
+      return .interrupted(step: loop.position.step)
+    }
   }
 
   // MARK: - Before the first step

@@ -13,9 +13,6 @@ final class Validation {
   private let samples: Int
   private let pixels: Tensor
 
-  /// Pictures that are looked at together.
-  private static let batch = 64
-
   struct Result {
     let loss: Loss
     let activeUnits: Int
@@ -30,7 +27,8 @@ final class Validation {
     self.pictures = pictures
     seed = plan.seed
     samples = plan.objective.isVariational ? 1 : 0
-    pixels = Tensor(count: Validation.batch * plan.architecture.dimensions)
+    let architecture = plan.architecture
+    pixels = Tensor(count: architecture.picturesTogether * architecture.dimensions)
   }
 
   /// Looks at the first `count` held-out pictures.
@@ -39,7 +37,8 @@ final class Validation {
     var statistics = LatentStatistics(latents: architecture.latents)
     var (reconstruction, divergence) = (0.0, 0.0)
     var bits: [Double] = []
-    try pictures.heldOut.prefix(count).forEachBatch(of: Validation.batch) { start, indices in
+    try pictures.heldOut.prefix(count).forEachBatch(of: architecture.picturesTogether) {
+      start, indices in
       try pictures.read(indices, into: pixels.window)
       let scores = inference.evaluate(
         pixels.window, count: indices.count, samples: samples, seed: seed, firstIndex: start)
@@ -65,9 +64,10 @@ final class Validation {
   /// The peak signal-to-noise ratio in decibels of what becomes of the means of q, mean over all
   /// held-out pictures; at most 120 of each, so that the mean is a number.
   func psnr() throws -> Double {
-    let dimensions = inference.model.architecture.dimensions
+    let architecture = inference.model.architecture
+    let dimensions = architecture.dimensions
     var sum = 0.0
-    try pictures.heldOut.forEachBatch(of: Validation.batch) { _, indices in
+    try pictures.heldOut.forEachBatch(of: architecture.picturesTogether) { _, indices in
       try pictures.read(indices, into: pixels.window)
       let codes = inference.encode(pixels.window, count: indices.count)
       let decoded = inference.decode(codes.means.window, count: indices.count)

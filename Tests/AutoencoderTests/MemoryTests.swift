@@ -55,7 +55,8 @@
             images: images, kernels: kernels, team: team)
           let inference = Inference(state.average, kernels: kernels, team: team)
           let batches = Tensor(count: 2 * images * architecture.dimensions)
-          let codes = inference.encode(batches.window, count: 1)
+          let looked = Tensor(count: (architecture.picturesTogether + 64) * architecture.dimensions)
+          let codes = inference.encode(looked.window, count: 1)
           _ = inference.decode(codes.means.window, count: 1)
           let taken = HeapUse.bytes - before
           let said = architecture.trainingBytes(images: images, samples: samples, threads: 3)
@@ -64,6 +65,7 @@
             0.99...1.05 ~= ratio,
             "\(said) for \(taken): \(architecture), \(images) pictures, \(samples) samples")
           withExtendedLifetime((step, inference)) {}
+          withExtendedLifetime(batches) {}
         }
       }
     }

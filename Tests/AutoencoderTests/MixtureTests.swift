@@ -57,7 +57,7 @@ struct MixtureTests {
   @Test("A known mixture is found again, and beats the prior")
   func recovers() throws {
     let codes = codes(Self.truth, count: 4000)
-    let found = LatentMixture.fit(
+    let found = try LatentMixture.fit(
       codes, seed: 0, kernels: Self.kernels, team: Team(threads: 2))
     let fit = try #require(found)
     #expect(fit.mixture.components.count >= 2)
@@ -76,7 +76,7 @@ struct MixtureTests {
     let prior = LatentMixture(
       latents: 2,
       components: [LatentMixture.Component(share: 1, mean: [0, 0], factor: factor)!])
-    let found = LatentMixture.fit(
+    let found = try LatentMixture.fit(
       codes(prior, count: 3000), seed: 0, kernels: Self.kernels, team: Team(threads: 1))
     let fit = try #require(found)
     #expect(abs(fit.comparison.mixture - fit.comparison.prior) < 0.05)
@@ -91,22 +91,77 @@ struct MixtureTests {
       Self.kernels.normal(
         RandomKey(seed: 0, stream: 900, step: 0, image: 0), into: &mean)
       for i in 0..<mean.count { mean[i] *= value }
-      let found = LatentMixture.fit(
+      let found = try LatentMixture.fit(
         codes, seed: 0, kernels: Self.kernels, team: Team(threads: 2))
       let fit = try #require(found)
       #expect(fit.comparison.mixture.isFinite)
     }
     let tooFew = Codes(count: 19, latents: 3)
-    let none = LatentMixture.fit(
+    let none = try LatentMixture.fit(
       tooFew, seed: 0, kernels: Self.kernels, team: Team(threads: 1))
     #expect(none == nil)
+    let tooLong = Codes(count: 20, latents: LatentMixture.mostLatents + 1)
+    let never = try LatentMixture.fit(
+      tooLong, seed: 0, kernels: Self.kernels, team: Team(threads: 1))
+    #expect(never == nil)
+  }
+
+  @Test("A fit stops between its rounds")
+  func stops() throws {
+    let codes = codes(Self.truth, count: 500)
+    var asked = 0
+    #expect(throws: FitStopped.self) {
+      _ = try LatentMixture.fit(
+        codes, seed: 0, kernels: Self.kernels, team: Team(threads: 1),
+        isStopped: {
+          asked += 1
+          return asked == 3
+        })
+    }
+    #expect(asked == 3)
+  }
+
+  /// Sums of 40 products of numbers below 1 in Double: off by less than 40 40 2^-53, times the condition
+  /// of a matrix whose eigenvalues lie between 1 and 41.
+  @Test("A triangle times its transpose is the matrix, and times its inverse the identity")
+  func factors() throws {
+    let size = 40
+    let numbers = Tensor(count: size * size)
+    let window = numbers.window
+    var span = window.mutableSpan
+    Self.kernels.uniform(RandomKey(seed: 3, stream: 901, step: 0, image: 0), into: &span)
+    var matrix = [Double](repeating: 0, count: size * size)
+    for i in 0..<size {
+      for j in 0..<size {
+        for k in 0..<size {
+          matrix[i * size + j] += Double(span[i * size + k] * span[j * size + k]) / Double(size)
+        }
+      }
+      matrix[i * size + i] += 1
+    }
+    let factor = try #require(choleskyFactor(matrix, size: size))
+    let inverse = lowerTriangleInverse(factor, size: size)
+    for i in 0..<size {
+      for j in 0..<size {
+        var (square, identity) = (0.0, 0.0)
+        for k in 0..<size {
+          square += factor[i * size + k] * factor[j * size + k]
+          identity += factor[i * size + k] * inverse[k * size + j]
+        }
+        #expect(abs(square - matrix[i * size + j]) < 1e-11)
+        #expect(abs(identity - (i == j ? 1 : 0)) < 1e-11)
+        if j > i { #expect(factor[i * size + j] == 0 && inverse[i * size + j] == 0) }
+      }
+    }
+    matrix[0] = -1
+    #expect(choleskyFactor(matrix, size: size) == nil)
   }
 
   @Test("The fit does not depend on the number of threads")
   func threads() throws {
     let codes = codes(Self.truth, count: 500)
-    let fits = [1, 3].map {
-      LatentMixture.fit(codes, seed: 0, kernels: Self.kernels, team: Team(threads: $0))?.mixture
+    let fits = try [1, 3].map {
+      try LatentMixture.fit(codes, seed: 0, kernels: Self.kernels, team: Team(threads: $0))?.mixture
     }
     #expect(fits[0] != nil && fits[0] == fits[1])
   }

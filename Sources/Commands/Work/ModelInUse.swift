@@ -24,6 +24,13 @@ final class ModelInUse {
     model = try ModelFile.read(path)
     team = Team(line)
     kernels = try Kernels.chosen()
+    let needed = model.architecture.inferenceBytes(threads: team.count)
+    let memory = Machine(kernels: kernels, team: team).memory
+    guard needed <= memory else {
+      throw DataError(
+        "using \(path) needs \(NumberText.bytes(needed)) of memory but may use only "
+          + "\(NumberText.bytes(memory)); give fewer --threads")
+    }
     inference = Inference(model, kernels: kernels, team: team)
     drawSeed = line[Common.stochastic] ? line[Common.seed] : nil
   }
