@@ -16,12 +16,16 @@ package enum Program {
   /// Commands that the program's help names without a line of their own.
   private static let aside = ["bench", "draw-samples", "completions", "manual"]
 
-  /// Runs the command that `words` spell, the program's name left out.
-  package static func run(_ words: [String]) -> ExitCode {
+  /// Runs the command that `bytes` spell word by word, the program's name left out.
+  package static func run(_ bytes: ArraySlice<[UInt8]>) -> ExitCode {
     StandardStreams.holdPlaces()
     Interruption.endQuietlyOnClosedPipe()
     Interruption.goOnAtSizeLimit()
+    let words = bytes.map { String(decoding: $0, as: UTF8.self) }
     do {
+      for (word, bytes) in zip(words, bytes) where !word.utf8.elementsEqual(bytes) {
+        throw UsageError.rule("'\(word)' is not UTF-8; rename it")
+      }
       return try dispatch(words)
     } catch {
       Console.plain.fail("\(error)")

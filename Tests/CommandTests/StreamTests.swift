@@ -88,6 +88,35 @@ struct StreamTests {
     #expect(outcome.said == "141\n")
   }
 
+  @Test("a full pipe that does not wait for its reader is waited for")
+  func outputThatDoesNotWait() throws {
+    let output = Pipe()
+    let end = output.fileHandleForWriting.fileDescriptor
+    #expect(fcntl(end, F_SETFL, fcntl(end, F_GETFL) | O_NONBLOCK) == 0)
+    let filling = [UInt8](repeating: UInt8(ascii: "\n"), count: 4096)
+    var filled = 0
+    while case let count = unsafe write(end, filling, filling.count), count > 0 { filled += count }
+    let program = Process()
+    program.executableURL = URL(filePath: Binary.path)
+    program.arguments = ["manual"]
+    program.standardOutput = output
+    try program.run()
+    usleep(300_000)
+    let said = output.fileHandleForReading.readDataToEndOfFile().dropFirst(filled)
+    program.waitUntilExit()
+    #expect(program.terminationStatus == 0)
+    #expect(String(decoding: said, as: UTF8.self) == (try Binary.run(["manual"]).output))
+  }
+
+  @Test("a word that is not UTF-8 is refused, for it would name another file")
+  func wordsThatAreNoText() throws {
+    // Latin-1 for "ä".
+    let outcome = try shell("exec \"$@\" \"$(printf 'b\\344r.png')\"", ["doctor"])
+    #expect(outcome.code == 64, "\(outcome.said)")
+    #expect(outcome.said.contains("'b\u{FFFD}r.png' is not UTF-8; rename it"), "\(outcome.said)")
+    #expect(outcome.said.contains("see vae-img doctor --help"), "\(outcome.said)")
+  }
+
   @Test("a limit on the size of files is told like a full disk")
   func sizeLimit() throws {
     let outcome = try shell("ulimit -f 8; exec \"$@\"", words)

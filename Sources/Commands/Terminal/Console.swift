@@ -134,10 +134,21 @@ package final class Console: Sendable {
         unsafe systemWrite(file, $0.baseAddress, $0.count)
       }
       if got < 0 && errno == EINTR { continue }
+      // Whoever shares the stream may have made it one that does not wait.
+      if got < 0 && errno == EAGAIN {
+        awaitRoom(in: file)
+        continue
+      }
       // Nobody reads any more: `Interruption` has heard of it and decides what follows.
       if got < 0 && errno == EPIPE { return }
       guard got > 0 else { throw .system(path: name, action: "write to", code: errno) }
       written += got
     }
+  }
+
+  /// Returns when the stream takes more, or its reader has left, or a signal came.
+  private static func awaitRoom(in file: Int32) {
+    var state = pollfd(fd: file, events: Int16(POLLOUT), revents: 0)
+    _ = unsafe poll(&state, 1, -1)
   }
 }
