@@ -13,15 +13,17 @@ package struct AsideFile: ~Copyable, Sendable {
   /// What the name ends in meanwhile: specific to this program, since such files of the dead are removed.
   package static let ending = "vae-img-part"
 
+  /// Whether the name is one that such a file has meanwhile.
+  package static func hasName(_ name: String) -> Bool { name.hasSuffix(".\(ending)") }
+
   package let file: OpenFile
   private let path: String
   private let aside: String
 
   package init(for path: String) throws(FileError) {
     self.path = path
-    // No name has more than 255 bytes, and this gets some more.
-    var name = Path.name(path)
-    while name.utf8.count > 200 { name.removeLast() }
+    // This gets some bytes more.
+    let name = Path.beginning(of: Path.name(path), bytes: Path.longestName - 55)
     aside = Path.join(Path.parent(path), "\(name).\(getpid()).\(Self.ending)")
     file = try OpenFile(writing: aside, O_CREAT | O_TRUNC, named: path)
   }

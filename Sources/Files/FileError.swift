@@ -42,6 +42,11 @@ package enum FileError: Error, Equatable, CustomStringConvertible {
     .system(path: path, action: "write", code: EISDIR)
   }
 
+  /// The name that a file was to get has more bytes than a name may have.
+  package static func nameTooLong(_ path: String) -> FileError {
+    .system(path: path, action: "write", code: ENAMETOOLONG)
+  }
+
   /// Nothing has the name that was looked for.
   package var isMissing: Bool {
     if case .system(_, _, ENOENT) = self { true } else { false }

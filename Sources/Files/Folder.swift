@@ -81,7 +81,8 @@ package enum Folder {
     }
   }
 
-  /// Removes the half-written files of processes that died.
+  /// Removes the half-written files of processes that died, but for those of other users that must not be
+  /// removed.
   package static func removeLeftovers(in path: String) throws(FileError) {
     for name in try names(in: path) {
       let parts = name.split(separator: ".")
@@ -89,7 +90,11 @@ package enum Folder {
         let process = parts.dropLast().last.flatMap({ Int32($0) })
       else { continue }
       let isAlive = kill(process, 0) == 0 || errno != ESRCH
-      if !isAlive { try removeFile(Path.join(path, name)) }
+      if isAlive { continue }
+      do throws(FileError) {
+        try removeFile(Path.join(path, name))
+      } catch .system(_, _, EPERM), .system(_, _, EACCES) {
+      }
     }
   }
 

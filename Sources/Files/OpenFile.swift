@@ -21,6 +21,12 @@ package struct OpenFile: ~Copyable, Sendable {
     try self.init(path, O_RDWR | flags, action: "write", named: name)
   }
 
+  /// Opens a pipe or a terminal for writing alone: who could also read a pipe would never hear that its
+  /// reader has left. Waits for a pipe's reader.
+  init(appendingTo path: String) throws(FileError) {
+    try self.init(path, O_WRONLY, action: "write")
+  }
+
   private init(
     _ path: String, _ flags: Int32, action: String, named name: String? = nil
   ) throws(FileError) {

@@ -32,6 +32,20 @@ package enum Path {
     return folder.utf8.last == UInt8(ascii: "/") ? folder + name : "\(folder)/\(name)"
   }
 
+  /// Bytes that a name in a folder has at most.
+  package static let longestName = 255
+
+  /// As many of the first characters of `name` as so many bytes hold.
+  package static func beginning(of name: String, bytes: Int) -> String {
+    var rest = name
+    while rest.utf8.count > bytes { rest.removeLast() }
+    return rest
+  }
+
+  /// Whether two paths are the same bytes, by which a file system tells names apart. Strings are equal
+  /// also where an accent is part of its letter in one and follows it in the other.
+  package static func same(_ a: String, _ b: String) -> Bool { a.utf8.elementsEqual(b.utf8) }
+
   static func withoutTrailingSlashes(_ path: some StringProtocol) -> String {
     var rest = Substring(path)
     while rest.utf8.count > 1, rest.utf8.last == UInt8(ascii: "/") { rest.removeLast() }

@@ -27,7 +27,7 @@ package enum WholeFile {
   }
 
   private static func pour(_ bytes: Span<UInt8>, into path: String) throws(FileError) {
-    let file = try OpenFile(writing: path, 0)
+    let file = try OpenFile(appendingTo: path)
     try file.append(bytes)
   }
 }

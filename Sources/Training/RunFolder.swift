@@ -66,11 +66,11 @@ package struct RunFiles: Sendable, Equatable {
 
   package init(folder: String) { self.folder = folder }
 
-  package var model: String { Path.join(folder, "model.safetensors") }
-  package var checkpoint: String { Path.join(folder, "checkpoint.safetensors") }
+  package var model: String { Path.join(folder, RunMark.model) }
+  package var checkpoint: String { Path.join(folder, RunMark.checkpoint) }
   /// The checkpoint before the last one.
   package var previousCheckpoint: String { Path.join(folder, "checkpoint.previous.safetensors") }
-  package var plan: String { Path.join(folder, "plan.json") }
+  package var plan: String { Path.join(folder, RunMark.plan) }
   package var metrics: String { Path.join(folder, "metrics.jsonl") }
   package var losses: String { Path.join(folder, "losses.png") }
   package var skipped: String { Path.join(folder, "skipped.tsv") }

@@ -15,6 +15,7 @@ struct OutputTests {
     arguments: [
       ("sample -n 1 gone/x.png", 74, "gone"), ("encode faces -o gone/x.npy", 74, "gone"),
       ("evaluate faces --chart gone/x.png", 74, "gone"), ("sample x.gif", 64, ".png"),
+      ("encode gone.png -o \(String(repeating: "x", count: 248)).npy", 74, "name too long"),
       ("decode c.npy -o x.gif", 64, ".png"), ("decode c.txt", 64, ".npy"),
       ("encode faces -o run/samples --force", 74, "is a folder"),
       ("encode faces -o x.txt", 64, ".npy"), ("evaluate faces --chart x.gif", 64, ".png"),
@@ -75,6 +76,9 @@ struct OutputTests {
     #expect(try run.use("encode", run.pictures[0], "-o", codes).code == 0)
     #expect(try run.use("decode", codes, "-o", folder).code == 64)
     try Folder.make(folder)
+    // What a command left there that was killed.
+    let half = "\(folder)/decoded-000000.png.2147483000.\(AsideFile.ending)"
+    try WholeFile.write("half", to: half, replacing: false)
     #expect(try run.use("decode", codes, "-o", folder).code == 0)
     #expect(try Folder.names(in: folder) == ["decoded-000000.png"])
     #expect(try run.use("decode", codes, "-o", folder).code == 74)
@@ -177,6 +181,31 @@ struct OutputTests {
       #expect(try Binary.run(["doctor", "./\(name)"], in: folder).code == 0)
     }
   }
+
+  @Test("a heat map has as much of its picture's name as there is room for")
+  func longNames() throws {
+    let (folder, maps) = try (run.fresh("set"), run.fresh("maps"))
+    try Folder.make(folder)
+    let face = try WholeFile.read(run.folder(run.pictures[0]))
+    let stem = "x" + String(repeating: "ü", count: 123)
+    try WholeFile.write(face.span, to: "\(folder)/\(stem).png", replacing: false)
+    let outcome = try run.use("score", folder, "--heatmap", maps)
+    #expect(outcome.code == 0, "\(outcome.messages)")
+    #expect(try Folder.names(in: maps) == ["000001-\(stem.dropLast(2)).png"])
+  }
+
+  #if os(Linux)
+    @Test("names that differ in how Unicode composes a letter are two files")
+    func composition() throws {
+      let folder = try run.fresh("two")
+      try Folder.make(folder)
+      let files = ["\(folder)/\u{FC}.png", "\(folder)/u\u{308}.png"]
+      let outcome = try run.use(
+        "interpolate", run.pictures[0], run.pictures[1], "-o", files[0], "--animate", files[1])
+      #expect(outcome.code == 0, "\(outcome.messages)")
+      #expect(try Folder.names(in: folder).count == 2)
+    }
+  #endif
 
   @Test("a file's name does nothing to a terminal")
   func controls() throws {

@@ -49,6 +49,33 @@ struct WritingTests {
     }
   }
 
+  @Test func aPipeAndADeviceTakeTheBytesAsTheyCome() throws {
+    #expect(unsafe mkfifo(folder("pipe"), 0o600) == 0)
+    let reader = try start("exec cat pipe >copy", in: folder)
+    let text = String(repeating: "text ", count: 100_000)
+    try WholeFile.write(text, to: folder("pipe"), replacing: true)
+    reader.waitUntilExit()
+    #expect(try self.text(folder("copy")) == text)
+    try WholeFile.write(text, to: "/dev/null", replacing: true)
+  }
+
+  /// Whoever could read the pipe itself would wait for ever.
+  @Test func aPipeWhoseReaderLeavesIsAnError() async {
+    await #expect(processExitsWith: .success) {
+      signal(SIGPIPE, SIG_IGN)
+      alarm(60)
+      let folder = try TemporaryFolder()
+      #expect(unsafe mkfifo(folder("pipe"), 0o600) == 0)
+      let reader = try start("exec head -c 1 pipe >copy", in: folder)
+      let failure = FileError.system(path: folder("pipe"), action: "write", code: EPIPE)
+      #expect(throws: failure) {
+        try WholeFile.write(
+          String(repeating: "x", count: 1 << 20), to: folder("pipe"), replacing: true)
+      }
+      reader.waitUntilExit()
+    }
+  }
+
   @Test func aWriteIntoAMissingFolderSaysSo() {
     let path = folder("none/a")
     let error = #expect(throws: FileError.self) {
@@ -101,6 +128,22 @@ struct WritingTests {
     }
     try Folder.removeLeftovers(in: folder.path)
     #expect(folder.names == staying.sorted())
+  }
+
+  @Test func leftoversThatMustNotBeRemovedStay() async {
+    await #expect(processExitsWith: .success) {
+      let folder = try TemporaryFolder()
+      let name = "a.2147483000.\(AsideFile.ending)"
+      try WholeFile.write("x", to: folder(name), replacing: false)
+      unsafe chmod(folder.path, 0o555)
+      // The superuser may remove any file.
+      let isSuperuser = geteuid() == 0
+      if isSuperuser { #expect(seteuid(65534) == 0) }
+      #expect(throws: Never.self) { try Folder.removeLeftovers(in: folder.path) }
+      #expect(folder.names == [name])
+      if isSuperuser { #expect(seteuid(0) == 0) }
+      unsafe chmod(folder.path, 0o755)
+    }
   }
 
   /// Such times are beyond what nanoseconds since 1970 count to.
@@ -165,6 +208,16 @@ struct WritingTests {
   private func text(_ path: String) throws -> String {
     String(decoding: try WholeFile.read(path), as: UTF8.self)
   }
+}
+
+/// A shell at work on `script` in the folder.
+private func start(_ script: String, in folder: TemporaryFolder) throws -> Process {
+  let shell = Process()
+  shell.executableURL = URL(fileURLWithPath: "/bin/sh")
+  shell.arguments = ["-c", script]
+  shell.currentDirectoryURL = URL(fileURLWithPath: folder.path)
+  try shell.run()
+  return shell
 }
 
 @Suite("A file of lines grows by whole lines")

@@ -97,11 +97,13 @@ enum ScoreCommand {
     return "; \(share) % of the held-out pictures score below that"
   }
 
-  /// The strangest comes first by name.
+  /// The strangest comes first by name. As much of the picture's name as there is room for.
   private static func mapName(_ path: String, rank: Int) -> String {
     let name = Path.name(path)
     let stem = name.split(separator: ".").dropLast().joined(separator: ".")
-    return "\(NumberText.padded(rank, 6))-\(stem.isEmpty ? name : stem).png"
+    let (rank, ending) = ("\(NumberText.padded(rank, 6))-", ".png")
+    let room = Path.longestName - rank.utf8.count - ending.utf8.count
+    return rank + Path.beginning(of: stem.isEmpty ? name : stem, bytes: room) + ending
   }
 
   /// Whether a map may get the name, whatever comes of the scores.

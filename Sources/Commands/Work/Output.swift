@@ -11,11 +11,12 @@ final class Output {
   /// nil; no command makes two.
   private struct Place: Hashable {
     let folder: FileFacts.Identity?
-    let name: String
+    /// Its bytes, as `Path.same` compares.
+    let name: [UInt8]
 
     init(_ path: String) {
       folder = (try? FileFacts(of: Path.parent(path)))?.identity
-      name = Path.name(path)
+      name = Array(Path.name(path).utf8)
     }
   }
 
@@ -46,23 +47,29 @@ final class Output {
   func folder(_ path: String, for names: [String]) throws -> [String] {
     let paths = names.map { Path.join(path, $0) }
     for path in paths { try take(path) }
-    try Folder.make(path)
-    try Folder.checkWritable(path)
+    try make(path)
     return paths
   }
 
   /// A folder, made if need be, for files whose names the work decides: it must not hold one that
   /// could be among them, unless they may be replaced.
   func folder(_ path: String, toFill isOneOfThem: (String) -> Bool) throws {
-    try Folder.make(path)
-    try Folder.checkWritable(path)
+    try make(path)
     if !force, let name = try Folder.names(in: path).first(where: isOneOfThem) {
       throw FileError.exists(path: Path.join(path, name))
     }
   }
 
+  /// Makes the folder if need be, or rids it of what commands left there that were killed, if it can.
+  private func make(_ folder: String) throws {
+    try Folder.make(folder)
+    try Folder.checkWritable(folder)
+    try? Folder.removeLeftovers(in: folder)
+  }
+
   /// Promises the file, if its name is free or may be replaced, and it is promised once only.
   private func take(_ path: String) throws {
+    if Path.name(path).utf8.count > Path.longestName { throw FileError.nameTooLong(path) }
     if Folder.exists(path) { throw FileError.folder(path) }
     if !force, FileFacts.exist(path) { throw FileError.exists(path: path) }
     guard promised.insert(Place(path)).inserted else {

@@ -42,11 +42,14 @@ struct CacheBuilder: ~Copyable {
   /// Copies what is unchanged since the old cache, of the same preparation, was made.
   mutating func keep(_ old: borrowing CacheFile) throws(FileError) {
     missing = []
-    var places: [String: Int] = [:]
-    for (place, record) in old.index.records.enumerated() { places[record.path] = place }
+    // By bytes, as `Path.same` compares.
+    var places: [[UInt8]: Int] = [:]
+    for (place, record) in old.index.records.enumerated() {
+      places[Array(record.path.utf8)] = place
+    }
     var pixels = [UInt8](repeating: 0, count: old.index.slotSize)
     for (place, file) in walk.files.enumerated() {
-      guard let before = places[file.path], old.index.records[before].isOf(file) else {
+      guard let before = places[Array(file.path.utf8)], old.index.records[before].isOf(file) else {
         missing.append(place)
         continue
       }

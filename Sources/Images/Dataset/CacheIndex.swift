@@ -18,9 +18,8 @@ struct CacheIndex: Equatable {
     /// Whether the file is still the one recorded here. One that could not be read may be
     /// readable now without having changed.
     func isOf(_ file: FolderWalk.File) -> Bool {
-      guard path == file.path, size == file.facts.size, modified == file.facts.modified else {
-        return false
-      }
+      guard Path.same(path, file.path), size == file.facts.size, modified == file.facts.modified
+      else { return false }
       if case .unreadable = result { return (try? WholeFile.read(path)) == nil }
       return true
     }

@@ -19,8 +19,8 @@ package struct SkippedFile: Sendable, Hashable {
 
 /// Every file in some folders and those below them, in the byte order of their paths.
 ///
-/// Names that begin with a dot are left out, and so are the folders of runs that stand among the
-/// pictures: what a training draws there is not to be trained on. Symbolic links are followed, but no
+/// Names that begin with a dot are left out, and so are files half-written by this program and the
+/// folders of runs that stand among the pictures: what a training draws there is not to be trained on. Symbolic links are followed, but no
 /// folder is entered twice, so links that lead in circles end. What cannot be looked at is skipped with
 /// its reason.
 package struct FolderWalk: Sendable {
@@ -40,7 +40,7 @@ package struct FolderWalk: Sendable {
       try visit(path, facts)
     }
     files.sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
-    files = files.indices.filter { $0 == 0 || files[$0].path != files[$0 - 1].path }
+    files = files.indices.filter { $0 == 0 || !Path.same(files[$0].path, files[$0 - 1].path) }
       .map { files[$0] }
   }
 
@@ -53,12 +53,12 @@ package struct FolderWalk: Sendable {
   }
 
   private mutating func enter(_ folder: String) throws(FileError) {
-    for name in try Folder.names(in: folder) where !name.hasPrefix(".") {
+    for name in try Folder.names(in: folder)
+    where !name.hasPrefix(".") && !AsideFile.hasName(name) {
       let path = Path.join(folder, name)
       do throws(FileError) {
         let facts = try FileFacts(of: path)
-        let isRun = facts.kind == .folder && FileFacts.exist(Path.join(path, FileLock.name))
-        if !isRun { try visit(path, facts) }
+        if facts.kind != .folder || !RunMark.isRun(path) { try visit(path, facts) }
       } catch  where error.isMissing && name.unicodeScalars.contains("\u{FFFD}") {
         skipped.append(SkippedFile(path: path, reason: "its name is not UTF-8; rename it"))
       } catch {

@@ -49,6 +49,38 @@ struct FolderWalkTests {
     #expect(try FolderWalk([folder.path]).skipped.map(\.path) == [folder("a/pipe")])
   }
 
+  private func put(_ names: String...) throws {
+    for name in names {
+      try Folder.make(folder(Path.parent(name)))
+      try Data().write(to: URL(fileURLWithPath: folder(name)))
+    }
+  }
+
+  @Test func runsAreLeftOutAlsoCopiesOfThem() throws {
+    try put("a/run/\(FileLock.name)", "a/run/losses.png")
+    try put("a/copy/plan.json", "a/copy/model.safetensors", "a/copy/samples/step-0000001.png")
+    try put("a/begun/plan.json", "a/begun/checkpoint.safetensors", "a/begun/losses.png")
+    try put("a/trip/plan.json", "a/trip/y.png")
+    #expect(
+      try names([folder("a")])
+        == ["a/10.png", "a/2.png", "a/sub/x.png", "a/trip/plan.json", "a/trip/y.png"])
+  }
+
+  @Test func whatIsHalfWrittenIsNoPicture() throws {
+    try put("a/3.png.77.\(AsideFile.ending)", "a/\(AsideFile.ending)")
+    #expect(
+      try names([folder("a")])
+        == ["a/10.png", "a/2.png", "a/sub/x.png", "a/\(AsideFile.ending)"])
+  }
+
+  #if os(Linux)
+    @Test func namesAreToldApartByTheirBytes() throws {
+      try put("u/\u{FC}.png", "u/u\u{308}.png")
+      let files = try FolderWalk([folder("u"), folder("u/\u{FC}.png")]).files
+      #expect(files.map { Path.name($0.path).utf8.count } == [7, 6])
+    }
+  #endif
+
   /// The superuser may list any folder.
   @Test(.enabled(if: geteuid() != 0))
   func closedFoldersAreReported() throws {

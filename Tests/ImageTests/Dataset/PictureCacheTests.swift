@@ -57,6 +57,18 @@ struct PictureCacheTests {
     #expect(heard == Array(1...11))
   }
 
+  #if os(Linux)
+    @Test func namesThatUnicodeTakesForEqualAreTwoFiles() throws {
+      try put(testPicture(20), folder("set/\u{FC}.png"))
+      try put(testPicture(21), folder("set/u\u{308}.png"))
+      #expect(try open().0.count == 12)
+      try put(testPicture(22), folder("set/new.png"))
+      let (cache, decoded) = try open()
+      #expect(cache.count == 13 && decoded == 1)
+      try expectEveryPictureRight(cache)
+    }
+  #endif
+
   @Test func onlyWhatChangedIsDecodedAgain() throws {
     let (first, _) = try open()
     #expect(try open().1 == 0)
