@@ -63,6 +63,14 @@ package enum Folder {
     return aside
   }
 
+  /// Renames the folder to the name of an empty one, which is removed; throws where that is not empty.
+  package static func moveBack(_ path: String, to empty: String) throws(FileError) {
+    let empty = Path.withoutTrailingSlashes(empty)
+    try system("remove", empty) { unsafe rmdir(empty) }
+    try system("rename", path) { unsafe rename(path, empty) }
+    try flush(Path.parent(empty))
+  }
+
   /// Gives the file a second name, taken from whatever had it; where the file system knows no second
   /// names (FAT), nothing has the name then.
   package static func keep(_ path: String, as second: String) throws(FileError) {

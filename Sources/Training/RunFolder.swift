@@ -50,6 +50,22 @@ package struct RunFolder: ~Copyable, Sendable {
     return aside
   }
 
+  /// Gives the run that was moved aside its name back, where nothing came of the new one, whose few
+  /// files go. Returns where the old one is if it has to stay there.
+  func putBack() -> String? {
+    guard let movedAside, !holdsRun else { return movedAside }
+    do {
+      // The lock last: whoever takes the folder from then on puts a lock there, and so keeps it.
+      for file in [files.pictures, files.skipped, files.log, Path.join(path, FileLock.name)] {
+        try Folder.removeFile(file)
+      }
+      try Folder.moveBack(movedAside, to: path)
+      return nil
+    } catch {
+      return movedAside
+    }
+  }
+
   private static func holdsFiles(_ path: String) throws -> Bool {
     try Folder.names(in: path).contains { !$0.hasPrefix(".") }
   }

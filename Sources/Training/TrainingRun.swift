@@ -51,12 +51,16 @@ package struct TrainingRun {
     let prepared: Prepared
     do {
       prepared = try prepare(runFolder, continuing: true, writing: true, until: stop, tell)
-    } catch is StoppedReading {
-      return .interrupted(step: 0)
+      try WholeFile.write(
+        prepared.plan.json.rendered(pretty: true) + "\n", to: runFolder.files.plan,
+        replacing: true)
+    } catch {
+      if let aside = runFolder.putBack() { try? tell(.movedAside(to: aside)) }
+      if error is StoppedReading { return .interrupted(step: 0) }
+      throw error
     }
+    if let aside = runFolder.movedAside { try tell(.movedAside(to: aside)) }
     let plan = prepared.plan
-    try WholeFile.write(
-      plan.json.rendered(pretty: true) + "\n", to: runFolder.files.plan, replacing: true)
     let state = TrainingState(
       plan.architecture, seed: plan.seed, pixelMean: prepared.statistics.channelMeans,
       kernels: machine.kernels)
@@ -114,7 +118,6 @@ package struct TrainingRun {
     _ tell: (TrainingEvent) throws -> Void
   ) throws -> Prepared {
     let files = runFolder.files
-    if let aside = runFolder.movedAside { try tell(.movedAside(to: aside)) }
     let earlier = continuing ? try earlierPlan(files) : nil
     let data = earlier?.data ?? DataPlan(options, paths: paths)
     let cache = try PictureCache(

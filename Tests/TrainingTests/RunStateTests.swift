@@ -251,6 +251,37 @@ struct RunStateTests {
     #expect(told.events.isEmpty && !Folder.exists(files.folder + ".1"))
   }
 
+  @Test("a new run that cannot begin leaves the old one in its place")
+  func newInVain() throws {
+    try train()
+    let before = try playground.tensors()
+    let names = try Folder.names(in: files.folder)
+    let told = Told()
+    var empty = try playground.run(startNew: true)
+    empty.paths = [Path.join(playground.path, "empty")]
+    try Folder.make(empty.paths[0])
+    #expect(throws: PlanError.tooFewPictures(0)) {
+      _ = try empty.train(until: StopFlag()) { told.hear($0) }
+    }
+    let little = try playground.run(startNew: true, memory: 1)
+    #expect(throws: PlanError.self) { _ = try little.train(until: StopFlag()) { told.hear($0) } }
+    var options = Playground.options
+    options.size = TrainingSize(width: 32, height: 32)
+    let stop = StopFlag()
+    stop.raise()
+    let stopped = try playground.run(options: options, startNew: true).train(until: stop) {
+      told.hear($0)
+    }
+    guard case .interrupted(step: 0) = stopped else {
+      Issue.record("not stopped while pictures are read")
+      return
+    }
+    #expect(!told.events.contains { if case .movedAside = $0 { true } else { false } })
+    #expect(try playground.tensors() == before)
+    #expect(try Folder.names(in: files.folder) == names)
+    #expect(try Folder.names(in: playground.path) == ["empty", "pictures", "run"])
+  }
+
   @Test("more memory than there is is never asked for")
   func memory() throws {
     let plan = try playground.run().dryRun { _ in }
