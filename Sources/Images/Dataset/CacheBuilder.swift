@@ -58,7 +58,7 @@ struct CacheBuilder: ~Copyable {
       var span = pixels.mutableSpan
       _ = try old.file.read(at: old.index.slot(before), into: &span)
       // An old cache that was found to be all grey is made colour again.
-      let kept = old.index.channels == index.channels ? pixels : pixels.flatMap { [$0, $0, $0] }
+      let kept = old.index.asDecoded(pixels, preparation)
       try aside.file.put(kept.span, at: index.slot(place))
     }
   }

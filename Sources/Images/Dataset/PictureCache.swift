@@ -38,7 +38,7 @@ package final class PictureCache: Sendable {
   ) throws {
     let walk = try FolderWalk(sources)
     let file: CacheFile
-    if let old = try CacheFile(path, of: preparation) {
+    if let old = try CacheFile(path, of: preparation, team) {
       if old.isCurrent(walk) {
         file = old
       } else {
@@ -110,10 +110,12 @@ struct CacheFile: ~Copyable {
   }
 
   /// Nil where there is none, or not a whole one of this preparation: then it is built anew.
-  init?(_ path: String, of preparation: PicturePreparation) throws(FileError) {
+  init?(_ path: String, of preparation: PicturePreparation, _ team: Team) throws(FileError) {
     do throws(FileError) {
       let file = try OpenFile(reading: path)
-      guard let index = try CacheIndex(reading: file, of: preparation) else { return nil }
+      guard let index = try CacheIndex(reading: file, of: preparation),
+        try index.hasPixels(in: file, preparation, team)
+      else { return nil }
       self.index = index
       self.file = file
     } catch {

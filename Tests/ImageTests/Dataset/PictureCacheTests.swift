@@ -131,7 +131,7 @@ struct PictureCacheTests {
       try Data(bytes[..<count]).write(to: URL(fileURLWithPath: folder("cache")))
       #expect(try open().1 == 11, "\(count) bytes")
     }
-    for place in [0, 20, 30, bytes.count - 5] {
+    for place in [0, 20, 30, 4096, 4096 + 10 * 192 - 1, bytes.count - 5] {
       var copy = bytes
       copy[place] ^= 4
       try Data(copy).write(to: URL(fileURLWithPath: folder("cache")))
@@ -139,6 +139,20 @@ struct PictureCacheTests {
       #expect(decoded == 11, "byte \(place)")
       try expectEveryPictureRight(cache)
     }
+  }
+
+  @Test(arguments: [ChannelChoice.auto, .gray])
+  func damagedGreyPixelsAreDecodedAnew(_ channels: ChannelChoice) throws {
+    for number in 0..<10 { try put(testPicture(number, channels: 1), folder("set/\(number).png")) }
+    let preparation = PicturePreparation(width: 8, height: 8, channels: channels)
+    #expect(try open(preparation).0.frame.channels == 1)
+    #expect(try open(preparation).1 == 0)
+    var bytes = try WholeFile.read(folder("cache"))
+    bytes[4096 + 7 * 64 + 13] ^= 1
+    try Data(bytes).write(to: URL(fileURLWithPath: folder("cache")))
+    let (cache, decoded) = try open(preparation)
+    #expect(decoded == 11)
+    try expectEveryPictureRight(cache)
   }
 
   @Test func leftoversOfACrashGo() throws {
