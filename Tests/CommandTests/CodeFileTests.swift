@@ -47,6 +47,14 @@ struct CodeFileTests {
     #expect(try decode("c.csv", Array((line("0.5") + line("x")).utf8)).code == 65)
     #expect(try decode("c.csv", Array((line("0.5") + "a,1,2\n").utf8)).code == 65)
     #expect(try decode("c.csv", Array(line("mean").utf8)).code == 65)
+    let columns = (0..<32).map { ",\($0)" }.joined()
+    let pandas = try decode("c.csv", Array((columns + "\n" + line("0.5")).utf8))
+    #expect(try pandas.json()["pictures"]?.integer == 1)
+    for odd in ["nan", "inf", "x"] {
+      let bent = "a,\(odd)" + String(repeating: ",0.5", count: 31) + "\n"
+      let outcome = try decode("c.csv", Array((bent + line("0.5")).utf8))
+      #expect(outcome.code == 65 && outcome.messages.contains("code 1 "), "\(outcome.messages)")
+    }
     let object = "{\"code\": [" + Array(repeating: "1", count: 32).joined(separator: ",") + "]}"
     let marked = try decode("c.jsonl", Array("\u{FEFF}\(object)\r\n\r\n\(object)".utf8))
     #expect(try marked.json()["pictures"]?.integer == 2, "\(marked.messages)")

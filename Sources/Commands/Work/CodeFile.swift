@@ -79,9 +79,9 @@ enum CodeFile {
     switch format {
     case .npy: rows = try self.rows(of: NPY(reading: path), path, latents: latents)
     case .csv:
-      let all = try lines(path).map(fields)
-      let hasHeadings = all.first?.allSatisfy(\.isFinite) == false
-      rows = hasHeadings ? Array(all.dropFirst()) : all
+      let all = try lines(path).map(cells)
+      let codes = areHeadings(all.first ?? []) ? all.dropFirst() : all[...]
+      rows = codes.map { $0.map { Float($0) ?? .nan } }
     case .jsonl:
       rows = try lines(path).enumerated().map { try numbers($1, "line \($0 + 1) of \(path)") }
     }
@@ -122,12 +122,16 @@ enum CodeFile {
     return Substring(start).split { ["\n", "\r", "\r\n"].contains($0) }
   }
 
-  /// The numbers of a line as `csv` writes it, after a name that may hold commas within its quotes.
-  /// What is no number counts as one that is not finite.
-  private static func fields(_ line: Substring) -> [Float] {
+  /// What follows in a line as `csv` writes it after the name, which may hold commas within its quotes.
+  private static func cells(_ line: Substring) -> ArraySlice<Substring> {
     let quote = line.lastIndex(of: "\"").map { line.index(after: $0) } ?? line.startIndex
     return line[quote...].split(separator: ",", omittingEmptySubsequences: false).dropFirst()
-      .map { Float($0) ?? .nan }
+  }
+
+  /// Whether the first line names its columns: in words, or as pandas does by their numbers from 0 on.
+  private static func areHeadings(_ cells: ArraySlice<Substring>) -> Bool {
+    cells.allSatisfy { Float($0) == nil }
+      || cells.enumerated().allSatisfy { number, cell in cell == "\(number)" }
   }
 
   private static func numbers(_ line: Substring, _ place: String) throws(DataError) -> [Float] {
