@@ -1,5 +1,7 @@
 import Commands
+import Files
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("Help screens, completions and the manual come from one table")
@@ -88,6 +90,39 @@ struct HelpTests {
       COMP_WORDS=(vae-img interpolate --path ''); COMP_CWORD=3; _vae_img; echo "${COMPREPLY[@]}"
       COMP_WORDS=(vae-img enc); COMP_CWORD=1; _vae_img; echo "${COMPREPLY[@]}"
       """
+    #expect(try inBash(line) == "--temperature\nslerp lerp\nencode\n")
+  }
+
+  @Test("bash takes for names of files and folders what is one, and nothing else")
+  func bashNames() throws {
+    let folder = try TemporaryFolder()
+    for name in ["train", "infer", "faces"] { try Folder.make(folder(name)) }
+    let line = """
+      source <('\(Binary.path)' completions bash)
+      cd '\(folder.path)'
+      complete -p vae-img
+      compopt() { echo "$@"; }
+      COMP_WORDS=(vae-img trai); COMP_CWORD=1; _vae_img; echo "${COMPREPLY[@]}"
+      COMP_WORDS=(vae-img bench ''); COMP_CWORD=2; _vae_img; echo "${COMPREPLY[@]}"
+      COMP_WORDS=(vae-img bench --size 32 in); COMP_CWORD=4; _vae_img; echo "${COMPREPLY[@]}"
+      COMP_WORDS=(vae-img bench load fa); COMP_CWORD=3; _vae_img; echo "${COMPREPLY[@]}"
+      COMP_WORDS=(vae-img train fa); COMP_CWORD=2; _vae_img; echo "${COMPREPLY[@]}"
+      """
+    #expect(
+      try inBash(line) == """
+        complete -F _vae_img vae-img
+        train
+        kernels load train infer
+        infer
+        -o filenames
+        faces
+        -o filenames
+        faces
+
+        """)
+  }
+
+  private func inBash(_ line: String) throws -> String {
     let shell = Process()
     let pipe = Pipe()
     shell.executableURL = URL(filePath: "/bin/bash")
@@ -96,7 +131,7 @@ struct HelpTests {
     try shell.run()
     let output = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     shell.waitUntilExit()
-    #expect(output == "--temperature\nslerp lerp\nencode\n")
+    return output
   }
 
   @Test("the manual names every command, option and exit code")

@@ -38,26 +38,36 @@ enum Completions {
         case "${COMP_WORDS[1]}" in
       \(cases.joined())  esac
       }
-      complete -o filenames -F _vae_img vae-img
+      complete -F _vae_img vae-img
 
       """
   }
 
+  /// Only names of files are treated as such: another word may be the name of a folder too.
   private static func bashValue(_ completion: Completion) -> String {
-    switch completion {
+    let names = #"compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen"#
+    return switch completion {
     case .none: ":"
-    case .files: #"mapfile -t COMPREPLY < <(compgen -f -- "$word")"#
-    case .folders: #"mapfile -t COMPREPLY < <(compgen -d -- "$word")"#
+    case .files: #"\#(names) -f -- "$word")"#
+    case .folders: #"\#(names) -d -- "$word")"#
     case .words(let words):
       "COMPREPLY=($(compgen -W \"\(words.joined(separator: " "))\" -- \"$word\"))"
     }
   }
 
-  /// Options after a dash, else what the arguments take.
+  /// Options after a dash, else what the arguments take: the words of one until one of them stands in
+  /// the line, then what the last takes.
   private static func bashWords(_ command: Command, _ options: String) -> String {
+    let words = command.arguments.dropLast().map { argument in
+      guard case .words(let words) = argument.completion else { return "" }
+      let either = words.joined(separator: "|")
+      let given = #"" ${COMP_WORDS[*]:2:COMP_CWORD-2} " =~ ' '(\#(either))' '"#
+      return "elif [[ ! \(given) ]]; then \(bashValue(argument.completion)); "
+    }
     let plain = bashValue(command.arguments.last?.completion ?? .none)
     return """
-      if [[ "$word" == -* ]]; then COMPREPLY=($(compgen -W "\(options)" -- "$word")); else \(plain); fi
+      if [[ "$word" == -* ]]; then COMPREPLY=($(compgen -W "\(options)" -- "$word"));
+                  \(words.joined())else \(plain); fi
       """
   }
 
