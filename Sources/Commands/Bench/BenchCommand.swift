@@ -1,7 +1,5 @@
 import Autoencoder
 import Files
-import KernelContract
-import Tensors
 import Training
 
 /// `vae-img bench kernels|load|train|infer`: how fast this machine is, in figures to be compared.
@@ -84,18 +82,5 @@ enum BenchCommand {
       try BenchLoad.run(line, folder, console)
     }
     return .done
-  }
-
-  /// What the line asks to be measured.
-  static func architecture(_ line: ParsedLine) throws -> Architecture {
-    try Architecture(line[preset], height: line[size], width: line[size], channels: 3)
-  }
-
-  /// Pictures and codes whose values do not matter.
-  static func numbers(_ count: Int, _ kernels: any KernelTable) -> Tensor {
-    var tensor = Tensor(count: count)
-    var span = tensor.mutableSpan
-    kernels.uniform(RandomKey(seed: 1, stream: 100, step: 0, image: 0), into: &span)
-    return tensor
   }
 }

@@ -10,26 +10,18 @@ struct BenchInfer {
   private static let pictures = 1000
   private static let codes = 64
 
-  private let architecture: Architecture
-  private let seconds: Double
-  private let team: Team
-  private let kernels: any KernelTable
+  private let model: BenchModel
 
   init(_ line: ParsedLine) throws {
-    architecture = try BenchCommand.architecture(line)
-    seconds = line[BenchCommand.seconds]
-    team = Team(line)
-    kernels = try Kernels.chosen()
-    try Machine(kernels: kernels, team: team).checkMemory(
-      for: BenchInfer.pictures * architecture.dimensions * MemoryLayout<Float>.size)
+    model = try BenchModel(line)
+    try model.checkMemory(
+      for: BenchInfer.pictures * model.architecture.dimensions * MemoryLayout<Float>.size)
   }
 
   func run(_ console: Console) throws {
-    let state = TrainingState(
-      architecture, seed: 0, pixelMean: [0.5, 0.5, 0.5], kernels: kernels)
-    let inference = Inference(state.average, kernels: kernels, team: team)
-    let pictures = BenchCommand.numbers(BenchInfer.pictures * architecture.dimensions, kernels)
-    let codes = BenchCommand.numbers(BenchInfer.codes * architecture.latents, kernels)
+    let inference = Inference(model.state().average, kernels: model.kernels, team: model.team)
+    let pictures = model.numbers(BenchInfer.pictures * model.architecture.dimensions)
+    let codes = model.numbers(BenchInfer.codes * model.architecture.latents)
     let encode = median { _ = inference.encode(pictures.window, count: BenchInfer.pictures) }
     let decode = median { _ = inference.decode(codes.window, count: BenchInfer.codes) }
     try report(encode: encode, decode: decode, console)
@@ -43,7 +35,7 @@ struct BenchInfer {
       let watch = Clock()
       work()
       times.append(watch.seconds)
-    } while start.seconds < seconds / 2 || times.count < 3
+    } while start.seconds < model.seconds / 2 || times.count < 3
     return times.sorted()[times.count / 2]
   }
 
@@ -54,15 +46,16 @@ struct BenchInfer {
     }
     try console.answer(
       [
-        "bench": "infer", "size": .integer(architecture.width), "threads": .integer(team.count),
-        "level": .string(kernels.name),
+        "bench": "infer", "size": .integer(model.architecture.width),
+        "threads": .integer(model.team.count),
+        "level": .string(model.kernels.name),
         "encoded_images_per_second": .number(Double(BenchInfer.pictures) / encode),
         "decoded_images_per_second": .number(Double(BenchInfer.codes) / decode),
       ],
       """
       \(text("encodes", BenchInfer.pictures, "picture", encode))
       \(text("decodes", BenchInfer.codes, "code", decode))
-      level \(kernels.name), \(NumberText.counted(team.count, "thread")), medians
+      level \(model.kernels.name), \(NumberText.counted(model.team.count, "thread")), medians
       """)
   }
 }

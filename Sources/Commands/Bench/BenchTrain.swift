@@ -6,29 +6,22 @@ import Training
 
 /// `bench train`: whole steps on pictures that are in memory, against the ceiling of as many cores.
 struct BenchTrain {
-  private let architecture: Architecture
+  private let model: BenchModel
   private let batch: Int
-  private let seconds: Double
-  private let team: Team
-  private let kernels: any KernelTable
 
   init(_ line: ParsedLine) throws {
-    architecture = try BenchCommand.architecture(line)
+    model = try BenchModel(line)
     batch = line[BenchCommand.batch]
-    seconds = line[BenchCommand.seconds]
-    team = Team(line)
-    kernels = try Kernels.chosen()
-    try Machine(kernels: kernels, team: team)
-      .checkMemory(for: architecture.trainingBytes(images: batch, threads: team.count))
+    try model.checkMemory(
+      for: model.architecture.trainingBytes(images: batch, threads: model.team.count))
   }
 
   func run(_ console: Console) throws {
-    let state = TrainingState(
-      architecture, seed: 0, pixelMean: [0.5, 0.5, 0.5], kernels: kernels)
-    let step = TrainingStep(state, images: batch, kernels: kernels, team: team)
-    let pixels = BenchCommand.numbers(batch * architecture.dimensions, kernels)
+    let state = model.state()
+    let step = TrainingStep(state, images: batch, kernels: model.kernels, team: model.team)
+    let pixels = model.numbers(batch * model.architecture.dimensions)
 
-    var ceiling = Ceiling(kernels, team)
+    var ceiling = Ceiling(model.kernels, model.team)
     var times: [Double] = []
     var spent: [String: Double] = [:]
     let start = Clock()
@@ -48,7 +41,7 @@ struct BenchTrain {
       }
       console.progress(
         "step \(state.step): \(NumberText.fixed(Double(batch) / time, 0)) pictures/s")
-    } while start.seconds < seconds || times.count < 3
+    } while start.seconds < model.seconds || times.count < 3
     try report(times, spent, ceiling.gigaflops, console)
   }
 
@@ -56,7 +49,7 @@ struct BenchTrain {
     _ times: [Double], _ spent: [String: Double], _ ceiling: Double, _ console: Console
   ) throws {
     let median = times.sorted()[times.count / 2]
-    let flops = 6 * Double(batch) * Double(architecture.multiplyAdds)
+    let flops = 6 * Double(batch) * Double(model.architecture.multiplyAdds)
     let gigaflops = flops / median / 1e9
     let total = spent.values.reduce(0, +)
     let parts = spent.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.filter { $0.value > 0 }
@@ -73,16 +66,16 @@ struct BenchTrain {
     }
     try console.answer(
       [
-        "bench": "train", "size": .integer(architecture.width), "batch": .integer(batch),
-        "threads": .integer(team.count), "level": .string(kernels.name),
+        "bench": "train", "size": .integer(model.architecture.width), "batch": .integer(batch),
+        "threads": .integer(model.team.count), "level": .string(model.kernels.name),
         "images_per_second": .number(Double(batch) / median), "gflops": .number(gigaflops),
         "ceiling": .number(ceiling), "fraction": .number(gigaflops / ceiling),
         "steps": .integer(times.count), "parts": .array(rows),
       ],
       """
       \(NumberText.fixed(Double(batch) / median, 1)) pictures/s, \(NumberText.fixed(gigaflops, 1)) GFLOP/s of \
-      \(NumberText.fixed(ceiling, 1)) (\(NumberText.fixed(gigaflops / ceiling, 3))), level \(kernels.name), \
-      \(NumberText.counted(team.count, "thread")), median of \(NumberText.counted(times.count, "step"))
+      \(NumberText.fixed(ceiling, 1)) (\(NumberText.fixed(gigaflops / ceiling, 3))), level \(model.kernels.name), \
+      \(NumberText.counted(model.team.count, "thread")), median of \(NumberText.counted(times.count, "step"))
       \(table.joined())
       """)
   }

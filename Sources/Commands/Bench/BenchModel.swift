@@ -1,0 +1,40 @@
+import Autoencoder
+import KernelContract
+import Tensors
+import Threads
+import Training
+
+/// What `bench train` and `bench infer` measure: a model with first weights, of the size and shape that the
+/// line asks for, on pictures and codes whose values do not matter.
+struct BenchModel {
+  let architecture: Architecture
+  /// How long to measure.
+  let seconds: Double
+  let team: Team
+  let kernels: any KernelTable
+
+  init(_ line: ParsedLine) throws {
+    let size = line[BenchCommand.size]
+    architecture = try Architecture(
+      line[BenchCommand.preset], height: size, width: size, channels: 3)
+    seconds = line[BenchCommand.seconds]
+    team = Team(line)
+    kernels = try Kernels.chosen()
+  }
+
+  /// Throws where so many bytes are more than there are.
+  func checkMemory(for needed: Int) throws {
+    try Machine(kernels: kernels, team: team).checkMemory(for: needed)
+  }
+
+  func state() -> TrainingState {
+    TrainingState(architecture, seed: 0, pixelMean: [0.5, 0.5, 0.5], kernels: kernels)
+  }
+
+  func numbers(_ count: Int) -> Tensor {
+    var tensor = Tensor(count: count)
+    var span = tensor.mutableSpan
+    kernels.uniform(RandomKey(seed: 1, stream: 100, step: 0, image: 0), into: &span)
+    return tensor
+  }
+}
