@@ -61,6 +61,14 @@ final class Playground {
         kernels: try KernelSelection.choose(nil), team: Team(threads: threads), memory: memory))
   }
 
+  /// Trains in the folder "run" to the end.
+  func train(_ options: TrainingOptions = Playground.options, startNew: Bool = false) throws {
+    _ = try run(options: options, startNew: startNew).train(until: StopFlag()) { _ in }
+  }
+
+  /// Those of the folder "run".
+  var files: RunFiles { RunFiles(folder: Path.join(path, "run")) }
+
   /// Every array of the run's checkpoint and of its model, if it has one yet, as bits.
   func tensors(_ folder: String = "run") throws -> [String: [UInt64]] {
     let files = RunFiles(folder: Path.join(path, folder))
@@ -103,6 +111,9 @@ final class Told {
 
   func hear(_ event: TrainingEvent) { events.append(event) }
 
+  var found: [FoundPictures] {
+    events.compactMap { if case .found(let found) = $0 { found } else { nil } }
+  }
   var skipped: [Int] {
     events.compactMap { if case .skippedStep(let step, _) = $0 { step } else { nil } }
   }

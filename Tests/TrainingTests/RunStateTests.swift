@@ -10,56 +10,51 @@ struct RunStateTests {
 
   init() throws { playground = try Playground() }
 
-  private func train(_ options: TrainingOptions = Playground.options, startNew: Bool = false) throws
-  {
-    _ = try playground.run(options: options, startNew: startNew).train(until: StopFlag()) { _ in }
-  }
-
-  private var files: RunFiles { RunFiles(folder: Path.join(playground.path, "run")) }
-
   @Test("a finished run holds everything that was promised")
   func finished() throws {
-    try train()
+    try playground.train()
     for path in [
-      files.model, files.checkpoint, files.plan, files.metrics, files.losses, files.skipped,
-      files.log, files.pictures, files.finalSamples, files.samples(step: 12),
-      files.reconstructions(step: 12),
+      playground.files.model, playground.files.checkpoint, playground.files.plan,
+      playground.files.metrics, playground.files.losses, playground.files.skipped,
+      playground.files.log, playground.files.pictures, playground.files.finalSamples,
+      playground.files.samples(step: 12),
+      playground.files.reconstructions(step: 12),
     ] {
       #expect((try? FileFacts(of: path))?.size ?? 0 > 0, "\(path)")
     }
-    let names = try Folder.names(in: files.folder)
+    let names = try Folder.names(in: playground.files.folder)
     #expect(!names.contains { $0.hasSuffix(AsideFile.ending) })
   }
 
   @Test("a finished run says so, and how to train longer; --new keeps it aside")
   func again() throws {
-    try train()
-    let error = #expect(throws: PlanError.self) { try train() }
+    try playground.train()
+    let error = #expect(throws: PlanError.self) { try playground.train() }
     #expect(error?.description.contains("--new and --steps 24") == true)
     let before = try playground.tensors()
-    try train(startNew: true)
+    try playground.train(startNew: true)
     #expect(try playground.tensors("run.1") == before)
   }
 
   @Test("a model that tells of more steps than can be counted is a finished one like any other")
   func beyondCounting() throws {
-    try train()
-    let model = try ModelFile.read(files.model)
+    try playground.train()
+    let model = try ModelFile.read(playground.files.model)
     for steps in [Int.max, .min] {
       model.summary = ["finished": true, "steps": .integer(steps)]
-      try ModelFile.write(model, to: files.model, replacing: true)
-      let error = #expect(throws: PlanError.self) { try train() }
+      try ModelFile.write(model, to: playground.files.model, replacing: true)
+      let error = #expect(throws: PlanError.self) { try playground.train() }
       #expect(error?.description.contains("is finished") == true)
     }
   }
 
   @Test("other options are refused by name, and nothing changes")
   func otherOptions() throws {
-    try train()
+    try playground.train()
     let before = try playground.tensors()
     var options = Playground.options
     options.learningRate = 0.01
-    let error = #expect(throws: PlanError.self) { try train(options) }
+    let error = #expect(throws: PlanError.self) { try playground.train(options) }
     #expect(error?.description.contains("--learning-rate was 0.001, now 0.01") == true)
     #expect(error?.description.contains("finished") == true)
     #expect(error?.description.contains("to continue it") == false)
@@ -69,23 +64,25 @@ struct RunStateTests {
   @Test("a copy of a run without its hidden files goes on")
   func copied() throws {
     try stopAtOnce()
-    try Folder.removeFile(Path.join(files.folder, FileLock.name))
-    try train()
-    #expect(FileFacts.exist(files.finalSamples))
+    try Folder.removeFile(Path.join(playground.files.folder, FileLock.name))
+    try playground.train()
+    #expect(FileFacts.exist(playground.files.finalSamples))
   }
 
   @Test("a checkpoint that cannot be opened is no damaged one: it stays, and the run stops")
   func closedCheckpoint() throws {
-    try train()
+    try playground.train()
     // A link to itself stands for any refusal of the system, which lets the administrator read all.
-    try Folder.removeFile(files.previousCheckpoint)
-    try FileManager.default.moveItem(atPath: files.checkpoint, toPath: files.previousCheckpoint)
+    try Folder.removeFile(playground.files.previousCheckpoint)
+    try FileManager.default.moveItem(
+      atPath: playground.files.checkpoint, toPath: playground.files.previousCheckpoint)
     try FileManager.default.createSymbolicLink(
-      atPath: files.checkpoint, withDestinationPath: Path.name(files.checkpoint))
-    try Folder.removeFile(files.model)
-    let error = #expect(throws: FileError.self) { try train() }
-    #expect(error?.description.contains("cannot open \(files.checkpoint)") == true)
-    #expect(try FileFacts(of: files.checkpoint, followingLinks: false).kind == .link)
+      atPath: playground.files.checkpoint,
+      withDestinationPath: Path.name(playground.files.checkpoint))
+    try Folder.removeFile(playground.files.model)
+    let error = #expect(throws: FileError.self) { try playground.train() }
+    #expect(error?.description.contains("cannot open \(playground.files.checkpoint)") == true)
+    #expect(try FileFacts(of: playground.files.checkpoint, followingLinks: false).kind == .link)
   }
 
   @Test("a run goes on with its folder under another name, and not with another folder")
@@ -97,7 +94,7 @@ struct RunStateTests {
     #expect(error?.description.contains("the pictures came from") == true)
     run.paths = [Path.join(playground.path, "run/../pictures/")]
     _ = try run.train(until: StopFlag()) { _ in }
-    #expect((try? FileFacts(of: files.finalSamples)) != nil)
+    #expect((try? FileFacts(of: playground.files.finalSamples)) != nil)
   }
 
   /// A run that has its plan and no step yet.
@@ -113,18 +110,20 @@ struct RunStateTests {
     try stopAtOnce()
     let name = try #require(try Folder.names(in: playground.pictures).first)
     try Folder.removeFile(Path.join(playground.pictures, name))
-    let error = #expect(throws: PlanError.self) { try train() }
+    let error = #expect(throws: PlanError.self) { try playground.train() }
     #expect(error?.description.contains("60 then, 59 now") == true)
   }
 
   @Test("a checkpoint whose plan is gone is never taken for that of another run")
   func planGone() throws {
-    try train()
-    try Folder.removeFile(files.plan)
+    try playground.train()
+    try Folder.removeFile(playground.files.plan)
     var options = Playground.options
     options.length = .steps(24)
-    #expect(throws: PlanError.missingPlan(path: files.plan)) { try train(options) }
-    try train(options, startNew: true)
+    #expect(throws: PlanError.missingPlan(path: playground.files.plan)) {
+      try playground.train(options)
+    }
+    try playground.train(options, startNew: true)
   }
 
   @Test("a dry run trains nothing")
@@ -133,37 +132,8 @@ struct RunStateTests {
     let plan = try playground.run().dryRun { told.hear($0) }
     #expect(plan.goal == .steps(12))
     #expect(told.steps.isEmpty)
-    #expect((try? FileFacts(of: files.plan)) == nil)
-    #expect((try? FileFacts(of: files.checkpoint)) == nil)
-  }
-
-  @Test("a dry run of --new leaves the old run where it is")
-  func dryRunOfNew() throws {
-    try train()
-    let before = try playground.tensors()
-    let paths = try Folder.names(in: files.folder).map { Path.join(files.folder, $0) }
-      .filter { !Folder.exists($0) && Path.name($0) != FileLock.name }
-    let contents = try paths.map { try WholeFile.read($0) }
-    try WholeFile.write(
-      "no picture", to: Path.join(playground.pictures, "notes.txt"), replacing: false)
-    var options = Playground.options
-    (options.batch, options.size) = (4, TrainingSize(width: 32, height: 32))
-    let told = Told()
-    let plan = try playground.run(options: options, startNew: true).dryRun { told.hear($0) }
-    #expect(plan.architecture.width == 32)
-    let found = told.events.compactMap { if case .found(let found) = $0 { found } else { nil } }
-    #expect(found.map(\.skipped.count) == [1] && found[0].skippedList == nil)
-    #expect(try playground.tensors() == before)
-    #expect(try paths.map { try WholeFile.read($0) } == contents)
-    #expect(try Folder.names(in: playground.path) == ["pictures", "run"])
-  }
-
-  @Test("a new run shares the decoded pictures of the old one")
-  func sharedPictures() throws {
-    try train()
-    let told = Told()
-    _ = try playground.run(startNew: true).train(until: StopFlag()) { told.hear($0) }
-    #expect(!told.events.contains { if case .reading = $0 { true } else { false } })
+    #expect((try? FileFacts(of: playground.files.plan)) == nil)
+    #expect((try? FileFacts(of: playground.files.checkpoint)) == nil)
   }
 
   @Test("a timed run uses its budget, over all its sittings")
@@ -207,30 +177,14 @@ struct RunStateTests {
     }
   }
 
-  @Test("unreadable files are skipped, named and listed")
-  func skipped() throws {
-    let path = Path.join(playground.pictures, "notes.txt")
-    try WholeFile.write("no picture", to: path, replacing: false)
-    let told = Told()
-    _ = try playground.run().dryRun { told.hear($0) }
-    let found = told.events.compactMap { if case .found(let found) = $0 { found } else { nil } }
-    #expect(found.first?.count == 60)
-    #expect(found.first?.skipped.map(\.path) == [path])
-    let list = String(decoding: try WholeFile.read(files.skipped), as: UTF8.self)
-    #expect(list.contains("notes.txt"))
-    _ = try playground.run().train(until: StopFlag()) { _ in }
-    let log = String(decoding: try WholeFile.read(files.log), as: UTF8.self)
-    #expect(log.contains("; 1 file skipped\n"))
-  }
-
   @Test("a folder that cannot be written ends the run with its name, the last checkpoint whole")
   func unwritable() throws {
     let error = #expect(throws: FileError.self) {
       _ = try playground.run().train(until: StopFlag()) { event in
         // From the fifth step on, a file stands where the next samples should go.
         guard case .progress(let progress) = event, progress.step == 5 else { return }
-        try FileManager.default.removeItem(atPath: files.samplesFolder)
-        try WholeFile.write("in the way", to: files.samplesFolder, replacing: false)
+        try FileManager.default.removeItem(atPath: playground.files.samplesFolder)
+        try WholeFile.write("in the way", to: playground.files.samplesFolder, replacing: false)
       }
     }
     #expect(error?.description.contains("samples") == true)
@@ -239,7 +193,7 @@ struct RunStateTests {
 
   @Test("what cannot be trained is said before a picture is read or an old run is kept aside")
   func impossible() throws {
-    try train()
+    try playground.train()
     var options = Playground.options
     options.size = TrainingSize(width: 18, height: 16)
     let told = Told()
@@ -248,38 +202,7 @@ struct RunStateTests {
         told.hear($0)
       }
     }
-    #expect(told.events.isEmpty && !Folder.exists(files.folder + ".1"))
-  }
-
-  @Test("a new run that cannot begin leaves the old one in its place")
-  func newInVain() throws {
-    try train()
-    let before = try playground.tensors()
-    let names = try Folder.names(in: files.folder)
-    let told = Told()
-    var empty = try playground.run(startNew: true)
-    empty.paths = [Path.join(playground.path, "empty")]
-    try Folder.make(empty.paths[0])
-    #expect(throws: PlanError.tooFewPictures(0)) {
-      _ = try empty.train(until: StopFlag()) { told.hear($0) }
-    }
-    let little = try playground.run(startNew: true, memory: 1)
-    #expect(throws: PlanError.self) { _ = try little.train(until: StopFlag()) { told.hear($0) } }
-    var options = Playground.options
-    options.size = TrainingSize(width: 32, height: 32)
-    let stop = StopFlag()
-    stop.raise()
-    let stopped = try playground.run(options: options, startNew: true).train(until: stop) {
-      told.hear($0)
-    }
-    guard case .interrupted(step: 0) = stopped else {
-      Issue.record("not stopped while pictures are read")
-      return
-    }
-    #expect(!told.events.contains { if case .movedAside = $0 { true } else { false } })
-    #expect(try playground.tensors() == before)
-    #expect(try Folder.names(in: files.folder) == names)
-    #expect(try Folder.names(in: playground.path) == ["empty", "pictures", "run"])
+    #expect(told.events.isEmpty && !Folder.exists(playground.files.folder + ".1"))
   }
 
   @Test("more memory than there is is never asked for")
@@ -299,30 +222,5 @@ struct RunStateTests {
       Issue.record("not trained")
       return
     }
-  }
-
-  @Test("runs that stand among the pictures are no pictures")
-  func amongPictures() throws {
-    let among = Path.join("pictures", "run")
-    for startNew in [false, true] {
-      let told = Told()
-      _ = try playground.run(among, startNew: startNew).train(until: StopFlag()) { told.hear($0) }
-      let found = told.events.compactMap { if case .found(let found) = $0 { found } else { nil } }
-      #expect(found.map(\.count) == [60] && found.first?.skipped.isEmpty == true)
-    }
-    let plan = try playground.run("other").dryRun { _ in }
-    #expect(plan.found.training + plan.found.heldOut == 60)
-    let itself = try playground.run("pictures")
-    #expect(throws: PlanError.runAmongPictures(playground.pictures)) {
-      try itself.train(until: StopFlag()) { _ in }
-    }
-    #expect(!FileFacts.exist(Path.join(playground.pictures, "log.txt")))
-  }
-
-  @Test("few pictures are spoken of once")
-  func notices() throws {
-    let told = Told()
-    _ = try playground.run().train(until: StopFlag()) { told.hear($0) }
-    #expect(told.notices.filter { $0 == .tooFewPictures }.count == 1)
   }
 }
