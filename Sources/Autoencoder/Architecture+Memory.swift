@@ -3,19 +3,21 @@ extension Architecture {
   /// batches that are read ahead, and the averaged model in use for reports.
   package func trainingBytes(images: Int, samples: Int = 1, threads: Int) -> Int {
     let network = network
-    let places = threads * TrainingStep.placesOfDesk(samples: samples)
+    let places = TrainingStep.placesOfDesk(samples: samples)
     let blocks = PictureBlock.most(capacity: images, samples: samples)
     func chain(_ layers: [Layer], rows: Int, isDecoder: Bool) -> Int {
       Chain.bufferCount(
-        layers, rows: rows,
-        training: Chain.Training(isDecoder: isDecoder, blocks: blocks, places: places))
+        layers,
+        Chain.Use(
+          isDecoder: isDecoder, rows: rows, desks: threads,
+          training: Chain.Training(blocks: blocks, places: places)))
     }
     let step =
       chain(network.encoder, rows: images, isDecoder: false)
       + chain(network.decoder, rows: images * samples, isDecoder: true)
       // Noise, its gradient, divergences and their weights; and Gaussians where they are repeated.
       + images * samples * latents * (samples > 1 ? 8 : 4)
-      + TrainingStep.scratches * places * network.widest
+      + TrainingStep.scratches * threads * places * network.widest
     // The pictures that are looked at together, and a grid of samples.
     let reports = inferenceCount(network, threads: threads) + (picturesTogether + 64) * dimensions
     // Weights, gradient, two moments and average.
@@ -39,9 +41,12 @@ extension Architecture {
   }
 
   private func inferenceCount(_ network: Network, threads: Int) -> Int {
-    let rows = threads * Inference.groupSize(network)
-    return Chain.bufferCount(network.encoder, rows: rows)
-      + Chain.bufferCount(network.decoder, rows: rows) + rows * dimensions
+    func chain(_ layers: [Layer], isDecoder: Bool) -> Int {
+      Chain.bufferCount(
+        layers, Inference.use(network, isDecoder: isDecoder, threads: threads))
+    }
+    return chain(network.encoder, isDecoder: false) + chain(network.decoder, isDecoder: true)
+      + threads * dimensions
   }
 }
 

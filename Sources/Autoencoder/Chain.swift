@@ -6,47 +6,54 @@ import Tensors
 /// Buffers start as zeros, and no operation writes a border: so every border holds zeros for good.
 final class Chain {
   let passes: [LayerPass]
-  let rows: Int
   /// What the first layer reads.
   let input: RowBuffer
+  /// The rows that each layer takes on the way forward alone.
+  let pieces: [Int]
   private let storage: Tensor
+
+  /// What a chain is made for.
+  struct Use {
+    /// Whether the affine layer comes first. In training, groups of a decoder then go forward and back in
+    /// one go, and down to the gradient of the chain's input.
+    let isDecoder: Bool
+    /// The rows that all threads together take through the affine layer.
+    let rows: Int
+    /// As many as there are threads.
+    let desks: Int
+    var training: Training?
+  }
 
   /// What training needs besides.
   struct Training {
     /// The flat buffer of gradients.
     var gradients = Window.empty
-    /// Whether groups go forward and back in one go, and down to the gradient of the chain's input.
-    let isDecoder: Bool
     /// The most blocks of rows, where layers sum by block.
     let blocks: Int
-    /// The places for rows that all desks have together.
+    /// The most rows that are in hand at a desk.
     let places: Int
   }
 
-  init(
-    _ layers: [Layer], rows: Int, parameters: Window, kernels: any KernelTable,
-    training: Training? = nil
-  ) {
+  init(_ layers: [Layer], _ use: Use, parameters: Window, kernels: any KernelTable) {
     var plan = MemoryPlan()
-    let inputRange = plan.reserve(layers[0].input, rows: rows)
-    let ranges = layers.indices.map {
-      Ranges($0, of: layers, rows: rows, kernels: kernels, training: training, plan: &plan)
-    }
+    let places = ChainPlaces(layers, use)
+    let inputRange = plan.reserve(layers[0].input, rows: use.rows(places.input))
+    let ranges = layers.indices.map { Ranges($0, of: layers, use, places, kernels, &plan) }
     storage = Tensor(count: plan.count)
     let all = storage.window
-    input = RowBuffer(window: all[inputRange], layout: layers[0].input)
+    input = RowBuffer(window: all[inputRange], layout: layers[0].input, places: places.input)
     var passes: [LayerPass] = []
     for (index, (layer, range)) in zip(layers, ranges).enumerated() {
-      let gradients = training?.gradients
+      let gradients = use.training?.gradients
       let buffers = range.buffers
-      let passing = buffers.passing
+      let places = places.layers[index]
       let weights = parameters[layer.weights]
       // Where packing writes nothing, kernels read the weights as they come.
       let read = { (packed: Range<Int>) in packed.isEmpty ? weights : all[packed] }
       let result = RowBuffer(
-        window: all[buffers.result], layout: layer.result, isPassing: passing.result)
+        window: all[buffers.result], layout: layer.result, places: places.result)
       let output = RowBuffer(
-        window: all[buffers.output], layout: layer.output, isPassing: passing.output)
+        window: all[buffers.output], layout: layer.output, places: places.output)
       passes.append(
         LayerPass(
           layer: layer, kernels: kernels,
@@ -62,7 +69,7 @@ final class Chain {
             output: layer.isBare ? result : output,
             resultGradient: RowBuffer(
               window: all[buffers.resultGradient], layout: layer.resultGradient,
-              isPassing: passing.resultGradient),
+              places: places.resultGradient),
             normGradient: all[buffers.normGradient],
             weightGradient: gradients?[layer.weights] ?? .empty,
             biasGradient: gradients?[layer.bias] ?? .empty,
@@ -70,19 +77,18 @@ final class Chain {
             blockGradients: all[buffers.blockGradients])))
     }
     self.passes = passes
-    self.rows = rows
+    pieces = layers.pieces(isDecoder: use.isDecoder)
   }
 
   /// The last layer's output.
   var output: RowBuffer { passes[passes.count - 1].memory.output }
 
   /// The numbers of the buffers that such a chain has.
-  static func bufferCount(_ layers: [Layer], rows: Int, training: Training? = nil) -> Int {
+  static func bufferCount(_ layers: [Layer], _ use: Use) -> Int {
     var plan = MemoryPlan()
-    _ = plan.reserve(layers[0].input, rows: rows)
-    for index in layers.indices {
-      _ = Buffers(index, of: layers, rows: rows, training: training, plan: &plan)
-    }
+    let places = ChainPlaces(layers, use)
+    _ = plan.reserve(layers[0].input, rows: use.rows(places.input))
+    for (layer, places) in zip(layers, places.layers) { _ = Buffers(layer, use, places, &plan) }
     return plan.count
   }
 
@@ -94,45 +100,42 @@ final class Chain {
     let buffers: Buffers
 
     init(
-      _ index: Int, of layers: [Layer], rows: Int, kernels: any KernelTable, training: Training?,
-      plan: inout MemoryPlan
+      _ index: Int, of layers: [Layer], _ use: Use, _ places: ChainPlaces,
+      _ kernels: any KernelTable, _ plan: inout MemoryPlan
     ) {
       let layer = layers[index]
       let g = layer.geometry
       packedForward = plan.reserve(kernels.packedCount(g, layer.direction))
       packedBackward =
-        training.map { index > 0 || $0.isDecoder } ?? false
+        use.training != nil && (index > 0 || use.isDecoder)
         ? plan.reserve(kernels.packedCount(g, layer.direction.reversed)) : nil
-      buffers = Buffers(index, of: layers, rows: rows, training: training, plan: &plan)
+      buffers = Buffers(layer, use, places.layers[index], &plan)
     }
   }
 
   /// All of it but the packed weights, whose size is the kernels' choice.
   private struct Buffers {
     let result, statistics, output, resultGradient, normGradient, blockGradients: Range<Int>
-    let passing: PassingBuffers
 
-    init(
-      _ index: Int, of layers: [Layer], rows: Int, training: Training?, plan: inout MemoryPlan
-    ) {
-      let layer = layers[index]
-      let passing =
-        training.map { PassingBuffers(index, of: layers, isDecoder: $0.isDecoder) }
-        ?? PassingBuffers()
-      let rowsKept = { (isPassing: Bool) in isPassing ? training?.places ?? 0 : rows }
-      result = plan.reserve(layer.result, rows: rowsKept(passing.result))
-      statistics = plan.reserve(rows * 2 * layer.groups)
-      output = layer.isBare ? 0..<0 : plan.reserve(layer.output, rows: rowsKept(passing.output))
+    init(_ layer: Layer, _ use: Use, _ places: ChainPlaces.OfLayer, _ plan: inout MemoryPlan) {
+      result = plan.reserve(layer.result, rows: use.rows(places.result))
+      statistics = plan.reserve(use.rows * 2 * layer.groups)
+      output =
+        layer.isBare ? 0..<0 : plan.reserve(layer.output, rows: use.rows(places.output))
       resultGradient =
-        training == nil
-        ? 0..<0 : plan.reserve(layer.resultGradient, rows: rowsKept(passing.resultGradient))
+        use.training == nil
+        ? 0..<0 : plan.reserve(layer.resultGradient, rows: use.rows(places.resultGradient))
       normGradient = plan.reserve(
-        training != nil && layer.groups > 0 ? rows * 2 * layer.result.channels : 0)
+        use.training != nil && layer.groups > 0 ? use.rows * 2 * layer.result.channels : 0)
       blockGradients = plan.reserve(
-        layer.sumsByBlock ? (training?.blocks ?? 0) * layer.weights.count : 0)
-      self.passing = passing
+        layer.sumsByBlock ? (use.training?.blocks ?? 0) * layer.weights.count : 0)
     }
   }
+}
+
+extension Chain.Use {
+  /// The rows of a buffer with so many places at each desk, or with one for each row.
+  fileprivate func rows(_ places: Int?) -> Int { places.map { desks * $0 } ?? rows }
 }
 
 extension ConvolutionDirection {

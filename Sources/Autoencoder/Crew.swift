@@ -13,14 +13,13 @@ final class Crew {
   private let nextUnit = Atomic<Int>(0)
 
   init(
-    _ team: Team, parts: Int = 0, workspaceCount: Int, scratchCount: Int = 0, scratches: Int = 0,
-    places: Int
+    _ team: Team, parts: Int = 0, workspaceCount: Int, scratchCount: Int = 0, scratches: Int = 0
   ) {
     self.team = team
     desks = (0..<team.count).map {
       Desk(
         number: $0, parts: parts, workspaceCount: workspaceCount, scratchCount: scratchCount,
-        scratches: scratches, places: places)
+        scratches: scratches)
     }
   }
 
@@ -76,8 +75,7 @@ final class Crew {
 
 /// What one member of a crew has to itself.
 final class Desk {
-  /// This desk's places for rows.
-  let places: Range<Int>
+  let number: Int
   private let storage: Tensor
   private let scratches: [Range<Int>]
   private let workspaceRange: Range<Int>
@@ -85,10 +83,8 @@ final class Desk {
   private(set) var spent: [Double]
   private var mark = 0.0
 
-  init(
-    number: Int, parts: Int, workspaceCount: Int, scratchCount: Int, scratches: Int, places: Int
-  ) {
-    self.places = number * places..<(number + 1) * places
+  init(number: Int, parts: Int, workspaceCount: Int, scratchCount: Int, scratches: Int) {
+    self.number = number
     var plan = MemoryPlan()
     self.scratches = (0..<scratches).map { _ in plan.reserve(scratchCount) }
     workspaceRange = plan.reserve(workspaceCount)
@@ -96,11 +92,8 @@ final class Desk {
     spent = Array(repeating: 0, count: parts)
   }
 
-  /// Rows in hand, in the first places of this desk.
-  func rows(_ rows: Range<Int>) -> Rows {
-    precondition(rows.count <= places.count, "more rows than places at a desk")
-    return Rows(rows, place: places.lowerBound)
-  }
+  /// Rows in hand at this desk.
+  func rows(_ rows: Range<Int>) -> Rows { Rows(rows, desk: number) }
 
   /// Of the scratch memories one, taken round and round.
   func scratch(_ index: Int) -> Window { storage.window[scratches[index % scratches.count]] }

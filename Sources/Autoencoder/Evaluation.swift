@@ -52,7 +52,7 @@ extension Inference {
     let scores = Slots<PictureScore>(
       repeating: PictureScore(reconstruction: 0, divergence: 0, logLikelihood: 0, term: 0),
       count: count)
-    crew.run(rows: count, by: { _ in groupSize }) { desk, images in
+    crew.run(rows: count, by: group) { desk, images in
       let gaussians = encode(pixels, images, desk)
       let found = score(
         pixels.images(images, picture), gaussians, samples: samples, desk
@@ -84,15 +84,17 @@ extension Inference {
           gaussians.rows(n..<n + 1, of: 2 * latents), row,
           samples == 0 ? nil : key(n, draw % draws))
       }
-      decode(rows, desk)
-      for (draw, row) in zip(range, rows.range) {
-        let n = draw / draws
-        let term = term(likelihood, pixels.images(n..<n + 1, picture), row, desk)
-        let nats = likelihood.nats(term: term, dimensions: picture.valueCount)
-        tallies[n].term += term / Double(draws)
-        tallies[n].reconstruction += nats / Double(draws)
-        let gap = samples == 0 ? 0 : logRatio(gaussians.rows(n..<n + 1, of: 2 * latents), row)
-        tallies[n].add(logWeight: gap - nats)
+      decode(rows, desk) { decoded in
+        for (index, row) in zip(decoded.inHand, decoded.range) {
+          let n = (start + index) / draws
+          let output = decoder.output.rows(decoded.part(row..<row + 1))
+          let term = term(likelihood, pixels.images(n..<n + 1, picture), output, desk)
+          let nats = likelihood.nats(term: term, dimensions: picture.valueCount)
+          tallies[n].term += term / Double(draws)
+          tallies[n].reconstruction += nats / Double(draws)
+          let gap = samples == 0 ? 0 : logRatio(gaussians.rows(n..<n + 1, of: 2 * latents), row)
+          tallies[n].add(logWeight: gap - nats)
+        }
       }
     }
     return tallies.enumerated().map { n, tally in
@@ -113,7 +115,7 @@ extension Inference {
   }
 
   private func term(
-    _ likelihood: ScaledLikelihood, _ pixels: Window, _ row: Int, _ desk: Desk
+    _ likelihood: ScaledLikelihood, _ pixels: Window, _ output: Window, _ desk: Desk
   ) -> Double {
     let scratch = desk.scratch(0)[0..<picture.valueCount]
     var gradient = scratch.mutableSpan
@@ -123,7 +125,7 @@ extension Inference {
     var logScaleGradient = logScaleGradients.mutableSpan
     kernels.likelihood(
       likelihood.term, picture, images: 1, x: pixels.span, xBorder: 0,
-      r: decoder.output.rows(Rows(row..<row + 1)).span, gradientScale: 1,
+      r: output.span, gradientScale: 1,
       gradient: &gradient, gradientBorder: 0, terms: &term, logScaleGradients: &logScaleGradient)
     return terms[0]
   }

@@ -17,17 +17,22 @@ package final class Inference {
   package let model: Model
   let kernels: any KernelTable
   let crew: Crew
-  /// Pictures that a thread takes through all layers together.
+  /// The rows that a thread takes through an affine layer together. Each desk has rows of its own: desk d
+  /// those from d groupSize on.
   let groupSize: Int
-  /// Each desk has rows of its own: desk d those from d groupSize on.
-  private(set) lazy var encoder = chain(model.network.encoder)
-  private(set) lazy var decoder = chain(model.network.decoder)
+  private(set) lazy var encoder = chain(model.network.encoder, isDecoder: false)
+  private(set) lazy var decoder = chain(model.network.decoder, isDecoder: true)
 
   /// Enough to repay reading the weights, and fewer where 64 MB hold fewer.
-  static func groupSize(_ network: Network) -> Int {
+  private static func groupSize(_ network: Network) -> Int {
     let row = max(
-      Chain.bufferCount(network.encoder, rows: 1), Chain.bufferCount(network.decoder, rows: 1))
-    return min(16, max(1, (1 << 24) / row))
+      Chain.bufferCount(network.encoder, Chain.Use(isDecoder: false, rows: 1, desks: 0)),
+      Chain.bufferCount(network.decoder, Chain.Use(isDecoder: true, rows: 1, desks: 0)))
+    return min(64, max(1, (1 << 24) / row))
+  }
+
+  static func use(_ network: Network, isDecoder: Bool, threads: Int) -> Chain.Use {
+    Chain.Use(isDecoder: isDecoder, rows: threads * groupSize(network), desks: threads)
   }
 
   package init(_ model: Model, kernels: any KernelTable, team: Team) {
@@ -36,13 +41,13 @@ package final class Inference {
     groupSize = Inference.groupSize(model.network)
     crew = Crew(
       team, workspaceCount: model.network.workspaceCount(kernels),
-      scratchCount: groupSize * model.architecture.dimensions, scratches: 1, places: groupSize)
+      scratchCount: model.architecture.dimensions, scratches: 1)
   }
 
-  private func chain(_ layers: [Layer]) -> Chain {
+  private func chain(_ layers: [Layer], isDecoder: Bool) -> Chain {
     let chain = Chain(
-      layers, rows: crew.team.count * groupSize, parameters: model.weights.window,
-      kernels: kernels)
+      layers, Inference.use(model.network, isDecoder: isDecoder, threads: crew.team.count),
+      parameters: model.weights.window, kernels: kernels)
     pack(chain)
     return chain
   }
@@ -65,7 +70,7 @@ package final class Inference {
   package func encode(_ pixels: Window, count: Int) -> Codes {
     let codes = Codes(count: count, latents: latents)
     _ = encoder
-    crew.run(rows: count, by: { _ in groupSize }) { desk, images in
+    crew.run(rows: count, by: group) { desk, images in
       codes.fill(images, from: encode(pixels, images, desk))
     }
     return codes
@@ -75,11 +80,12 @@ package final class Inference {
   package func decode(_ codes: Window, count: Int) -> Tensor {
     let pixels = Tensor(count: count * picture.valueCount)
     _ = decoder
-    crew.run(rows: count, by: { _ in groupSize }) { desk, images in
-      let rows = self.rows(desk, images.count)
+    crew.run(rows: count, by: group) { desk, images in
+      let rows = rows(desk, images.count)
       decoder.input.rows(rows).copy(codes.rows(images, of: latents))
-      decode(rows, desk)
-      showMean(rows, in: pixels.window.images(images, picture))
+      decode(rows, desk) { decoded in
+        showMean(decoded, in: pixels.window.images(images, picture))
+      }
     }
     return pixels
   }
@@ -120,33 +126,44 @@ package final class Inference {
 // MARK: - One group at one desk
 
 extension Inference {
-  func rows(_ desk: Desk, _ count: Int) -> Rows {
-    Rows(desk.places.prefix(count))
+  /// The rows that a thread takes when so many are left: few enough that all threads end together.
+  func group(left: Int) -> Int {
+    min(groupSize, (left + crew.team.count - 1) / crew.team.count)
   }
 
-  /// The rows of (mean | log-variance) of at most `groupSize` pictures.
+  /// The first `count` rows of a desk.
+  func rows(_ desk: Desk, _ count: Int) -> Rows {
+    precondition(count <= groupSize, "more rows than a desk has")
+    let first = desk.number * groupSize
+    return desk.rows(first..<first + count)
+  }
+
+  /// The rows of (mean | log-variance) of a group of pictures.
   func encode(_ pixels: Window, _ images: Range<Int>, _ desk: Desk) -> Window {
     let rows = rows(desk, images.count)
-    var input = encoder.input.rows(rows).mutableSpan
-    kernels.activate(
-      picture, images: images.count, .identity, x: pixels.images(images, picture).span,
-      y: &input, yBorder: encoder.input.layout.border)
-    for pass in encoder.passes {
-      pass.convolve(rows, desk.workspace)
-      pass.finish(rows)
+    let given = pixels.images(images, picture)
+    let head = encoder.passes.count - 1
+    encoder.forward(through: head - 1, rows, desk.workspace) { taken in
+      let pixels = given.images(taken.inHand, picture)
+      var input = encoder.input.rows(taken).mutableSpan
+      kernels.activate(
+        picture, images: taken.count, .identity, x: pixels.span, y: &input,
+        yBorder: encoder.input.layout.border)
     }
+    encoder.passes[head].convolve(rows, desk.workspace)
     return encoder.output.rows(rows)
   }
 
-  /// From the latents that stand in the decoder's input to its output.
-  func decode(_ rows: Rows, _ desk: Desk) {
-    for pass in decoder.passes {
-      pass.convolve(rows, desk.workspace)
-      pass.finish(rows)
-    }
+  /// From the latents that stand in the decoder's input to its output, which `use` reads of some rows
+  /// after another.
+  func decode(_ rows: Rows, _ desk: Desk, use: (Rows) -> Void) {
+    decoder.passes[0].convolve(rows, desk.workspace)
+    decoder.forward(rows, desk.workspace, use: use)
   }
 
-  private func showMean(_ rows: Rows, in pixels: Window) {
+  /// The mean of some rows into their place among the pictures in hand.
+  private func showMean(_ rows: Rows, in pictures: Window) {
+    let pixels = pictures.images(rows.inHand, picture)
     var numbers = pixels.mutableSpan
     kernels.activate(
       picture, images: rows.count, model.architecture.likelihood.meanActivation,

@@ -35,6 +35,9 @@ package struct Layer: Sendable, Hashable {
   /// summing it block by block, while those are in the cache, costs less than fetching them again.
   package var sumsByBlock: Bool { weights.count < input.valueCount + result.valueCount }
 
+  /// The rows of which result and output stay in the second-level cache; none where one is too large.
+  var fittingRows: Int { (1 << 17) / (result.valueCount + output.valueCount) }
+
   static let epsilon: Float = 1e-5
 }
 

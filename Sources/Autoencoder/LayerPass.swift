@@ -123,13 +123,8 @@ struct LayerPass: Sendable {
   /// Calls `work` with `rows` in pieces whose result and output stay in the second-level cache between
   /// the convolution and what follows it, and that cut no block.
   func inPieces(_ rows: Rows, block: Int = 1, _ work: (Rows) -> Void) {
-    let fitting = LayerPass.pieceFloats / (layer.result.valueCount + layer.output.valueCount)
-    let size = max(1, fitting / block) * block
-    rows.forEachPart(of: size, work)
+    rows.forEachPart(of: max(1, layer.fittingRows / block) * block, work)
   }
-
-  /// Of result and output together.
-  private static let pieceFloats = 1 << 17
 
   // MARK: - Normalisation, activation, and where a residual block joins
 

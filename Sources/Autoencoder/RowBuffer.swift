@@ -1,38 +1,52 @@
 import KernelContract
 import Tensors
 
-/// An image in one layout for each row of a batch; or, where `isPassing`, for each place at a desk.
-///
-/// What nobody reads after a thread has done with its group need not be kept for the whole batch. Such a
-/// buffer has places for one group at each desk, and the next group finds its memory in the cache.
+/// An image in one layout for each row of a batch, or for each place at a desk.
 struct RowBuffer: Sendable {
   let window: Window
   let layout: ImageLayout
-  var isPassing = false
+  /// At each desk; nil where every row has a place of its own.
+  var places: Int?
 
   func rows(_ rows: Rows) -> Window {
-    window.images(isPassing ? rows.places : rows.range, layout)
+    window.images(places.map(rows.places) ?? rows.range, layout)
   }
 }
 
 /// Rows of a batch, as one thread has them in hand.
 struct Rows {
   let range: Range<Int>
-  /// From a row to its place in buffers of places.
-  private let shift: Int
+  private let desk: Int?
+  /// The first row that was taken in hand.
+  private let first: Int
 
-  /// Rows that were given the places from `place` on; without, all buffers must hold all rows.
-  init(_ range: Range<Int>, place: Int? = nil) {
+  /// Rows at a desk; without one, all buffers must hold all rows.
+  init(_ range: Range<Int>, desk: Int? = nil) {
+    self.init(range, desk: desk, first: range.lowerBound)
+  }
+
+  private init(_ range: Range<Int>, desk: Int?, first: Int) {
     self.range = range
-    shift = place.map { $0 - range.lowerBound } ?? 0
+    self.desk = desk
+    self.first = first
   }
 
   var count: Int { range.count }
 
-  var places: Range<Int> { range.lowerBound + shift..<range.upperBound + shift }
+  /// Which they are of the rows that were taken in hand together.
+  var inHand: Range<Int> { range.lowerBound - first..<range.upperBound - first }
+
+  /// Where these rows lie in a buffer that has so many places at each desk, which rows take round and round.
+  func places(_ count: Int) -> Range<Int> {
+    guard let desk else { preconditionFailure("rows without a desk have no places") }
+    let place = inHand.lowerBound % count
+    precondition(place + range.count <= count, "more rows than places at a desk")
+    let start = desk * count + place
+    return start..<start + range.count
+  }
 
   /// Some of these rows, in the places that they have.
-  func part(_ part: Range<Int>) -> Rows { Rows(part, place: part.lowerBound + shift) }
+  func part(_ part: Range<Int>) -> Rows { Rows(part, desk: desk, first: first) }
 
   /// Calls `work` with parts of `size` rows, the last one perhaps of fewer.
   func forEachPart(of size: Int, _ work: (Rows) -> Void) {

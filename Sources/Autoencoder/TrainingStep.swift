@@ -99,15 +99,17 @@ package final class TrainingStep {
     let blocks = PictureBlock.most(capacity: capacity, samples: samples)
     gradients = Tensor(count: network.parameters.bufferCount)
     encoder = Chain(
-      network.encoder, rows: capacity, parameters: state.weights.window, kernels: kernels,
-      training: Chain.Training(
-        gradients: gradients.window, isDecoder: false, blocks: blocks,
-        places: team.count * group))
+      network.encoder,
+      Chain.Use(
+        isDecoder: false, rows: capacity, desks: team.count,
+        training: Chain.Training(gradients: gradients.window, blocks: blocks, places: group)),
+      parameters: state.weights.window, kernels: kernels)
     decoder = Chain(
-      network.decoder, rows: rows, parameters: state.weights.window, kernels: kernels,
-      training: Chain.Training(
-        gradients: gradients.window, isDecoder: true, blocks: blocks,
-        places: team.count * group))
+      network.decoder,
+      Chain.Use(
+        isDecoder: true, rows: rows, desks: team.count,
+        training: Chain.Training(gradients: gradients.window, blocks: blocks, places: group)),
+      parameters: state.weights.window, kernels: kernels)
     var plan = MemoryPlan()
     let perRow = (0..<4).map { _ in plan.reserve(rows * latents) }
     let repeated = (0..<2).map { _ in plan.reserve(samples > 1 ? rows * 2 * latents : 0) }
@@ -136,8 +138,7 @@ package final class TrainingStep {
     crew = Crew(
       team, parts: parts.count,
       workspaceCount: network.workspaceCount(kernels),
-      scratchCount: network.widest * group, scratches: TrainingStep.scratches,
-      places: group)
+      scratchCount: network.widest * group, scratches: TrainingStep.scratches)
     optimiser = Optimiser(network.parameters)
     encoderJobs = WeightJobs(encoder.passes, .encoder, parts)
     decoderJobs = WeightJobs(decoder.passes, .decoder, parts)

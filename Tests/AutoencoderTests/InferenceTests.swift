@@ -101,17 +101,36 @@ struct InferenceTests {
   func independence(_ level: String) throws {
     let kernels = try KernelSelection.choose(level)
     let (model, _) = try model(.gaussian, kernels: kernels)
-    let pixels = pictures(model.architecture, count: 37)
+    expectIndependence(of: [0, 5, 36], among: 37, model, kernels)
+  }
+
+  /// Pictures of this size go through the layers in pieces of 1 to 16, and in groups of 50 and fewer.
+  @Test(
+    "Nor do they where layers take different numbers of pictures",
+    arguments: [Architecture.Preset.standard, .deep, .dense])
+  func independenceInPieces(_ preset: Architecture.Preset) throws {
+    let kernels = try KernelSelection.choose(nil)
+    let architecture = try Architecture(preset, height: 64, width: 64, channels: 3)
+    let state = shownState(architecture, kernels: kernels)
+    expectIndependence(of: [0, 1, 2, 63, 64, 79, 148], among: 149, state.average, kernels)
+  }
+
+  private func expectIndependence(
+    of some: [Int], among count: Int, _ model: Model, _ kernels: any KernelTable
+  ) {
+    let pixels = pictures(model.architecture, count: count)
     let all = Inference(model, kernels: kernels, team: Team(threads: 3))
     let alone = Inference(model, kernels: kernels, team: Team(threads: 1))
-    let codes = all.encode(pixels.window, count: 37)
-    let decoded = all.decode(codes.means.window, count: 37)
-    let scores = all.evaluate(pixels.window, count: 37, samples: 3)
+    let codes = all.encode(pixels.window, count: count)
+    let decoded = all.decode(codes.means.window, count: count)
+    let scores = all.evaluate(pixels.window, count: count, samples: 3)
     let size = model.architecture.dimensions
-    for n in [0, 5, 36] {
+    let latents = model.architecture.latents
+    for n in some {
       let picture = pixels.window[n * size..<(n + 1) * size]
       let code = alone.encode(picture, count: 1)
-      #expect(array(code.means.window) == array(codes.means.window[n * 5..<(n + 1) * 5]))
+      #expect(
+        array(code.means.window) == array(codes.means.window[n * latents..<(n + 1) * latents]))
       let back = alone.decode(code.means.window, count: 1)
       #expect(array(back.window) == array(decoded.window[n * size..<(n + 1) * size]))
       #expect(array(back.window).allSatisfy { 0...1 ~= $0 })
