@@ -44,7 +44,8 @@ extension VectorKernels {
     }
   }
 
-  /// A unit of `toCoarse` is a row; one of `toFine` a tap's vector of fine channels, in every row.
+  /// A unit of `toCoarse` is a row; one of `toFine` a tap's fine channels that fill a cache line of a row, in
+  /// every row.
   @inline(never)
   package func packingUnits(_ geometry: ConvolutionGeometry, _ direction: ConvolutionDirection)
     -> Int
@@ -57,7 +58,7 @@ extension VectorKernels {
     case .toCoarse: taps * g.fineChannels
     case .toFine:
       WindowSum.suits(g)
-        ? WindowSum.packingUnits(g) : taps * (Packing.padded(g.fineChannels) / Lanes.scalarCount)
+        ? WindowSum.packingUnits(g) : taps * Packing.lines(of: g.fineChannels)
     }
   }
 
@@ -82,7 +83,7 @@ extension VectorKernels {
       case (.toFine, false) where WindowSum.suits(geometry):
         unsafe WindowSum.pack(geometry, unit: unit, from: source, to: target)
       case (.toFine, false):
-        unsafe Packing.packVector(geometry, unit: unit, from: source, to: target)
+        unsafe Packing.packLine(geometry, unit: unit, from: source, to: target)
       }
     }
     streamsEnd()
@@ -104,39 +105,62 @@ extension Packing {
     }
   }
 
+  /// The cache lines that cover so many channels of a row.
   @inline(__always)
-  static func packVector(
+  static func lines(of channels: Int) -> Int { (channels + lineWidth - 1) / lineWidth }
+
+  private static var lineWidth: Int { 16 }
+
+  @inline(__always)
+  static func packLine(
     _ g: ConvolutionGeometry, unit: Int, from source: UnsafePointer<Float>,
     to target: UnsafeMutablePointer<Float>
   ) {
-    let vectors = padded(g.fineChannels) / Lanes.scalarCount
-    let (tap, vector) = unit.quotientAndRemainder(dividingBy: vectors)
+    let (tap, line) = unit.quotientAndRemainder(dividingBy: lines(of: g.fineChannels))
     let (ky, kx) = tap.quotientAndRemainder(dividingBy: g.kernel)
     let rows = PhaseTaps(g, residue: ky % g.stride)
     let columns = PhaseTaps(g, residue: kx % g.stride)
     let packing = Packing(
       channels: g.fineChannels, depth: rows.count * columns.count * g.coarseChannels)
-    let channel = vector * Lanes.scalarCount
-    let (start, width) = packing.place(channel: channel)
     let before = rows.before * g.kernel + rows.count * columns.before
     // Patches run upwards through the coarse pixels, which is downwards through the taps.
     let first =
       ((rows.count - 1 - ky / g.stride) * columns.count + columns.count - 1 - kx / g.stride)
       * g.coarseChannels
-    let place = before * g.coarseChannels * padded(g.fineChannels) + start + first * width
-    let matrix = unsafe target + place
-    let used = min(Lanes.scalarCount, g.fineChannels - channel)
-    let from = unsafe source + (tap * g.fineChannels + channel) * g.coarseChannels
-    let squares =
-      used == Lanes.scalarCount ? g.coarseChannels / used * used : 0
-    for k in stride(from: 0, to: squares, by: Lanes.scalarCount) {
-      let square = unsafe LaneSquare(loading: from + k, row: g.coarseChannels).transposed
-      for i in 0..<Lanes.scalarCount { unsafe square.rows[i].store(to: matrix + (k + i) * width) }
+    let matrix = unsafe target + before * g.coarseChannels * padded(g.fineChannels)
+    let channels = line * lineWidth..<min(g.fineChannels, (line + 1) * lineWidth)
+    let from = unsafe source + tap * g.fineChannels * g.coarseChannels
+    for k in stride(from: 0, to: g.coarseChannels, by: Lanes.scalarCount) {
+      for channel in stride(
+        from: channels.lowerBound, to: channels.upperBound, by: Lanes.scalarCount)
+      {
+        let (start, width) = packing.place(channel: channel)
+        unsafe transpose(
+          from + channel * g.coarseChannels + k, row: g.coarseChannels,
+          rows: channels.upperBound - channel, columns: g.coarseChannels - k,
+          to: matrix + start + (first + k) * width, row: width)
+      }
     }
-    for k in squares..<g.coarseChannels {
+  }
+
+  /// A square of weights, or what is left of it. Whole ones go past the caches, as in `WinogradPacking`.
+  @inline(__always)
+  private static func transpose(
+    _ from: UnsafePointer<Float>, row: Int, rows: Int, columns: Int,
+    to target: UnsafeMutablePointer<Float>, row targetRow: Int
+  ) {
+    let size = Lanes.scalarCount
+    if rows >= size && columns >= size {
+      // The same columns of the next line's rows.
+      for i in 0..<size { unsafe prefetch(from + (lineWidth + i) * row) }
+      let square = unsafe LaneSquare(loading: from, row: row).transposed
+      for i in 0..<size { unsafe square.rows[i].stream(to: target + i * targetRow) }
+      return
+    }
+    for column in 0..<min(size, columns) {
       var lanes = Lanes.zero
-      for lane in 0..<used { lanes[lane] = unsafe from[lane * g.coarseChannels + k] }
-      unsafe lanes.store(to: matrix + k * width)
+      for lane in 0..<min(size, rows) { lanes[lane] = unsafe from[lane * row + column] }
+      unsafe lanes.store(to: target + column * targetRow)
     }
   }
 }
