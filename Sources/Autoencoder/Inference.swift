@@ -161,14 +161,19 @@ extension Inference {
     decoder.forward(rows, desk.workspace, use: use)
   }
 
-  /// The mean of some rows into their place among the pictures in hand.
+  /// The mean of some rows into their place among the pictures in hand. Bernoulli's outputs are logits; the
+  /// others are means that may lie outside of [0, 1].
   private func showMean(_ rows: Rows, in pictures: Window) {
     let pixels = pictures.images(rows.inHand, picture)
-    var numbers = pixels.mutableSpan
-    kernels.activate(
-      picture, images: rows.count, model.architecture.likelihood.meanActivation,
-      x: decoder.output.rows(rows).span, y: &numbers, yBorder: 0)
-    for i in 0..<numbers.count { numbers[i] = min(max(numbers[i], 0), 1) }
+    let output = decoder.output.rows(rows)
+    var shown = pixels.mutableSpan
+    let given = output.span
+    if model.architecture.likelihood == .bernoulli {
+      kernels.activate(
+        picture, images: rows.count, .sigmoid, x: given, y: &shown, yBorder: 0)
+    } else {
+      for i in 0..<shown.count { shown[i] = min(max(given[i], 0), 1) }
+    }
   }
 }
 

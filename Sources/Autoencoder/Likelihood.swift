@@ -48,9 +48,6 @@ package enum Likelihood: Sendable, Hashable {
     }
   }
 
-  /// What turns the decoder's output into the mean of the pixel; values are clamped to [0, 1] besides.
-  var meanActivation: Activation { self == .bernoulli ? .sigmoid : .identity }
-
   /// The output whose mean is the pixel value `mean`: where the last bias starts.
   func output(forMean mean: Float) -> Float {
     guard self == .bernoulli else { return mean }
