@@ -118,6 +118,7 @@ struct OddFolderTests {
     #expect(file.row == "a\\nb\\tc\\u{1b}[31m\tcannot open a\\nb\n")
     #expect(file.note == "a\\nb\\tc\\u{1b}[31m skipped: cannot open a\\nb")
     #expect("gesicht ä 顔 'x' \\".printable == "gesicht ä 顔 'x' \\")
+    #expect("gnp.\u{202E}a\u{2028}\u{85}".printable == "gnp.\\u{202e}a\\u{2028}\\u{85}")
   }
 
   @Test func aFolderMayVanishMeanwhile() throws {
