@@ -77,7 +77,7 @@ final class Chain {
             blockGradients: all[buffers.blockGradients])))
     }
     self.passes = passes
-    pieces = layers.pieces(isDecoder: use.isDecoder)
+    pieces = places.pieces
   }
 
   /// The last layer's output.

@@ -7,6 +7,8 @@ struct ChainPlaces {
   /// Of the buffer that the first layer reads.
   let input: Int?
   let layers: [OfLayer]
+  /// The rows that each layer takes on the way forward alone.
+  let pieces: [Int]
 
   struct OfLayer {
     var result: Int?
@@ -15,13 +17,14 @@ struct ChainPlaces {
   }
 
   init(_ layers: [Layer], _ use: Chain.Use) {
+    let pieces = layers.pieces(isDecoder: use.isDecoder)
+    self.pieces = pieces
     if let training = use.training {
       input = nil
       self.layers = layers.indices.map {
         ChainPlaces.inTraining($0, of: layers, isDecoder: use.isDecoder, training.places)
       }
     } else {
-      let pieces = layers.pieces(isDecoder: use.isDecoder)
       input = use.isDecoder || layers.count == 1 ? nil : pieces[0]
       self.layers = layers.indices.map {
         use.isDecoder

@@ -98,17 +98,14 @@ package final class TrainingStep {
     let group = TrainingStep.placesOfDesk(samples: samples)
     let blocks = PictureBlock.most(capacity: capacity, samples: samples)
     gradients = Tensor(count: network.parameters.bufferCount)
+    let training = Chain.Training(gradients: gradients.window, blocks: blocks, places: group)
     encoder = Chain(
       network.encoder,
-      Chain.Use(
-        isDecoder: false, rows: capacity, desks: team.count,
-        training: Chain.Training(gradients: gradients.window, blocks: blocks, places: group)),
+      Chain.Use(isDecoder: false, rows: capacity, desks: team.count, training: training),
       parameters: state.weights.window, kernels: kernels)
     decoder = Chain(
       network.decoder,
-      Chain.Use(
-        isDecoder: true, rows: rows, desks: team.count,
-        training: Chain.Training(gradients: gradients.window, blocks: blocks, places: group)),
+      Chain.Use(isDecoder: true, rows: rows, desks: team.count, training: training),
       parameters: state.weights.window, kernels: kernels)
     var plan = MemoryPlan()
     let perRow = (0..<4).map { _ in plan.reserve(rows * latents) }

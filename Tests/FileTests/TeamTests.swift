@@ -20,6 +20,20 @@ struct TeamTests {
     #expect(isRight, "\(threads) threads, \(units) units")
   }
 
+  @Test("a unit that fails ends the run with its failure", arguments: [1, 3])
+  func failure(_ threads: Int) {
+    struct Refused: Error, Equatable { let unit: Int }
+    let begun = Atomic<Int>(0)
+    #expect(throws: Refused(unit: 10)) {
+      try Team(threads: threads).tryRun(units: 1000) { unit throws(Refused) in
+        begun.add(1, ordering: .relaxed)
+        if unit == 10 { throw Refused(unit: unit) }
+      }
+    }
+    #expect(11...1000 ~= begun.load(ordering: .relaxed))
+    if threads == 1 { #expect(begun.load(ordering: .relaxed) == 11) }
+  }
+
   @Test func aTeamThatSleptWakes() {
     let team = Team(threads: 2)
     let sum = Atomic<Int>(0)

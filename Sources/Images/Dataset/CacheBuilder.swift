@@ -94,29 +94,21 @@ struct CacheBuilder: ~Copyable {
     struct Shared {
       var resizers: [Resizer] = []
       var results: [(Int, CacheIndex.Result)] = []
-      var failure: FileError?
     }
     let shared = Mutex(Shared())
     let size = min(Self.filesOfUnit, max(1, places.count / (4 * team.count)))
-    team.run(units: (places.count + size - 1) / size) { unit in
+    try team.tryRun(units: (places.count + size - 1) / size) { unit throws(FileError) in
       let own = places.dropFirst(unit * size).prefix(size)
       var resizer =
         shared.withLock { $0.resizers.popLast() }
         ?? Resizer(preparation.frame, background: preparation.reading.background)
-      do throws(FileError) {
-        let results = try decode(own, &resizer)
-        shared.withLock {
-          $0.results += results
-          $0.resizers.append(resizer)
-        }
-      } catch {
-        shared.withLock { $0.failure = error }
+      let results = try decode(own, &resizer)
+      shared.withLock {
+        $0.results += results
+        $0.resizers.append(resizer)
       }
     }
-    return try shared.withLock { shared throws(FileError) in
-      if let failure = shared.failure { throw failure }
-      return shared.results
-    }
+    return shared.withLock { $0.results }
   }
 
   /// Decodes some files and writes their pixels, those of neighbouring slots at once. Throws only

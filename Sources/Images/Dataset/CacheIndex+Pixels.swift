@@ -11,25 +11,14 @@ extension CacheIndex {
   func hasPixels(
     in file: borrowing OpenFile, _ preparation: PicturePreparation, _ team: Team
   ) throws(FileError) -> Bool {
-    struct Shared {
-      var isRight = true
-      var failure: FileError?
-    }
-    let shared = Mutex(Shared())
+    let isRight = Mutex(true)
     let size = Self.picturesOfUnit
-    team.run(units: (records.count + size - 1) / size) { unit in
-      guard shared.withLock({ $0.isRight && $0.failure == nil }) else { return }
+    try team.tryRun(units: (records.count + size - 1) / size) { unit throws(FileError) in
+      guard isRight.withLock({ $0 }) else { return }
       let places = unit * size..<min((unit + 1) * size, records.count)
-      do throws(FileError) {
-        if try !hasPixels(places, in: file, preparation) { shared.withLock { $0.isRight = false } }
-      } catch {
-        shared.withLock { $0.failure = error }
-      }
+      if try !hasPixels(places, in: file, preparation) { isRight.withLock { $0 = false } }
     }
-    return try shared.withLock { shared throws(FileError) in
-      if let failure = shared.failure { throw failure }
-      return shared.isRight
-    }
+    return isRight.withLock { $0 }
   }
 
   private func hasPixels(

@@ -20,9 +20,9 @@ package struct SkippedFile: Sendable, Hashable {
 /// Every file in some folders and those below them, in the byte order of their paths.
 ///
 /// Names that begin with a dot are left out, and so are files half-written by this program and the
-/// folders of runs that stand among the pictures: what a training draws there is not to be trained on. Symbolic links are followed, but no
-/// folder is entered twice, so links that lead in circles end. What cannot be looked at is skipped with
-/// its reason.
+/// folders of runs that stand among the pictures: what a training draws there is not to be trained on.
+/// Symbolic links are followed, but no folder is entered twice, so links that lead in circles end. What
+/// cannot be looked at is skipped with its reason.
 package struct FolderWalk: Sendable {
   package struct File: Sendable, Equatable {
     package let path: String
