@@ -67,8 +67,9 @@ package struct FolderExamination: Sendable {
     return groups.values.filter { $0.count > 1 }.sorted { $0[0] < $1[0] }
   }
 
-  /// Groups of pictures of which each is at most 3 of 64 bits from another. Two such share at least
-  /// one of their four runs of 16 bits, so only those are compared.
+  /// Groups of pictures of which each is at most 3 of 64 bits from another. Two such share all of every
+  /// fourth bit, from the first, second, third or fourth on, so only those are compared. Bits side by side
+  /// would be alike in all pictures with an empty edge.
   private static func lookalikes(
     _ pictures: [(path: String, details: FileExamination.Details)]
   ) -> [[String]] {
@@ -83,10 +84,10 @@ package struct FolderExamination: Sendable {
       while group[i] != i { i = group[i] }
       return i
     }
-    for run in 0..<4 {
+    for phase in 0..<4 {
       var buckets: [UInt64: [Int]] = [:]
       for i in distinct {
-        let key = pictures[i].details.hash.bits >> (16 * run) & 0xFFFF
+        let key = pictures[i].details.hash.bits >> phase & 0x1111_1111_1111_1111
         for j in buckets[key] ?? []
         where pictures[i].details.hash.distance(to: pictures[j].details.hash) <= 3 {
           let (a, b) = (root(i), root(j))
@@ -129,13 +130,15 @@ extension FolderExamination {
   /// The size to train them at.
   package var size: (width: Int, height: Int) {
     let short = Summary.quantile(0.25, of: shortSides)
-    return frame(short < 48 ? 32 : short < 512 || readable < 5000 ? 64 : 128)
+    return FolderExamination.frame(
+      side: short < 48 ? 32 : short < 512 || readable < 5000 ? 64 : 128, aspect: aspect)
   }
 
-  /// About side x side pixels in the usual shape of the pictures, both divisible by 16.
-  private func frame(_ side: Int) -> (Int, Int) {
+  /// The usual shape of the pictures with a short side of `side`, both to be halved until that is 4.
+  package static func frame(side: Int, aspect: Double) -> (width: Int, height: Int) {
     guard aspect > 1.4 || aspect < 1 / 1.4 else { return (side, side) }
-    func rounded(_ length: Double) -> Int { max(16, Int((length / 16).rounded()) * 16) }
+    let multiple = side / 4
+    func rounded(_ length: Double) -> Int { Int((length / Double(multiple)).rounded()) * multiple }
     let stretch = min(max(aspect, 1.0 / 3), 3)
     return stretch > 1
       ? (rounded(Double(side) * stretch), side) : (side, rounded(Double(side) / stretch))

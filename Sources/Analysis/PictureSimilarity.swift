@@ -6,10 +6,10 @@
 
 /// How alike two pictures of one size are. Pixels are numbers in [0, 1], channels interleaved.
 package enum PictureSimilarity {
-  /// 10 log10(1 / mean of (a - b)^2) in decibels; infinite for equal pictures.
+  /// 10 log10(1 / mean of (a - b)^2) in decibels; infinite for equal pictures, NaN for NaN.
   package static func psnr(_ a: Span<Float>, _ b: Span<Float>) -> Double {
     let error = meanSquaredError(a, b)
-    return error > 0 ? -10 * log10(error) : .infinity
+    return error == 0 ? .infinity : -10 * log10(error)
   }
 
   /// The mean of (a - b)^2.

@@ -43,7 +43,7 @@ package struct Architecture: Sendable, Hashable {
     let stages = stages ?? Architecture.defaultStages(shortSide: min(height, width))
     try Architecture.check("--size", height, in: Architecture.sides)
     try Architecture.check("--size", width, in: Architecture.sides)
-    try Architecture.check("--channels", channels, in: 1...4)
+    guard channels == 1 || channels == 3 else { throw .badField("channels") }
     try Architecture.check("--width", filters, in: Architecture.filterCounts)
     try Architecture.check("--stages", stages, in: Architecture.stageCounts)
     try Architecture.check("--latent", latents, in: Architecture.latentCounts)

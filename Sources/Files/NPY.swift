@@ -86,10 +86,10 @@ extension NPY {
     default: throw .unsupported(path: path, what: "numbers of type \(type)")
     }
     let data = bytes[(start + length)...]
-    var count = 1
-    for length in shape {
-      // No array that fits the file has more numbers than the file has bytes, unless it has none.
-      guard length == 0 || count <= data.count / length else { throw .truncated(path: path) }
+    var count = shape.contains(0) ? 0 : 1
+    for length in shape where count > 0 {
+      // No array that fits the file has more numbers than the file has bytes.
+      guard count <= data.count / length else { throw .truncated(path: path) }
       count *= length
     }
     guard count <= data.count / size else { throw .truncated(path: path) }

@@ -124,9 +124,4 @@ package struct OpenFile: ~Copyable, Sendable {
   /// Gives the file's lock back at once. Closing the file is not enough: a child that is just being
   /// started has a copy of the descriptor, and of the lock, until it becomes another program.
   func unlock() { flock(descriptor, LOCK_UN) }
-
-  /// Waits for the file's lock.
-  func lock() throws(FileError) {
-    try system("lock", path) { flock(descriptor, LOCK_EX) }
-  }
 }

@@ -45,11 +45,15 @@ package struct SafetensorsFile: ~Copyable, Sendable {
 
   /// Throws what is wrong with the array: nothing, or `damaged`.
   package func verify(_ name: String) throws(SafetensorsError) {
-    let index = try index(of: name)
+    try verify(try index(of: name))
+  }
+
+  /// The same of the array at `index` of the entries.
+  func verify(_ index: Int) throws(SafetensorsError) {
     var crc = CRC32()
     crc.update(file.bytes.extracting(ranges[index]))
     guard crc.digits == checksums[index] else {
-      throw .damaged(path: path, part: "tensor \(name)")
+      throw .damaged(path: path, part: "tensor \(entries[index].name)")
     }
   }
 
@@ -67,7 +71,7 @@ package struct SafetensorsFile: ~Copyable, Sendable {
     guard entries[index].type == type, entries[index].count == values.count else {
       throw .wrongShape(path: path, tensor: name)
     }
-    try verify(name)
+    try verify(index)
     let bytes = file.bytes.extracting(ranges[index])
     unsafe values.withUnsafeMutableBytes { target in
       unsafe bytes.withUnsafeBytes { unsafe target.copyMemory(from: $0) }

@@ -29,8 +29,8 @@ package struct SafetensorsSalvage: Sendable {
     metadata = file.metadata
     var problems: [String] = []
     var arrays: [Array] = []
-    for entry in file.entries {
-      let problem = Self.problem(of: entry, in: file)
+    for (index, entry) in file.entries.enumerated() {
+      let problem = Self.problem(of: index, in: file)
       if let problem { problems.append(problem) }
       arrays.append(Array(entry: entry, isWhole: problem == nil))
     }
@@ -39,10 +39,10 @@ package struct SafetensorsSalvage: Sendable {
   }
 
   private static func problem(
-    of entry: Safetensors.Entry, in file: borrowing SafetensorsFile
+    of index: Int, in file: borrowing SafetensorsFile
   ) -> String? {
     do throws(SafetensorsError) {
-      try file.verify(entry.name)
+      try file.verify(index)
       return nil
     } catch {
       return error.description

@@ -4,8 +4,9 @@
   import Darwin
 #endif
 
-/// The one door to the file system: every call of the program that opens, writes or names files
-/// passes here, so that faults need injecting in one place only.
+/// The one door to the file system: every call of the program that opens, writes, locks or names files
+/// and whose failure matters passes here. Listing a folder and mapping a file tell of failure in ways of
+/// their own.
 ///
 /// A call that a signal interrupts is made again. One that the system refuses is thrown, with
 /// `action` and `path` as the words for what was tried.

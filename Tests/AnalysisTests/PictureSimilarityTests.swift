@@ -11,6 +11,8 @@ struct PictureSimilarityTests {
     // 10 log10(1 / 0.1^2) = 20; 0.6 - 0.5 in Float is off by 2^-25, which moves it by 3e-6 dB.
     #expect(abs(PictureSimilarity.psnr(a.span, b.span) - 20) < 1e-5)
     #expect(PictureSimilarity.psnr(a.span, a.span) == .infinity)
+    let undefined = a.map { _ in Float.nan }
+    #expect(PictureSimilarity.psnr(a.span, undefined.span).isNaN)
   }
 
   @Test(

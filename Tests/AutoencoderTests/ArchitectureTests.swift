@@ -58,6 +58,11 @@ struct ArchitectureTests {
     #expect(sides.contains("--size 50x64") && sides.contains("48x64"), "\(sides)")
     let latent = message { try Architecture(height: 64, width: 64, channels: 3, latents: 0) }
     #expect(latent.contains("--latent 0"), "\(latent)")
+    for channels in [0, 2, 4] {
+      #expect(throws: ArchitectureError.badField("channels")) {
+        try Architecture(height: 16, width: 16, channels: channels)
+      }
+    }
     #expect(throws: ArchitectureError.unknownLikelihood("gauss")) {
       try Likelihood(name: "gauss")
     }

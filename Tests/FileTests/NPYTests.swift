@@ -20,7 +20,7 @@ struct NPYTests {
       + Array(header.utf8) + data
   }
 
-  @Test(arguments: [[2, 3], [6], [1, 2, 3], [0, 5], []])
+  @Test(arguments: [[2, 3], [6], [1, 2, 3], [0, 5], [5, 0], []])
   func roundTrip(shape: [Int]) throws {
     let count = shape.reduce(1, *)
     let array = NPY(shape: shape, values: (0..<count).map { Float($0) / 3 - 1 })

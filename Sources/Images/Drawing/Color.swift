@@ -6,6 +6,8 @@ package struct Color: Sendable, Hashable {
     (self.red, self.green, self.blue) = (red, green, blue)
   }
 
+  package var isGrey: Bool { red == green && green == blue }
+
   package static let white = Color(255, 255, 255)
   package static let black = Color(0, 0, 0)
 }

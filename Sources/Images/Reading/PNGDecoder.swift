@@ -28,9 +28,9 @@ enum PNGDecoder {
     } else {
       samples = try unpack(chunks.gathered(from: bytes).span, header)
     }
+    let opaque = samples.hasAlpha ? samples.over(options.background) : samples
     return Picture(
-      width: header.width, height: header.height, channels: samples.colors,
-      pixels: samples.hasAlpha ? samples.over(options.background) : samples.values)
+      width: header.width, height: header.height, channels: opaque.colors, pixels: opaque.values)
   }
 
   /// Pixels of one grey or three colour values, and an alpha if there is one.
@@ -72,7 +72,7 @@ enum PNGDecoder {
   }
 
   /// libpng's last message: at most 64 bytes that end in 0.
-  private static func message(of image: png_image) -> String {
+  static func message(of image: png_image) -> String {
     unsafe withUnsafeBytes(of: image.message) {
       unsafe String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
     }
@@ -81,18 +81,19 @@ enum PNGDecoder {
 
 extension PNGDecoder.Samples<UInt8> {
   /// (value * alpha + background * (255 - alpha)) / 255, rounded: the background alone where alpha
-  /// is 0, whatever colour stands there. A grey picture takes the background's luma.
-  func over(_ background: Color) -> [UInt8] {
-    let behind =
-      colors == 1 ? [background.luma] : [background.red, background.green, background.blue]
-    return [UInt8](capacity: values.count / (colors + 1) * colors) { result in
+  /// is 0, whatever colour stands there. Grey over a colour is in colour.
+  func over(_ background: Color) -> Self {
+    let shown = background.isGrey ? colors : 3
+    let behind = [background.red, background.green, background.blue]
+    let opaque = [UInt8](capacity: values.count / (colors + 1) * shown) { result in
       for pixel in stride(from: 0, to: values.count, by: colors + 1) {
         let alpha = UInt32(values[pixel + colors])
-        for color in 0..<colors {
-          let value = UInt32(values[pixel + color])
+        for color in 0..<shown {
+          let value = UInt32(values[pixel + min(color, colors - 1)])
           result.append(UInt8((value * alpha + UInt32(behind[color]) * (255 - alpha) + 127) / 255))
         }
       }
     }
+    return Self(values: opaque, colors: shown, hasAlpha: false)
   }
 }

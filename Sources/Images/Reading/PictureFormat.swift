@@ -9,10 +9,13 @@ package enum PictureFormat: Sendable, Hashable {
     }
   }
 
+  /// What every PNG file begins with.
+  static let pngSignature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
+
   /// The format that the first bytes of a file say; the file's name plays no part.
   package static func of(_ bytes: Span<UInt8>) throws(PictureError) -> PictureFormat {
     if bytes.isEmpty { throw .empty }
-    if bytes.holds([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A], at: 0) { return .png }
+    if bytes.holds(pngSignature, at: 0) { return .png }
     if bytes.holds([0xFF, 0xD8, 0xFF], at: 0) { return .jpeg }
     for other in others where bytes.holds(other.signature, at: other.offset) {
       throw .otherFormat(other.name)

@@ -30,7 +30,9 @@ package struct Resizer {
 
   /// The picture in the size and channels of the frame.
   package mutating func fit(_ picture: consuming Picture) -> Picture {
-    let picture = frame.channels == 1 ? picture.converted(toChannels: 1) : picture
+    // A grey picture gets its colours at the end, which is quicker, but for what a background has.
+    let channels = background.isGrey ? min(picture.channels, frame.channels) : frame.channels
+    let picture = picture.converted(toChannels: channels)
     if picture.width == frame.width && picture.height == frame.height {
       return picture.converted(toChannels: frame.channels)
     }
@@ -61,7 +63,7 @@ package struct Resizer {
     let (color, count) = (background, frame.width * frame.height * channels)
     if channels == 1 { return [UInt8](repeating: color.luma, count: count) }
     var pixels = [UInt8](repeating: color.red, count: count)
-    if color.green == color.red && color.blue == color.red { return pixels }
+    if color.isGrey { return pixels }
     for pixel in stride(from: 0, to: count, by: 3) {
       (pixels[pixel + 1], pixels[pixel + 2]) = (color.green, color.blue)
     }

@@ -8,12 +8,10 @@ package struct PNGChunk: Equatable {
 
   package init(type: String, data: [UInt8]) { (self.type, self.data) = (type, data) }
 
-  static let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
-
   /// The chunks of a file that an encoder of ours has just made.
   package static func split(_ file: [UInt8]) -> [PNGChunk] {
     var chunks: [PNGChunk] = []
-    var rest = file.dropFirst(signature.count)
+    var rest = file.dropFirst(PictureFormat.pngSignature.count)
     while rest.count >= 12 {
       let length = rest.prefix(4).reduce(0) { $0 << 8 | Int($1) }
       let type = String(decoding: rest.dropFirst(4).prefix(4), as: UTF8.self)
@@ -24,15 +22,10 @@ package struct PNGChunk: Equatable {
   }
 
   package static func join(_ chunks: [PNGChunk]) -> [UInt8] {
-    chunks.reduce(into: signature) { file, chunk in
+    chunks.reduce(into: PictureFormat.pngSignature) { file, chunk in
       let body = Array(chunk.type.utf8) + chunk.data
       file += bigEndian(UInt32(chunk.data.count)) + body + bigEndian(crc(body))
     }
-  }
-
-  /// iTXt: keyword, not compressed, no language, no translated keyword, UTF-8 text.
-  static func text(keyword: String, _ text: String) -> PNGChunk {
-    PNGChunk(type: "iTXt", data: Array(keyword.utf8) + [0, 0, 0, 0, 0] + Array(text.utf8))
   }
 
   static func bigEndian(_ value: UInt32) -> [UInt8] {

@@ -3,16 +3,9 @@ import CPNG
 /// Pixels to the bytes of a PNG file: 8 bit, sRGB, no time stamp, so the same pixels give the same
 /// bytes.
 package enum PNGEncoder {
-  /// A picture as a PNG; `text` pairs of keyword and UTF-8 text become iTXt chunks.
-  package static func encode(
-    _ picture: Picture, text: [(keyword: String, text: String)] = []
-  ) throws(PictureWritingError) -> [UInt8] {
-    let bytes = try encode(
+  package static func encode(_ picture: Picture) throws(PictureWritingError) -> [UInt8] {
+    try encode(
       picture.pixels, width: picture.width, height: picture.height, channels: picture.channels)
-    if text.isEmpty { return bytes }
-    var chunks = PNGChunk.split(bytes)
-    chunks.insert(contentsOf: text.map { PNGChunk.text(keyword: $0, $1) }, at: 1)
-    return PNGChunk.join(chunks)
   }
 
   /// Interleaved pixels of `channels` grey, grey and alpha, RGB, or RGB and alpha.
@@ -38,10 +31,7 @@ package enum PNGEncoder {
       count = written ? Int(size) : 0
     }
     guard written else {
-      let reason = unsafe withUnsafeBytes(of: image.message) { message in
-        unsafe String(decoding: message.prefix { $0 != 0 }, as: UTF8.self)
-      }
-      throw .encoder(format: "PNG", reason: reason)
+      throw unsafe .encoder(format: "PNG", reason: PNGDecoder.message(of: image))
     }
     return bytes
   }

@@ -86,6 +86,17 @@ struct PNGReadingTests {
     #expect(try PictureReader.facts(of: file.span).hasAlpha)
   }
 
+  @Test func greyOverAColourIsInColour() throws {
+    let file = PNGMaker.file(width: 2, height: 1, colorType: 4, depth: 8) { x, _, channel in
+      channel == 0 ? 100 : x * 255
+    }
+    var options = ReadingOptions()
+    options.background = Color(1, 2, 3)
+    #expect(try PictureReader.read(file.span, options).pixels == [1, 2, 3, 100, 100, 100])
+    options.background = Color(9, 9, 9)
+    #expect(try PictureReader.read(file.span, options).pixels == [9, 100])
+  }
+
   /// The formula and its tolerance are explained at PNGSuiteTests.
   @Test(arguments: [false, true], [8, 16])
   func gammaIsHonoured(interlaced: Bool, depth: Int) throws {

@@ -69,6 +69,18 @@ struct ResizingTests {
     #expect(resizer.fit(picture).pixels == [UInt8](repeating: 77, count: 12 * 20 * 3))
   }
 
+  /// What a grey file holds is drawn like the same pixels in colour, with the background's own colour around.
+  @Test(arguments: [1, 3])
+  func theBackgroundKeepsItsColour(channels: Int) {
+    let grey = gradient(width: 10, height: 4, channels: 1)
+    let background = Color(10, 200, 90)
+    var resizer = Resizer(
+      Frame(width: 5, height: 5, channels: channels, fit: .whole), background: background)
+    let fitted = resizer.fit(grey)
+    #expect(fitted == resizer.fit(grey.converted(toChannels: 3)))
+    #expect(Array(fitted.pixels[..<channels]) == (channels == 1 ? [131] : [10, 200, 90]))
+  }
+
   @Test func theCropIsTheMiddle() {
     // Columns 0, 1, ... 9: the middle four of a 10x4 picture are 3, 4, 5, 6.
     let pixels = (0..<40).map { UInt8($0 % 10) }

@@ -17,14 +17,6 @@ struct PNGEncoderTests {
     #expect(back.width == size.width && back.height == size.height)
     #expect(back.pixels == pixels, "\(channels) channels, \(size)")
   }
-
-  @Test func textStandsInTheFileAndLeavesThePictureAlone() throws {
-    let picture = Picture(width: 5, height: 4, channels: 3, pixels: noise(60))
-    let file = try PNGEncoder.encode(picture, text: [("Title", "zwei Köpfe"), ("Software", "x")])
-    let text = Array("Title\0\0\0\0\0zwei Köpfe".utf8)
-    #expect(file.indices.contains { file[$0...].starts(with: text) })
-    #expect(decodedByLibpng(file, channels: 3)?.pixels == picture.pixels)
-  }
 }
 
 /// Bytes that do not compress, the same on every run.
