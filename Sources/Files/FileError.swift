@@ -51,4 +51,9 @@ package enum FileError: Error, Equatable, CustomStringConvertible {
   package var isMissing: Bool {
     if case .system(_, _, ENOENT) = self { true } else { false }
   }
+
+  /// Another process works in the folder.
+  package var isLocked: Bool {
+    if case .locked = self { true } else { false }
+  }
 }

@@ -63,21 +63,25 @@ package enum Folder {
     return aside
   }
 
-  /// Renames the folder to the name of an empty one, which is removed; throws where that is not empty.
+  /// Renames the folder to the name of an empty one, which is removed if it is there; throws where that
+  /// is not empty.
   package static func moveBack(_ path: String, to empty: String) throws(FileError) {
     let empty = Path.withoutTrailingSlashes(empty)
-    try system("remove", empty) { unsafe rmdir(empty) }
+    do throws(FileError) {
+      try system("remove", empty) { unsafe rmdir(empty) }
+    } catch  where error.isMissing {
+    }
     try system("rename", path) { unsafe rename(path, empty) }
     try flush(Path.parent(empty))
   }
 
   /// Gives the file a second name, taken from whatever had it; where the file system knows no second
-  /// names (FAT), nothing has the name then.
+  /// names (FAT), or the file lies on another one, nothing has the name then.
   package static func keep(_ path: String, as second: String) throws(FileError) {
     try removeFile(second)
     do throws(FileError) {
       try system("keep", path) { unsafe link(path, second) }
-    } catch .system(_, _, EPERM), .system(_, _, EOPNOTSUPP) {
+    } catch .system(_, _, EPERM), .system(_, _, EOPNOTSUPP), .system(_, _, EXDEV) {
     }
   }
 

@@ -49,7 +49,7 @@ struct Checkpoint {
 
   /// The last checkpoint, read into `state`; the one before where the last is damaged, with what was
   /// wrong. Nil where there is none. One that the system does not let us read may be whole: that is
-  /// thrown.
+  /// thrown, as is that a model stands alone: training on would begin anew and take its place.
   func load(
     into state: TrainingState
   ) throws -> (position: RunPosition, damaged: String?)? {
@@ -69,6 +69,7 @@ struct Checkpoint {
       }
     }
     if let damaged { throw CheckpointError.noneWhole(damaged) }
+    if FileFacts.exist(files.model) { throw CheckpointError.missing(run: files.folder) }
     return nil
   }
 
@@ -88,11 +89,15 @@ struct Checkpoint {
 
 package enum CheckpointError: Error, CustomStringConvertible {
   case noneWhole(String)
+  /// There is a model that it belonged to.
+  case missing(run: String)
 
   package var description: String {
     switch self {
     case .noneWhole(let reason):
       "neither of the two checkpoints can be read: \(reason); start afresh with --new (the old run is kept aside)"
+    case .missing(let run):
+      "\(run) holds a model of an unfinished run, but no checkpoint to go on from; restore it, or start afresh with --new (the old run is kept aside)"
     }
   }
 }

@@ -51,7 +51,8 @@ struct Finishing {
     }
     try loop.note(
       Health.priorHole(
-        prior: scores.prior, mixture: scores.mixture, activeUnits: judged.activeUnits))
+        prior: scores.prior, mixture: scores.mixture, activeUnits: judged.activeUnits,
+        isVariational: loop.plan.objective.isVariational))
     model.mixture = mixture
     let gain = NumberText.fixed(abs(scores.mixture - scores.prior), 2)
     guard scores.isMixtureBetter else {

@@ -81,7 +81,7 @@ package enum Health {
   /// Codes of pictures are likelier under a mixture that was fitted to those of others than under the prior,
   /// by more than a twentieth of a nat for each unit that is active.
   package static func priorHole(
-    prior: Double, mixture: Double, activeUnits: Int
+    prior: Double, mixture: Double, activeUnits: Int, isVariational: Bool
   ) -> HealthNotice? {
     let gain = mixture - prior
     guard gain > 0.05 * Double(max(activeUnits, 1)) else { return nil }
@@ -89,6 +89,7 @@ package enum Health {
       kind: .priorHole,
       finding: "codes of pictures do not fill the prior (a mixture fitted to some makes the others "
         + "\(NumberText.fixed(gain, 2)) nats likelier), so samples from the prior would be poor",
-      remedy: "sample uses the mixture by default; a larger --beta brings the two closer")
+      remedy: "sample uses the mixture by default"
+        + (isVariational ? "; a larger --beta brings the two closer" : ""))
   }
 }

@@ -20,7 +20,7 @@ package struct LossHistory: Sendable, Equatable {
     }
   }
 
-  /// Nil where it is no history, or one without a point.
+  /// Nil where it is no history, or one without a point, or its steps do not rise.
   package init?(_ json: JSON) {
     points = (json.array ?? []).compactMap { point in
       // What is not finite was written as null.
@@ -30,7 +30,8 @@ package struct LossHistory: Sendable, Equatable {
           trainedOn: point["bits_per_dim"]?.number ?? .nan)
       }
     }
-    if points.isEmpty { return nil }
+    let rise = zip(points, points.dropFirst()).allSatisfy { $0.step < $1.step }
+    if points.isEmpty || !rise { return nil }
   }
 
   /// In the words of metrics.jsonl.

@@ -17,6 +17,21 @@ package struct RunFolder: ~Copyable, Sendable {
   package init(_ path: String, startNew: Bool) throws {
     try RunFolder.checkIsOwn(path)
     let movedAside = startNew ? try RunFolder.moveAside(path) : nil
+    do {
+      lock = try RunFolder.begin(in: path, sharing: movedAside)
+    } catch {
+      // Whoever took the new folder first keeps it.
+      if let movedAside, !error.isLocked { try RunFolder.giveBack(movedAside, path) }
+      throw error
+    }
+    self.path = path
+    self.movedAside = movedAside
+  }
+
+  /// Makes the folder and takes it, with the decoded pictures of the run that was moved aside.
+  private static func begin(
+    in path: String, sharing movedAside: String?
+  ) throws(FileError) -> FileLock {
     try Folder.make(path)
     // Before anything else is done there: it also marks the folder as a run's.
     let lock = try FileLock(folder: path)
@@ -26,9 +41,7 @@ package struct RunFolder: ~Copyable, Sendable {
       let isThere = (try? FileFacts(of: decoded)) != nil
       if isThere { try Folder.keep(decoded, as: RunFiles(folder: path).pictures) }
     }
-    self.path = path
-    self.movedAside = movedAside
-    self.lock = lock
+    return lock
   }
 
   /// Throws where the folder holds files, and neither the lock that every run leaves in its own nor, in
@@ -55,15 +68,21 @@ package struct RunFolder: ~Copyable, Sendable {
   func putBack() -> String? {
     guard let movedAside, !holdsRun else { return movedAside }
     do {
-      // The lock last: whoever takes the folder from then on puts a lock there, and so keeps it.
-      for file in [files.pictures, files.skipped, files.log, Path.join(path, FileLock.name)] {
-        try Folder.removeFile(file)
-      }
-      try Folder.moveBack(movedAside, to: path)
+      try RunFolder.giveBack(movedAside, path)
       return nil
     } catch {
       return movedAside
     }
+  }
+
+  /// Renames the run back that was moved aside from `path`, where the few files of a new one go.
+  private static func giveBack(_ movedAside: String, _ path: String) throws {
+    let files = RunFiles(folder: path)
+    // The lock last: whoever takes the folder from then on puts a lock there, and so keeps it.
+    for file in [files.pictures, files.skipped, files.log, Path.join(path, FileLock.name)] {
+      try Folder.removeFile(file)
+    }
+    try Folder.moveBack(movedAside, to: path)
   }
 
   private static func holdsFiles(_ path: String) throws -> Bool {

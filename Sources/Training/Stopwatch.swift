@@ -37,8 +37,9 @@ struct Stopwatch {
   /// Starts the next step's time.
   mutating func resume() { stepStart = clock.seconds }
 
-  func imagesPerSecond(batch: Int) -> Double {
-    secondsPerStep > 0 ? Double(batch) / secondsPerStep : 0
+  /// Nil before the first step.
+  func imagesPerSecond(batch: Int) -> Double? {
+    secondsPerStep > 0 ? Double(batch) / secondsPerStep : nil
   }
 
   /// Draws, unless drawing has had its 3 % of the time already.

@@ -6,7 +6,17 @@ final class TrainingLog {
 
   init(_ path: String) throws { file = try AppendingFile(path) }
 
-  func write(_ event: TrainingEvent) throws {
+  /// Writes each event before `tell` hears of it.
+  func before(
+    _ tell: @escaping (TrainingEvent) throws -> Void
+  ) -> (TrainingEvent) throws -> Void {
+    return { event in
+      try self.write(event)
+      try tell(event)
+    }
+  }
+
+  private func write(_ event: TrainingEvent) throws {
     guard let line = TrainingLog.line(event) else { return }
     try file.append(line.replacing("\n", with: " "))
   }

@@ -55,9 +55,14 @@ final class TrainingLoop {
   }
 
   var reports: [Report] { metrics.reports }
-  var imagesPerSecond: Double { stopwatch.imagesPerSecond(batch: plan.batch) }
+  /// Of this sitting's steps; before the first, as the last report had it.
+  var imagesPerSecond: Double {
+    stopwatch.imagesPerSecond(batch: plan.batch) ?? reports.last?.imagesPerSecond ?? 0
+  }
 
   func run(until stop: StopFlag) throws -> End {
+    // What earlier sittings were told, and the summary tells again.
+    for last in reports.indices { for notice in signs(after: reports[...last]) { keep(notice) } }
     if position.step == 0 { try save() }
     while !position.pace.isOver(after: position.step) {
       if stop.isRaised {
@@ -167,21 +172,33 @@ final class TrainingLoop {
         LossHistory(reports).chart.draw(), to: files.losses, replacing: true)
     }
     try tell(.report(report))
-    try note(
-      Health.posteriorCollapse(
-        active: plan.objective.isVariational ? found.activeUnits : plan.architecture.latents,
-        of: plan.architecture.latents, pictures: plan.validationPictures, progress: progress))
-    try note(
-      Health.overfitting(
-        validation: reports.map(\.validation.bitsPerDimension),
-        training: reports.map(\.training.bitsPerDimension)))
+    for notice in signs(after: reports[...]) { try note(notice) }
+  }
+
+  /// The signs of an unhealthy run at the last of these reports.
+  private func signs(after reports: ArraySlice<Report>) -> [HealthNotice] {
+    guard let last = reports.last else { return [] }
+    let latents = plan.architecture.latents
+    let collapse = Health.posteriorCollapse(
+      active: plan.objective.isVariational ? last.activeUnits : latents, of: latents,
+      pictures: plan.validationPictures, progress: last.progress)
+    let overfitting = Health.overfitting(
+      validation: reports.map(\.validation.bitsPerDimension),
+      training: reports.map(\.training.bitsPerDimension))
+    return [collapse, overfitting].compactMap { $0 }
   }
 
   /// Tells a notice, each kind once.
   func note(_ notice: HealthNotice?) throws {
-    guard let notice, !notices.contains(where: { $0.kind == notice.kind }) else { return }
+    if let notice, keep(notice) { try tell(.health(notice)) }
+  }
+
+  /// Returns whether it is the first of its kind.
+  @discardableResult
+  private func keep(_ notice: HealthNotice) -> Bool {
+    if notices.contains(where: { $0.kind == notice.kind }) { return false }
     notices.append(notice)
-    try tell(.health(notice))
+    return true
   }
 
   private func save() throws {

@@ -9,6 +9,8 @@ package struct TrainingOptions: Sendable, Equatable {
   package var channels: ChannelChoice?
   package var fit: Frame.Fit?
   package var background: Color?
+  package var acceptTruncated: Bool?
+  package var maxPixels: Int?
 
   // The model.
   package var preset: Architecture.Preset?
@@ -43,6 +45,8 @@ package struct TrainingOptions: Sendable, Equatable {
     add("channels", channels) { .string($0.rawValue) }
     add("fit", fit) { .string($0.rawValue) }
     add("background", background) { .string($0.text) }
+    add("accept-truncated", acceptTruncated) { .boolean($0) }
+    add("max-pixels", maxPixels) { .integer($0) }
     add("preset", preset) { .string($0.rawValue) }
     add("width", filters) { .integer($0) }
     add("stages", stages) { .integer($0) }

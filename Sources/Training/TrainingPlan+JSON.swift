@@ -9,7 +9,9 @@ extension TrainingPlan {
     options.size = data.size
     options.channels = data.channels
     options.fit = data.fit
-    options.background = data.background
+    options.background = data.reading.background
+    options.acceptTruncated = data.reading.acceptTruncated
+    options.maxPixels = data.reading.maxPixels
     options.preset = preset
     options.filters = architecture.filters
     options.stages = architecture.stages
@@ -44,10 +46,13 @@ extension TrainingPlan {
 
   private static let format = 1
 
+  /// More than the names of all files that a command line can hold.
+  private static let mostBytes = 1 << 26
+
   /// The plan of the run that has these files; nil where it has none yet.
   package static func read(_ files: RunFiles) throws -> TrainingPlan? {
     guard FileFacts.exist(files.plan) else { return nil }
-    let bytes = try WholeFile.read(files.plan, limit: 1 << 20)
+    let bytes = try WholeFile.read(files.plan, limit: TrainingPlan.mostBytes)
     guard let json = try? JSON(parsing: bytes.span) else {
       throw PlanError.damagedPlan(path: files.plan, field: "format")
     }
@@ -58,39 +63,56 @@ extension TrainingPlan {
   package init(_ json: JSON, path: String) throws {
     let fields = PlanFields(json: json, path: path)
     guard try fields.integer("format") == TrainingPlan.format else { throw fields.wrong("format") }
+    var reading = ReadingOptions()
+    reading.background = try fields.read("background") { $0.string.flatMap { Color($0) } }
+    // The first plans did not say.
+    reading.acceptTruncated = json["accept-truncated"]?.boolean ?? reading.acceptTruncated
+    reading.maxPixels = json["max-pixels"]?.integer ?? reading.maxPixels
     data = DataPlan(
       paths: try fields.read("paths") { $0.array?.compactMap(\.string) },
       size: try fields.read("size") { $0.string.flatMap { TrainingSize($0) } },
-      channels: try fields.word("channels"), fit: try fields.word("fit"),
-      background: try fields.read("background") { $0.string.flatMap { Color($0) } })
+      channels: try fields.word("channels"), fit: try fields.word("fit"), reading: reading)
     found = DataFound(
       training: try fields.integer("training pictures"),
       heldOut: try fields.integer("held-out pictures"),
       channels: try fields.integer("picture channels"),
       fingerprint: try fields.read("fingerprint", \.string))
     preset = try fields.word("preset")
-    architecture = try Architecture(
-      preset, height: data.size.height, width: data.size.width, channels: found.channels,
-      filters: try fields.integer("width"), stages: try fields.integer("stages"),
-      latents: try fields.integer("latent"),
-      likelihood: try Likelihood(name: try fields.read("likelihood", \.string)))
-    objective = try Objective(
-      name: try fields.read("objective", \.string), freeBits: try fields.number("free-bits"))
-    beta = try fields.number("beta")
+    let likelihood = try fields.read("likelihood") { json in
+      json.string.flatMap { try? Likelihood(name: $0) }
+    }
+    let (filters, stages) = (try fields.integer("width"), try fields.integer("stages"))
+    let latents = try fields.integer("latent")
+    do {
+      architecture = try Architecture(
+        preset, height: data.size.height, width: data.size.width, channels: found.channels,
+        filters: filters, stages: stages, latents: latents, likelihood: likelihood)
+    } catch .outOfRange(let flag, _, _) {
+      throw fields.wrong(String(flag.drop { $0 == "-" }))
+    } catch {
+      throw fields.wrong("size")
+    }
+    let freeBits = try fields.number("free-bits", in: Objective.freeBitsRange)
+    objective = try fields.read("objective") { json in
+      json.string.flatMap { try? Objective(name: $0, freeBits: freeBits) }
+    }
+    beta = try fields.number("beta", in: TrainingPlan.betas)
     augmentFlip = try fields.read("augment", \.string) == "flip"
-    guard let length = TrainingLength(json) else { throw fields.wrong("steps") }
-    self.length = try TrainingPlan.checked(length)
+    guard let length = TrainingLength(json),
+      let length = try? TrainingPlan.checked(length)
+    else { throw fields.wrong("steps") }
+    self.length = length
     batch = try fields.integer("batch")
     schedule = Schedule(
-      learningRate: try fields.number("learning-rate"),
+      learningRate: try fields.number("learning-rate", in: TrainingPlan.learningRates),
       divergence: try fields.read("kl-schedule") {
         $0.string.flatMap { DivergenceSchedule(name: $0) }
       })
-    schedule.warmUp = try fields.number("warm-up")
-    schedule.lastShare = try fields.number("last share")
-    schedule.averageDecay = try fields.number("average decay")
-    weightDecay = try fields.number("weight decay")
-    clip = try fields.number("clip")
+    schedule.warmUp = try fields.number("warm-up", in: 0...1)
+    schedule.lastShare = try fields.number("last share", in: 0...1)
+    schedule.averageDecay = try fields.number("average decay", in: 0...1)
+    weightDecay = try fields.number("weight decay", in: 0...1)
+    clip = try fields.number("clip", in: 0...1)
     seed = try fields.read("seed") { $0.string.flatMap { UInt64($0) } }
     validationPictures = try fields.integer("validation pictures")
     reports = try fields.integer("reports")
@@ -147,7 +169,10 @@ private struct PlanFields {
   }
 
   func integer(_ key: String) throws(PlanError) -> Int { try read(key, \.integer) }
-  func number(_ key: String) throws(PlanError) -> Double { try read(key, \.number) }
+
+  func number(_ key: String, in range: ClosedRange<Double>) throws(PlanError) -> Double {
+    try read(key) { $0.number.flatMap { range.contains($0) ? $0 : nil } }
+  }
 
   func word<Value: RawRepresentable<String>>(_ key: String) throws(PlanError) -> Value {
     try read(key) { $0.string.flatMap { Value(rawValue: $0) } }

@@ -60,7 +60,7 @@ package struct DataPlan: Sendable, Equatable {
   package var size: TrainingSize
   package var channels: ChannelChoice
   package var fit: Frame.Fit
-  package var background: Color
+  package var reading: ReadingOptions
 }
 
 /// What the pictures turned out to be.
@@ -91,20 +91,21 @@ extension DataPlan {
     size = options.size ?? TrainingSize(width: 64, height: 64)
     channels = options.channels ?? .auto
     fit = options.fit ?? .crop
-    background = options.background ?? .white
+    reading = ReadingOptions()
+    reading.background = options.background ?? reading.background
+    reading.acceptTruncated = options.acceptTruncated ?? reading.acceptTruncated
+    reading.maxPixels = options.maxPixels ?? reading.maxPixels
   }
 
   /// Of pictures that turned out to have so many channels.
   package func preprocessing(channels: Int) -> Preprocessing {
     Preprocessing(
       frame: Frame(width: size.width, height: size.height, channels: channels, fit: fit),
-      background: background)
+      background: reading.background)
   }
 
-  func preparation(_ reading: ReadingOptions) -> PicturePreparation {
-    var reading = reading
-    reading.background = background
-    return PicturePreparation(
+  var preparation: PicturePreparation {
+    PicturePreparation(
       width: size.width, height: size.height, fit: fit, channels: channels, reading: reading)
   }
 }

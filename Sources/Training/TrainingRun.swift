@@ -10,19 +10,16 @@ package struct TrainingRun {
   package var folder: String
   /// Starts afresh and keeps aside what the folder holds.
   package var startNew: Bool
-  package var reading: ReadingOptions
   package var machine: Machine
   package var seams = TrainingSeams()
 
   package init(
-    paths: [String], options: TrainingOptions, folder: String, startNew: Bool,
-    reading: ReadingOptions, machine: Machine
+    paths: [String], options: TrainingOptions, folder: String, startNew: Bool, machine: Machine
   ) {
     self.paths = paths
     self.options = options
     self.folder = folder
     self.startNew = startNew
-    self.reading = reading
     self.machine = machine
   }
 
@@ -43,14 +40,12 @@ package struct TrainingRun {
     let clock = Clock()
     try checkRequest()
     let runFolder = try RunFolder(folder, startNew: startNew)
-    let log = try TrainingLog(runFolder.files.log)
-    let tell: (TrainingEvent) throws -> Void = { event in
-      try log.write(event)
-      try tell(event)
-    }
+    let log: TrainingLog
     let prepared: Prepared
     do {
-      prepared = try prepare(runFolder, continuing: true, writing: true, until: stop, tell)
+      log = try TrainingLog(runFolder.files.log)
+      prepared = try prepare(
+        runFolder, continuing: true, writing: true, until: stop, log.before(tell))
       try WholeFile.write(
         prepared.plan.json.rendered(pretty: true) + "\n", to: runFolder.files.plan,
         replacing: true)
@@ -59,6 +54,14 @@ package struct TrainingRun {
       if error is StoppedReading { return .interrupted(step: 0) }
       throw error
     }
+    return try go(on: prepared, in: runFolder, since: clock, until: stop, log.before(tell))
+  }
+
+  /// The steps from wherever the run stands, and what follows the last.
+  private func go(
+    on prepared: Prepared, in runFolder: borrowing RunFolder, since clock: Clock,
+    until stop: StopFlag, _ tell: @escaping (TrainingEvent) throws -> Void
+  ) throws -> TrainingOutcome {
     if let aside = runFolder.movedAside { try tell(.movedAside(to: aside)) }
     let plan = prepared.plan
     let state = TrainingState(
@@ -99,12 +102,13 @@ package struct TrainingRun {
 
   /// Throws what can be said before a run is made, kept aside or compared with, and before any picture
   /// is read: that there is nothing of a name that the user gave, or that no pictures can be trained on
-  /// like this.
+  /// like this. A run that goes on has its own options, which may make more of what the user says now.
   private func checkRequest() throws {
     let run = try? FileFacts(of: folder).identity
     for path in paths where try FileFacts(of: path).identity == run {
       throw PlanError.runAmongPictures(folder)
     }
+    if !startNew, FileFacts.exist(RunFiles(folder: folder).plan) { return }
     let data = DataPlan(options, paths: paths)
     // As many as can be: an epoch of few pictures may yet have too few steps for what is asked.
     let some = DataFound(
@@ -121,7 +125,7 @@ package struct TrainingRun {
     let earlier = continuing ? try earlierPlan(files) : nil
     let data = earlier?.data ?? DataPlan(options, paths: paths)
     let cache = try PictureCache(
-      files.pictures, sources: data.paths, data.preparation(reading), team: machine.team,
+      files.pictures, sources: data.paths, data.preparation, team: machine.team,
       isKept: writing
     ) { done, count in
       if stop.isRaised { throw StoppedReading() }

@@ -59,6 +59,7 @@ struct CardTests {
     let history = try #require(ModelFile.read(run.model).summary["history"])
     let chart = card.part(x: 0, y: 67, width: 1200, height: 600)
     #expect(chart == LossHistory(history)?.chart.draw(width: 1200, height: 600))
+    #expect(LossHistory([["step": 2, "bits_per_dim": 1], ["step": 2, "bits_per_dim": 9]]) == nil)
     let again = try run.fresh("again.png")
     #expect(try run.use("inspect", "-o", again, "--seed", "5", "--threads", "1").code == 0)
     #expect(try WholeFile.read(again) == WholeFile.read(file))

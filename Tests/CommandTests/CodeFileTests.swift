@@ -58,6 +58,8 @@ struct CodeFileTests {
     let object = "{\"code\": [" + Array(repeating: "1", count: 32).joined(separator: ",") + "]}"
     let marked = try decode("c.jsonl", Array("\u{FEFF}\(object)\r\n\r\n\(object)".utf8))
     #expect(try marked.json()["pictures"]?.integer == 2, "\(marked.messages)")
+    let broken = try decode("c.jsonl", Array("\(object)\n\nno object\n".utf8))
+    #expect(broken.code == 65 && broken.messages.contains("line 3 of"), "\(broken.messages)")
     let alone = NPY(shape: [32], values: Array(repeating: 1, count: 32))
     #expect(try decode("c.npy", alone.bytes).json()["pictures"]?.integer == 1)
     let number = try decode("c.npy", NPY(shape: [], values: [1]).bytes)

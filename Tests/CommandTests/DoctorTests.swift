@@ -1,3 +1,5 @@
+import Analysis
+import Autoencoder
 import Files
 import Foundation
 import Images
@@ -98,6 +100,28 @@ struct DoctorTests {
     try Folder.make(folder("empty"))
     #expect(try Binary.run(["doctor", "empty"], in: folder.path).code == 65)
     #expect(try Binary.run(["doctor", "gone"], in: folder.path).code == 74)
+  }
+
+  @Test("one picture is too few to train on, and enough to be looked at")
+  func alone() throws {
+    let outcome = try Binary.run(["doctor", "in/a.png", "-o", "seen.png"], in: folder.path)
+    #expect(outcome.code == 0)
+    #expect(outcome.output.contains("one picture is too few"))
+    #expect(!outcome.output.contains("now type"))
+    #expect(FileFacts.exist(folder("seen.png")))
+  }
+
+  @Test("the size that suits is one that a model can have")
+  func sizes() throws {
+    for side in [32, 64, 128] {
+      for aspect in stride(from: 0.2, through: 4, by: 0.01) {
+        let (width, height) = FolderExamination.frame(side: side, aspect: aspect)
+        #expect(throws: Never.self, "\(width)x\(height)") {
+          try Architecture(height: height, width: width, channels: 3)
+        }
+        #expect(min(width, height) == side)
+      }
+    }
   }
 
   @Test("benches print the promised shapes")

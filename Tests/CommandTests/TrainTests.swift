@@ -85,7 +85,11 @@ struct TrainTests {
     }
     kill(broken.process.processIdentifier, signal)
     // A shell that ends says so to its children, and the system does too.
-    if signal == SIGHUP { kill(broken.process.processIdentifier, signal) }
+    // Then a session's manager asks too, and even that is the first order.
+    if signal == SIGHUP {
+      kill(broken.process.processIdentifier, SIGHUP)
+      kill(broken.process.processIdentifier, SIGTERM)
+    }
     let outcome = try broken.outcome(within: 60)
     try #require(outcome.code == (signal == SIGKILL ? 137 : 130), "\(outcome.messages)")
     if signal != SIGKILL {

@@ -56,6 +56,16 @@ struct UseTests {
     #expect(mixture.code == 65 && mixture.messages.contains("holds no mixture"))
   }
 
+  @Test("draws are refused of a model that was trained without")
+  func withoutDraws() throws {
+    let own = try TinyRun(folder: .init())
+    let words = TinyRun.training + ["--steps", "4", "--objective", "plain"]
+    try #require(try own(words).code == 0)
+    let outcome = try own.use("evaluate", "faces", "--importance", "9")
+    #expect(outcome.code == 64 && outcome.messages.contains("--importance needs draws"))
+    #expect(try own.use("evaluate", "faces").code == 0)
+  }
+
   @Test("samplers differ, and the default is the one that the training chose")
   func samplers() throws {
     let run = try TinyRun(folder: TemporaryFolder(), pictures: 24)

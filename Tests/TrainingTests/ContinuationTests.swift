@@ -60,6 +60,26 @@ struct ContinuationTests {
     #expect(try playground.metrics("other") == playground.metrics("two"))
   }
 
+  @Test("while it is finished: the summary has what earlier sittings noticed")
+  func finishing() throws {
+    let playground = try Playground()
+    var options = Playground.options
+    (options.beta, options.learningRate, options.length) = (1000, 0.02, .steps(60))
+    let stop = StopFlag()
+    let first = try playground.run(options: options).train(until: stop) { event in
+      if case .finishing = event { stop.raise() }
+    }
+    guard case .interrupted(60) = first,
+      case .finished(let summary) = try playground.run(options: options)
+        .train(until: StopFlag(), { _ in })
+    else {
+      Issue.record("\(first)")
+      return
+    }
+    #expect(summary.notices.contains { $0.kind == .posteriorCollapse })
+    #expect(summary.imagesPerSecond > 0)
+  }
+
   @Test("from the checkpoint before, where the last one is damaged")
   func damaged() throws {
     let playground = try Playground()

@@ -50,7 +50,12 @@ struct HealthTests {
 
   @Test("a prior hole", arguments: [(-100.0, -98.0, 30, true), (-100, -99, 30, false)])
   func hole(_ prior: Double, _ mixture: Double, _ units: Int, _ told: Bool) {
-    let notice = Health.priorHole(prior: prior, mixture: mixture, activeUnits: units)
+    let notice = Health.priorHole(
+      prior: prior, mixture: mixture, activeUnits: units, isVariational: true)
     #expect((notice != nil) == told)
+    let plain = Health.priorHole(
+      prior: prior, mixture: mixture, activeUnits: units, isVariational: false)
+    #expect(plain?.finding == notice?.finding)
+    #expect(plain?.remedy.contains("--beta") != true)
   }
 }

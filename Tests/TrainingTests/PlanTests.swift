@@ -195,6 +195,7 @@ struct PlanTests {
       #expect(read.differences(from: options, paths: ["faces"]).isEmpty)
     }
     try check { $0.batch = 64 }
+    try check { ($0.acceptTruncated, $0.maxPixels) = (true, 4000) }
     try check { $0.freeBits = 0.1 }
     try check { ($0.objective, $0.beta) = ("importance:3", 0.1) }
     try check { $0.objective = "denoising:0.1" }
@@ -214,10 +215,32 @@ struct PlanTests {
   @Test("a damaged plan.json is refused by the field")
   func damaged() throws {
     let members = try plan().json.object ?? []
-    for member in members where !["augment", "steps"].contains(member.key) {
+    let spare = ["augment", "steps", "accept-truncated", "max-pixels"]
+    for member in members where !spare.contains(member.key) {
       let rest = JSON.object(members.filter { $0.key != member.key })
       #expect(throws: PlanError.damagedPlan(path: "plan.json", field: member.key)) {
         try TrainingPlan(rest, path: "plan.json")
+      }
+    }
+    let wrong: [(String, JSON)] = [
+      ("width", 5000), ("stages", 100), ("latent", 0), ("size", "100x100"), ("steps", 0),
+      ("likelihood", "poisson"), ("objective", "guess"),
+    ]
+    for (key, value) in wrong {
+      let changed = members.map { $0.key == key ? JSON.Member(key, value) : $0 }
+      #expect(throws: PlanError.damagedPlan(path: "plan.json", field: key)) {
+        try TrainingPlan(.object(changed), path: "plan.json")
+      }
+    }
+    let rates = ["warm-up", "last share", "average decay", "weight decay", "clip"]
+    for key in ["beta", "free-bits", "learning-rate"] + rates {
+      for wild in [-1, 1e300] {
+        let changed = members.map {
+          $0.key == key ? JSON.Member(key, .number(wild)) : $0
+        }
+        #expect(throws: PlanError.damagedPlan(path: "plan.json", field: key)) {
+          try TrainingPlan(.object(changed), path: "plan.json")
+        }
       }
     }
   }
@@ -241,6 +264,18 @@ struct HeldOutTests {
     let more = (0..<3000).map { "elsewhere/faces/\($0).jpg" }
     let after = Set(HeldOut.split(more).heldOut.map { Path.name(more[$0]) })
     #expect(before.isSubset(of: after))
+  }
+
+  @Test("are as many where each folder has files of the same names")
+  func sameNames() {
+    let people = (0..<2000).map { "\($0 / 10)/\($0 % 10)/face.jpg" }
+    let (training, heldOut) = HeldOut.split(people)
+    #expect(50...150 ~= heldOut.count)
+    #expect((training + heldOut).sorted() == Array(people.indices))
+    // Those with a name of their own stay where they are.
+    let alone = HeldOut.split(names).heldOut.map { names[$0] }
+    let mixed = people + names
+    #expect(Set(HeldOut.split(mixed).heldOut.map { mixed[$0] }).isSuperset(of: alone))
   }
 
   @Test("are at least one, as are the others", arguments: 2...30)

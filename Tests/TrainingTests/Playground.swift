@@ -56,7 +56,6 @@ final class Playground {
   ) throws -> TrainingRun {
     TrainingRun(
       paths: [pictures], options: options, folder: Path.join(path, folder), startNew: startNew,
-      reading: ReadingOptions(),
       machine: Machine(
         kernels: try KernelSelection.choose(nil), team: Team(threads: threads), memory: memory))
   }

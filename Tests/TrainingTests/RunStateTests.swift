@@ -85,6 +85,36 @@ struct RunStateTests {
     #expect(try FileFacts(of: playground.files.checkpoint, followingLinks: false).kind == .link)
   }
 
+  @Test("a model whose checkpoints are gone is not trained over")
+  func checkpointsGone() throws {
+    let stop = StopFlag()
+    _ = try playground.run().train(until: stop) { event in
+      if case .progress = event { stop.raise() }
+    }
+    let model = try WholeFile.read(playground.files.model)
+    let metrics = try WholeFile.read(playground.files.metrics)
+    for path in [playground.files.checkpoint, playground.files.previousCheckpoint] {
+      try Folder.removeFile(path)
+    }
+    let error = #expect(throws: CheckpointError.self) { try playground.train() }
+    #expect(error?.description.contains("no checkpoint") == true)
+    #expect(try WholeFile.read(playground.files.model) == model)
+    #expect(try WholeFile.read(playground.files.metrics) == metrics)
+  }
+
+  @Test("a run whose stages do not suit the standard ones goes on without naming them again")
+  func unusualSize() throws {
+    var options = Playground.options
+    (options.size, options.stages) = (TrainingSize(width: 18, height: 18), 1)
+    let stop = StopFlag()
+    _ = try playground.run(options: options).train(until: stop) { event in
+      if case .planned = event { stop.raise() }
+    }
+    options.stages = nil
+    try playground.train(options)
+    #expect(FileFacts.exist(playground.files.finalSamples))
+  }
+
   @Test("a run goes on with its folder under another name, and not with another folder")
   func otherNames() throws {
     try stopAtOnce()
@@ -175,6 +205,7 @@ struct RunStateTests {
       Issue.record("\(outcome)")
       return
     }
+    #expect(!FileFacts.exist(playground.files.plan))
   }
 
   @Test("a folder that cannot be written ends the run with its name, the last checkpoint whole")

@@ -30,7 +30,7 @@ struct SamplePicturesTests {
     options.length = .steps(150)
     run = TrainingRun(
       paths: [SamplePicturesTests.folder], options: options,
-      folder: Path.join(playground.path, "run"), startNew: false, reading: ReadingOptions(),
+      folder: Path.join(playground.path, "run"), startNew: false,
       machine: Machine(kernels: try KernelSelection.choose(nil), team: Team(threads: 2)))
   }
 

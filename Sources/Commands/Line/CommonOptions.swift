@@ -65,7 +65,7 @@ extension Team {
 }
 
 extension ParsedLine {
-  /// What decides which pictures are read, for a line to be typed next; no run remembers it.
+  /// What decides which pictures are read, for a line to be typed next.
   var readingWords: [String] {
     (has(Common.maxPixels) ? ["--max-pixels", "\(self[Common.maxPixels])"] : [])
       + (self[Common.acceptTruncated] ? ["--accept-truncated"] : [])

@@ -12,6 +12,8 @@ import Training
 enum Interruption {
   /// What the handler raises; a handler can reach nothing but globals.
   static let flag = StopFlag()
+  /// Raised by an order to stop: a second one leaves at once.
+  private static let order = StopFlag()
 
   /// Whoever reads our output may leave before its end; that is no error.
   static func endQuietlyOnClosedPipe() { signal(SIGPIPE, SIG_DFL) }
@@ -22,16 +24,19 @@ enum Interruption {
 
   /// From now on SIGINT, SIGTERM, SIGHUP and SIGPIPE raise the flag, which is returned.
   static func listen() -> StopFlag {
-    let flag = flag
+    // Made now: a handler must not.
+    let (flag, _) = (flag, order)
     // Some parents start their children with these signals blocked.
     var numbers = sigset_t()
     unsafe sigemptyset(&numbers)
     for number in [SIGINT, SIGTERM, SIGHUP, SIGPIPE] where number != SIGHUP || !outlivesTerminal {
       unsafe sigaddset(&numbers, number)
       signal(number) { number in
-        // A terminal that is closed says so several times, and a closed pipe at every write.
-        let isOrder = number == SIGINT || number == SIGTERM
-        if isOrder && Interruption.flag.isRaised { _exit(ExitCode.interrupted.rawValue) }
+        // A terminal that is closed says so several times, and a closed pipe at every write: no orders.
+        if number == SIGINT || number == SIGTERM {
+          if Interruption.order.isRaised { _exit(ExitCode.interrupted.rawValue) }
+          Interruption.order.raise()
+        }
         Interruption.flag.raise()
       }
     }

@@ -29,7 +29,7 @@ enum TrainCommand {
     let machine = Machine(kernels: try Kernels.chosen(), team: Team(line))
     let training = TrainingRun(
       paths: line[TrainOptions.paths], options: options, folder: line[Common.run],
-      startNew: line[TrainOptions.new], reading: ReadingOptions(line), machine: machine)
+      startNew: line[TrainOptions.new], machine: machine)
     let talk = TrainingTalk(console, line, machine)
     if line[TrainOptions.dryRun] {
       let plan = try training.dryRun(talk.hear)

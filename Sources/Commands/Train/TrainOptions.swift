@@ -115,6 +115,8 @@ enum TrainOptions {
     options.fit = line[fit]
     options.background = line[background]
     options.augmentFlip = line[augment]
+    options.acceptTruncated = line[Common.acceptTruncated] ? true : nil
+    options.maxPixels = line.has(Common.maxPixels) ? line[Common.maxPixels] : nil
     options.preset = line[preset]
     options.filters = line[width]
     options.stages = line[stages]

@@ -130,7 +130,7 @@ final class TrainingTalk {
     }
     console.note(
       "stopped after step \(NumberText.grouped(step)); the checkpoint is in \(run). Continue with: "
-        + TypedLine.text("train", line[TrainOptions.paths], runWords + line.readingWords))
+        + TypedLine.text("train", line[TrainOptions.paths], runWords))
   }
 
   private var runWords: [String] {

@@ -47,6 +47,7 @@ enum EvaluateCommand {
     try line.require(chart, for: Common.force)
     let file = try line[chart].map { try output.picture($0) }
     let model = try ModelInUse(line)
+    if line.has(importance) { try model.checkDraws(for: importance.declaration) }
     var evaluation = Evaluation(model, seed: line[Common.seed], importance: line[importance])
     try PictureLoader(line, model).forEachBatch(in: line[paths], console) { batch in
       evaluation.add(batch)

@@ -79,11 +79,11 @@ enum CodeFile {
     switch format {
     case .npy: rows = try self.rows(of: NPY(reading: path), path, latents: latents)
     case .csv:
-      let all = try lines(path).map(cells)
+      let all = try lines(path).map { cells($0.text) }
       let codes = areHeadings(all.first ?? []) ? all.dropFirst() : all[...]
       rows = codes.map { $0.map { Float($0) ?? .nan } }
     case .jsonl:
-      rows = try lines(path).enumerated().map { try numbers($1, "line \($0 + 1) of \(path)") }
+      rows = try lines(path).map { try numbers($0.text, "line \($0.number) of \(path)") }
     }
     if rows.isEmpty { throw DataError("\(path) holds no codes") }
     return try rows.enumerated().map { index, row in
@@ -113,13 +113,16 @@ enum CodeFile {
   }
 
   /// The lines that are not empty, whichever system ended them, without a byte order mark. Other
-  /// separators of lines that Unicode knows may stand within a file's name.
-  private static func lines(_ path: String) throws -> [Substring] {
+  /// separators of lines that Unicode knows may stand within a file's name. The first is number 1.
+  private static func lines(_ path: String) throws -> [(number: Int, text: Substring)] {
     let text = String(decoding: try WholeFile.read(path), as: UTF8.self)
     let start =
       text.unicodeScalars.first == "\u{FEFF}"
       ? text.unicodeScalars.dropFirst() : text.unicodeScalars[...]
-    return Substring(start).split { ["\n", "\r", "\r\n"].contains($0) }
+    let all = Substring(start).split(omittingEmptySubsequences: false) {
+      ["\n", "\r", "\r\n"].contains($0)
+    }
+    return all.enumerated().filter { !$1.isEmpty }.map { ($0 + 1, $1) }
   }
 
   /// What follows in a line as `csv` writes it after the name, which may hold commas within its quotes.

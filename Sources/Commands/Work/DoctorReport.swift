@@ -1,6 +1,7 @@
 import Analysis
 import Files
 import Images
+import Training
 
 /// What `doctor` has to say.
 struct DoctorReport {
@@ -12,12 +13,12 @@ struct DoctorReport {
   /// How the pictures suit the model that was named.
   private let fit: ModelFit?
   private let grid: FolderGrid?
-  /// What to type.
-  private let next: String
+  /// What to type; nil where the pictures are too few.
+  private let next: String?
 
   init(
     _ report: FolderExamination, _ problems: [SkippedFile], listing: Int, _ fit: ModelFit?,
-    _ grid: FolderGrid?, next: String
+    _ grid: FolderGrid?, next: String?
   ) {
     self.report = report
     self.problems = problems
@@ -70,7 +71,11 @@ struct DoctorReport {
       let eye = fit == nil ? "training by the line below" : "the model"
       lines.append("seen       \(count) as \(eye) gets them: \(grid.file)".printable)
     }
-    if report.readable > 0 { lines.append("now type   \(next)") }
+    if let next, report.readable > 0 {
+      lines.append("now type   \(next)")
+    } else if report.readable > 0 {
+      lines.append("problem    \(PlanError.tooFewPictures(report.readable))")
+    }
     return lines.joined(separator: "\n")
   }
 
@@ -88,11 +93,11 @@ struct DoctorReport {
   }
 
   private var advice: [JSON.Member] {
-    if let fit { return [.init("model", fit.json), .init("next", .string(next))] }
+    if let fit { return [.init("model", fit.json), .init("next", JSON(next))] }
     let options: [JSON] = report.recommendations.map {
       ["option": .string($0.option), "reason": .string($0.reason)]
     }
-    return [.init("recommended", .array(options)), .init("train", .string(next))]
+    return [.init("recommended", .array(options)), .init("train", JSON(next))]
   }
 
   private var folder: [JSON.Member] {

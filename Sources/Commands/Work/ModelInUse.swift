@@ -164,9 +164,19 @@ final class ModelInUse {
   // MARK: - What the training noted
 
   /// Whether the model was trained with draws of its codes; one that was not is judged by its means.
-  private var drawsCodes: Bool {
-    let objective = model.summary["objective"]?.string.flatMap { try? Objective(name: $0) }
-    return objective?.isVariational ?? true
+  private var drawsCodes: Bool { objective?.isVariational ?? true }
+
+  /// What it was trained with, where it says so.
+  private var objective: Objective? {
+    model.summary["objective"]?.string.flatMap { try? Objective(name: $0) }
+  }
+
+  /// Throws for an option that needs draws of codes, where the model was trained without.
+  func checkDraws(for option: Declaration) throws(UsageError) {
+    guard let objective, !objective.isVariational else { return }
+    throw .rule(
+      "--\(option.name) needs draws of codes, and the model was trained without, with --objective \(objective.name)"
+    )
   }
 
   /// Whether its training came to its end.

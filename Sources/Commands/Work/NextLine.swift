@@ -3,8 +3,9 @@ import Training
 
 /// The line to type once a folder has been looked over.
 enum NextLine {
-  /// To train on the pictures.
-  static func training(_ line: ParsedLine, _ folder: FolderExamination) -> String {
+  /// To train on the pictures; nil where they are too few.
+  static func training(_ line: ParsedLine, _ folder: FolderExamination) -> String? {
+    if folder.readable < 2 { return nil }
     let advice = folder.recommendations.flatMap {
       $0.option.split(separator: " ").map(String.init)
     }
@@ -24,7 +25,10 @@ enum NextLine {
     let run = line[Common.run]
     let command =
       model.isFinished ? "score" : goesOn(run, paths, folder) ? "train" : "reconstruct"
-    return TypedLine.text(command, paths, TypedLine.option("run", run) + line.readingWords)
+    // A run knows how its pictures are read.
+    return TypedLine.text(
+      command, paths,
+      TypedLine.option("run", run) + (command == "train" ? [] : line.readingWords))
   }
 
   /// Whether 'vae-img train' would take up the run with these pictures, as far as can be told without
