@@ -20,7 +20,8 @@ struct PlanTests {
   func standard() throws {
     let small = try plan()
     #expect(small.preset == .standard)
-    #expect(small.batch == 32)
+    #expect(small.batch == 16)
+    #expect(try plan(training: 9500, heldOut: 500).batch == 32)
     #expect(small.architecture.likelihood == .gaussian)
     // A thousand pictures are looked at some 32 times, ten thousand some 10 times, each at least once.
     for (count, times) in [(950, 30...34), (9500, 9...11), (10_000_000, 1...1)] {
@@ -137,7 +138,7 @@ struct PlanTests {
     arguments: [
       (.cyclical(cycles: 50), .steps(100), true), (.cyclical(cycles: 51), .steps(100), false),
       (.cyclical(cycles: 100), .steps(100), false), (.cyclical(cycles: 1000), .steps(100), false),
-      (.cyclical(cycles: 15), .epochs(1), true), (.cyclical(cycles: 16), .epochs(1), false),
+      (.cyclical(cycles: 30), .epochs(1), true), (.cyclical(cycles: 31), .epochs(1), false),
       (.cyclical(cycles: 1000), .seconds(60), true), (.linear(share: 1), .steps(2), true),
       (.linear(share: 0.1), .steps(1), false), (.linear(share: 0), .steps(1), true),
       (.constant, .steps(1), true), (nil, .steps(1), true),
