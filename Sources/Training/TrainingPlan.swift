@@ -145,9 +145,10 @@ extension TrainingPlan {
     batch = found.batch(wanted)
     length = try TrainingPlan.checked(
       options.length ?? .steps(TrainingPlan.standardSteps(pictures: found.training, batch: batch)))
+    let standardRate = preset == .deep ? 1e-3 : 2e-3
     schedule = Schedule(
       learningRate: try TrainingPlan.checked(
-        "--learning-rate", options.learningRate ?? 2e-3, in: TrainingPlan.learningRates),
+        "--learning-rate", options.learningRate ?? standardRate, in: TrainingPlan.learningRates),
       divergence: options.divergenceSchedule ?? .linear(share: 0.1))
     seed = options.seed ?? 0
     (reports, validationPictures) = (20, found.heldOut)

@@ -20,7 +20,10 @@ struct PlanTests {
   func standard() throws {
     let small = try plan()
     #expect(small.preset == .standard)
-    #expect(small.batch == 16)
+    #expect(small.batch == 16 && small.schedule.learningRate == 0.002)
+    var deep = TrainingOptions()
+    deep.preset = .deep
+    #expect(try plan(deep).schedule.learningRate == 0.001)
     #expect(try plan(training: 9500, heldOut: 500).batch == 32)
     #expect(small.architecture.likelihood == .gaussian)
     // A thousand pictures are looked at some 32 times, ten thousand some 10 times, each at least once.
