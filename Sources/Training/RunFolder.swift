@@ -21,7 +21,7 @@ package struct RunFolder: ~Copyable, Sendable {
       lock = try RunFolder.begin(in: path, sharing: movedAside)
     } catch {
       // Whoever took the new folder first keeps it.
-      if let movedAside, !error.isLocked { try RunFolder.giveBack(movedAside, path) }
+      if let movedAside, !error.isLocked { try RunFolder.giveBack(movedAside, to: path) }
       throw error
     }
     self.path = path
@@ -68,15 +68,15 @@ package struct RunFolder: ~Copyable, Sendable {
   func putBack() -> String? {
     guard let movedAside, !holdsRun else { return movedAside }
     do {
-      try RunFolder.giveBack(movedAside, path)
+      try RunFolder.giveBack(movedAside, to: path)
       return nil
     } catch {
       return movedAside
     }
   }
 
-  /// Renames the run back that was moved aside from `path`, where the few files of a new one go.
-  private static func giveBack(_ movedAside: String, _ path: String) throws {
+  /// Renames the run that was moved aside back to `path`, where the few files of a new one go.
+  private static func giveBack(_ movedAside: String, to path: String) throws {
     let files = RunFiles(folder: path)
     // The lock last: whoever takes the folder from then on puts a lock there, and so keeps it.
     for file in [files.pictures, files.skipped, files.log, Path.join(path, FileLock.name)] {

@@ -64,14 +64,6 @@ extension Team {
   }
 }
 
-extension ParsedLine {
-  /// What decides which pictures are read, for a line to be typed next.
-  var readingWords: [String] {
-    (has(Common.maxPixels) ? ["--max-pixels", "\(self[Common.maxPixels])"] : [])
-      + (self[Common.acceptTruncated] ? ["--accept-truncated"] : [])
-  }
-}
-
 extension ReadingOptions {
   /// What the line says of reading pictures.
   init(_ line: ParsedLine, background: Color = .white) {

@@ -71,10 +71,10 @@ struct DoctorReport {
       let eye = fit == nil ? "training by the line below" : "the model"
       lines.append("seen       \(count) as \(eye) gets them: \(grid.file)".printable)
     }
-    if let next, report.readable > 0 {
-      lines.append("now type   \(next)")
-    } else if report.readable > 0 {
-      lines.append("problem    \(PlanError.tooFewPictures(report.readable))")
+    if report.readable > 0 {
+      lines.append(
+        next.map { "now type   \($0)" }
+          ?? "problem    \(PlanError.tooFewPictures(report.readable))")
     }
     return lines.joined(separator: "\n")
   }

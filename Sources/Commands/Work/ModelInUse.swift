@@ -173,7 +173,7 @@ final class ModelInUse {
 
   /// Throws for an option that needs draws of codes, where the model was trained without.
   func checkDraws(for option: Declaration) throws(UsageError) {
-    guard let objective, !objective.isVariational else { return }
+    guard !drawsCodes, let objective else { return }
     throw .rule(
       "--\(option.name) needs draws of codes, and the model was trained without, with --objective \(objective.name)"
     )

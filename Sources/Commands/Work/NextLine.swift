@@ -9,7 +9,7 @@ enum NextLine {
     let advice = folder.recommendations.flatMap {
       $0.option.split(separator: " ").map(String.init)
     }
-    return TypedLine.text("train", line[DoctorCommand.paths], advice + line.readingWords)
+    return TypedLine.text("train", line[DoctorCommand.paths], advice + reading(line))
   }
 
   /// To go on with the run that the line names, if it was started with these pictures and is not at its
@@ -17,18 +17,22 @@ enum NextLine {
   static func using(_ model: ModelInUse, _ line: ParsedLine, _ folder: FolderExamination) -> String
   {
     let paths = line[DoctorCommand.paths]
+    let use = model.isFinished ? "score" : "reconstruct"
     if let file = line[Common.model] {
-      return TypedLine.text(
-        model.isFinished ? "score" : "reconstruct", paths,
-        TypedLine.option("model", file) + line.readingWords)
+      return TypedLine.text(use, paths, TypedLine.option("model", file) + reading(line))
     }
-    let run = line[Common.run]
-    let command =
-      model.isFinished ? "score" : goesOn(run, paths, folder) ? "train" : "reconstruct"
+    let run = TypedLine.option("run", line[Common.run])
     // A run knows how its pictures are read.
-    return TypedLine.text(
-      command, paths,
-      TypedLine.option("run", run) + (command == "train" ? [] : line.readingWords))
+    if !model.isFinished, goesOn(line[Common.run], paths, folder) {
+      return TypedLine.text("train", paths, run)
+    }
+    return TypedLine.text(use, paths, run + reading(line))
+  }
+
+  /// What the user said about reading pictures, said again.
+  private static func reading(_ line: ParsedLine) -> [String] {
+    line.has(Common.maxPixels)
+      ? TypedLine.option("max-pixels", "\(line[Common.maxPixels])") : []
   }
 
   /// Whether 'vae-img train' would take up the run with these pictures, as far as can be told without

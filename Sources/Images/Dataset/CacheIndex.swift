@@ -6,8 +6,8 @@ import Files
 ///     pixels          a slot for every file of the set in its order, page-aligned start
 ///     index           preparation, channels, then a record for each file
 ///
-/// Words are 64 bits, little-endian. A skipped file's slot holds nothing, and
-/// is a hole that takes no disk space where colour was kept.
+/// Words are 64 bits, little-endian. A skipped file's slot is not read;
+/// where colour was kept, it is a hole that takes no disk space.
 struct CacheIndex: Equatable {
   struct Record: Equatable {
     var path: String
