@@ -16,9 +16,10 @@ package struct PictureScore: Sendable, Hashable {
   /// log( 1/K sum over k of p(x|z_k) p(z_k) / q(z_k|x) ): on average at most log p(x), and the closer
   /// to it the more draws.
   package var logLikelihood: Double
-  /// The sum over pixels that the likelihood is made of, mean over the draws: the squared error for
-  /// the Gaussian.
+  /// The sums over pixels that ask for a width of the likelihood, mean over the draws: for the Gaussian the
+  /// squared error, for the logistic the gradient for its log-scale.
   package var term: Double
+  package var logScaleGradient: Double
 
   /// Minus the evidence lower bound.
   package var nats: Double { reconstruction + divergence }
@@ -27,6 +28,7 @@ package struct PictureScore: Sendable, Hashable {
 /// The draws of one picture so far, with sum of exp(log w - largest) safe from overflow.
 private struct Tally {
   var term = 0.0
+  var logScaleGradient = 0.0
   var reconstruction = 0.0
   var largest = -Double.infinity
   var sum = 0.0
@@ -50,7 +52,8 @@ extension Inference {
   ) -> [PictureScore] {
     _ = (encoder, decoder)
     let scores = Slots<PictureScore>(
-      repeating: PictureScore(reconstruction: 0, divergence: 0, logLikelihood: 0, term: 0),
+      repeating: PictureScore(
+        reconstruction: 0, divergence: 0, logLikelihood: 0, term: 0, logScaleGradient: 0),
       count: count)
     crew.run(rows: count, by: group) { desk, images in
       let gaussians = encode(pixels, images, desk)
@@ -88,9 +91,11 @@ extension Inference {
         for (index, row) in zip(decoded.inHand, decoded.range) {
           let n = (start + index) / draws
           let output = decoder.output.rows(decoded.part(row..<row + 1))
-          let term = term(likelihood, pixels.images(n..<n + 1, picture), output, desk)
+          let (term, logScaleGradient) = sums(
+            likelihood, pixels.images(n..<n + 1, picture), output, desk)
           let nats = likelihood.nats(term: term, dimensions: picture.valueCount)
           tallies[n].term += term / Double(draws)
+          tallies[n].logScaleGradient += logScaleGradient / Double(draws)
           tallies[n].reconstruction += nats / Double(draws)
           let gap = samples == 0 ? 0 : logRatio(gaussians.rows(n..<n + 1, of: 2 * latents), row)
           tallies[n].add(logWeight: gap - nats)
@@ -101,7 +106,8 @@ extension Inference {
       PictureScore(
         reconstruction: tally.reconstruction,
         divergence: samples == 0 ? 0 : divergence(gaussians.rows(n..<n + 1, of: 2 * latents)),
-        logLikelihood: tally.largest + log(tally.sum / Double(draws)), term: tally.term)
+        logLikelihood: tally.largest + log(tally.sum / Double(draws)), term: tally.term,
+        logScaleGradient: tally.logScaleGradient)
     }
   }
 
@@ -114,9 +120,9 @@ extension Inference {
     drawFromGaussian(mean: mean.span, logVariance: logVariance.span, key, into: z, kernels)
   }
 
-  private func term(
+  private func sums(
     _ likelihood: ScaledLikelihood, _ pixels: Window, _ output: Window, _ desk: Desk
-  ) -> Double {
+  ) -> (term: Double, logScaleGradient: Double) {
     let scratch = desk.scratch(0)[0..<picture.valueCount]
     var gradient = scratch.mutableSpan
     var terms: [Double] = [0]
@@ -127,7 +133,7 @@ extension Inference {
       likelihood.term, picture, images: 1, x: pixels.span, xBorder: 0,
       r: output.span, gradientScale: 1,
       gradient: &gradient, gradientBorder: 0, terms: &term, logScaleGradients: &logScaleGradient)
-    return terms[0]
+    return (terms[0], logScaleGradients[0])
   }
 
   /// log p(z) - log q(z|x) of the z in the decoder's input.

@@ -131,7 +131,7 @@ package struct ScaledLikelihood: Sendable {
   }
 
   /// -log p of one picture in nats, from the kernel's sum over its D numbers.
-  func nats(term: Double, dimensions: Int) -> Double {
+  package func nats(term: Double, dimensions: Int) -> Double {
     let d = Double(dimensions)
     return switch likelihood {
     case .gaussian, .fixedGaussian:
@@ -150,9 +150,9 @@ package struct ScaledLikelihood: Sendable {
     }
   }
 
-  /// The likelihood of a step whose batch asks for `value`: Gaussian and Laplace take it at once, being
-  /// linear in it but for two scalars; the logistic's gradients were taken at the running value.
-  func optimum(atBatchValue value: Double) -> ScaledLikelihood {
+  /// The likelihood of pictures that ask for `value`: Gaussian and Laplace take it at once, their sums being
+  /// the same at any; the logistic's were taken at the running value.
+  package func optimum(atBatchValue value: Double) -> ScaledLikelihood {
     likelihood == .logistic
       ? self : ScaledLikelihood(likelihood, LikelihoodState(value: value, batches: state.batches))
   }

@@ -30,4 +30,13 @@ package final class Model {
   package var scaledLikelihood: ScaledLikelihood {
     ScaledLikelihood(architecture.likelihood, likelihood)
   }
+
+  /// The likelihood's value that pictures with these scores ask for; what it is where they are not finite.
+  package func likelihoodValue(for scores: [PictureScore]) -> Double {
+    let value = scaledLikelihood.batchValue(
+      terms: scores.reduce(0) { $0 + $1.term },
+      logScaleGradients: scores.reduce(0) { $0 + $1.logScaleGradient },
+      numbers: scores.count * architecture.dimensions)
+    return value.isFinite ? value : likelihood.value
+  }
 }

@@ -4,8 +4,8 @@ import Files
 import Images
 import Tensors
 
-/// What is done after the last step: the sampler is chosen, all held-out pictures are judged, and
-/// the model gets its last form.
+/// What is done after the last step: the likelihood's width is fitted, all held-out pictures are judged, the
+/// sampler is chosen, and the model gets its last form.
 struct Finishing {
   let loop: TrainingLoop
   let machine: Machine
@@ -18,6 +18,7 @@ struct Finishing {
   func finish() throws -> TrainingSummary {
     loop.inference.weightsChanged()
     let plan = loop.plan
+    try loop.validation.fitWidth()
     let judged = try loop.validation.measure(plan.found.heldOut)
     let (sampler, reason) = try chooseSampler(judged)
     let summary = TrainingSummary(

@@ -90,7 +90,7 @@ final class TrainingLoop {
         OptimiserSettings(
           rate: Float(learningRate(at: before)), decay: Float(plan.weightDecay),
           clip: Float(plan.clip * Double(plan.architecture.dimensions)),
-          averageDecay: Float(plan.schedule.averageDecay)))
+          averageDecay: Float(plan.schedule.averageDecay), beta2: Float(plan.squareDecay)))
       position.badSteps.goodStep()
       position.sums.add(report)
     } else if try rolledBack() {

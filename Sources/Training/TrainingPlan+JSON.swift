@@ -36,6 +36,7 @@ extension TrainingPlan {
       "last share": .number(schedule.lastShare),
       "average decay": .number(schedule.averageDecay),
       "weight decay": .number(weightDecay),
+      "square decay": .number(squareDecay),
       "clip": .number(clip),
       "validation pictures": .integer(validationPictures),
       "reports": .integer(reports),
@@ -112,6 +113,9 @@ extension TrainingPlan {
     schedule.lastShare = try fields.number("last share", in: 0...1)
     schedule.averageDecay = try fields.number("average decay", in: 0...1)
     weightDecay = try fields.number("weight decay", in: 0...1)
+    squareDecay =
+      json["square decay"] == nil
+      ? TrainingPlan.firstSquareDecay : try fields.number("square decay", in: 0...0.999999)
     clip = try fields.number("clip", in: 0...1)
     seed = try fields.read("seed") { $0.string.flatMap { UInt64($0) } }
     validationPictures = try fields.integer("validation pictures")

@@ -19,6 +19,10 @@ package struct TrainingPlan: Sendable, Equatable {
   /// Decoupled: a step takes the learning rate times this of each weight from it. So much, that long runs
   /// learn less by heart: Kernels/Results.md has what it gave.
   package var weightDecay = 1.0
+  /// How much of AdamW's mean of squared gradients a step keeps. Gradients grow and shrink over a short run, and
+  /// a mean that looks back over a hundred steps follows them: Kernels/Results.md has what it gave. Where
+  /// nothing normalises, what it makes of inputs that hardly vary grows without bound.
+  package var squareDecay: Double
   /// The largest global norm of a gradient that is applied unscaled, for a loss in nats/dim: so the
   /// size of the pictures does not matter.
   package var clip = 1.0
@@ -28,6 +32,9 @@ package struct TrainingPlan: Sendable, Equatable {
   package var validationPictures: Int
   /// How many reports the run has, evenly over its progress.
   package var reports: Int
+
+  /// Of runs whose plans do not say, and of models without normalisation.
+  static let firstSquareDecay = 0.999
 
   /// What may be asked for.
   package static let betas = 0.0...1000
@@ -150,6 +157,7 @@ extension TrainingPlan {
       learningRate: try TrainingPlan.checked(
         "--learning-rate", options.learningRate ?? standardRate, in: TrainingPlan.learningRates),
       divergence: options.divergenceSchedule ?? .linear(share: 0.1))
+    squareDecay = architecture.stages > 0 ? 0.99 : TrainingPlan.firstSquareDecay
     seed = options.seed ?? 0
     (reports, validationPictures) = (20, found.heldOut)
     boundReports()

@@ -31,34 +31,49 @@ final class Validation {
     pixels = Tensor(count: architecture.picturesTogether * architecture.dimensions)
   }
 
-  /// Looks at the first `count` held-out pictures.
+  /// Looks at the first `count` held-out pictures, at the width that is best for them, as a batch in training is
+  /// judged at its own: that of pictures that were trained on, in part known by heart, is too narrow.
   func measure(_ count: Int) throws -> Result {
-    let architecture = inference.model.architecture
+    let model = inference.model
+    let architecture = model.architecture
     var statistics = LatentStatistics(latents: architecture.latents)
-    var (reconstruction, divergence) = (0.0, 0.0)
-    var bits: [Double] = []
-    try pictures.heldOut.prefix(count).forEachBatch(of: architecture.picturesTogether) {
-      start, indices in
-      try pictures.read(indices, into: pixels.window)
-      let scores = inference.evaluate(
-        pixels.window, count: indices.count, samples: samples, seed: seed, firstIndex: start)
-      for score in scores {
-        reconstruction += score.reconstruction
-        divergence += score.divergence
-        bits.append(
-          architecture.likelihood.bitsPerDimension(
-            nats: score.nats, dimensions: architecture.dimensions))
-      }
-      let codes = inference.encode(pixels.window, count: indices.count)
-      statistics.add(codes)
+    let scores = try scores(count) { statistics.add(inference.encode(pixels.window, count: $0)) }
+    let likelihood = model.scaledLikelihood.optimum(
+      atBatchValue: model.likelihoodValue(for: scores))
+    let nats = scores.map {
+      likelihood.nats(term: $0.term, dimensions: architecture.dimensions) + $0.divergence
+    }
+    let bits = nats.map {
+      architecture.likelihood.bitsPerDimension(nats: $0, dimensions: architecture.dimensions)
     }
     let n = Double(count)
+    let divergence = scores.reduce(0) { $0 + $1.divergence } / n
     return Result(
       loss: Loss(
-        reconstruction: reconstruction / n, divergence: divergence / n,
-        bitsPerDimension: architecture.likelihood.bitsPerDimension(
-          nats: (reconstruction + divergence) / n, dimensions: architecture.dimensions)),
+        reconstruction: nats.reduce(0, +) / n - divergence, divergence: divergence,
+        bitsPerDimension: bits.reduce(0, +) / n),
       activeUnits: statistics.activeUnits, divergences: statistics.divergences, bits: bits)
+  }
+
+  /// Gives the model the width that all held-out pictures ask for.
+  func fitWidth() throws {
+    inference.model.likelihood.value = inference.model.likelihoodValue(
+      for: try scores(pictures.heldOut.count))
+  }
+
+  /// What the model thinks of the first `count`; `look` is called with how many are in `pixels`.
+  private func scores(
+    _ count: Int, look: (Int) -> Void = { _ in }
+  ) throws -> [PictureScore] {
+    var scores: [PictureScore] = []
+    let size = inference.model.architecture.picturesTogether
+    try pictures.heldOut.prefix(count).forEachBatch(of: size) { start, indices in
+      try pictures.read(indices, into: pixels.window)
+      scores += inference.evaluate(
+        pixels.window, count: indices.count, samples: samples, seed: seed, firstIndex: start)
+      look(indices.count)
+    }
+    return scores
   }
 
   /// The peak signal-to-noise ratio in decibels of what becomes of the means of q, mean over all

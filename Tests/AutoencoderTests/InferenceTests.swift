@@ -42,6 +42,31 @@ struct InferenceTests {
     #expect(abs(bits - report.bitsPerDimension) <= 1e-6 * abs(bits))
   }
 
+  /// A hundredth more or less is worse. The logistic's comes by Fisher scoring, from wherever it is: its eighth
+  /// step is smaller than that by far.
+  @Test("A fitted width is the best for its pictures", arguments: likelihoods)
+  func fittedWidth(_ likelihood: Likelihood) throws {
+    let (model, _) = try model(likelihood, kernels: plain)
+    let pixels = pictures(model.architecture, count: 6)
+    let inference = Inference(model, kernels: plain, team: Team(threads: 2))
+    func scores() -> [PictureScore] { inference.evaluate(pixels.window, count: 6, samples: 3) }
+    func nats() -> Double { scores().reduce(0) { $0 + $1.nats } }
+    let before = nats()
+    for _ in 0..<(likelihood == .logistic ? 8 : 1) {
+      model.likelihood.value = model.likelihoodValue(for: scores())
+    }
+    guard [.gaussian, .laplace, .logistic].contains(likelihood) else {
+      #expect(nats() == before)
+      return
+    }
+    let (fitted, least) = (model.likelihood.value, nats())
+    #expect(least < before)
+    for change in [-0.01, 0.01] {
+      model.likelihood.value = likelihood == .logistic ? fitted + change : fitted * (1 + change)
+      #expect(nats() > least)
+    }
+  }
+
   /// Draws of z that weigh differently in the objective count alike in what is shown, as in evaluation.
   /// 1e-12 leaves room for the order of sums in Double.
   @Test("A step of several draws reports their mean", arguments: likelihoods)

@@ -216,10 +216,21 @@ struct PlanTests {
       small.differences(from: options, paths: ["faces"]) == ["--batch was 22, now 20"])
   }
 
+  @Test("a run goes on with the optimiser it was started with")
+  func squareDecay() throws {
+    let members = try plan().json.object ?? []
+    #expect(members.contains(JSON.Member("square decay", .number(0.99))))
+    let older = JSON.object(members.filter { $0.key != "square decay" })
+    #expect(try TrainingPlan(older, path: "plan.json").squareDecay == 0.999)
+    var options = TrainingOptions()
+    options.preset = .dense
+    #expect(try plan(options).squareDecay == 0.999)
+  }
+
   @Test("a damaged plan.json is refused by the field")
   func damaged() throws {
     let members = try plan().json.object ?? []
-    let spare = ["augment", "steps", "accept-truncated", "max-pixels"]
+    let spare = ["augment", "steps", "accept-truncated", "max-pixels", "square decay"]
     for member in members where !spare.contains(member.key) {
       let rest = JSON.object(members.filter { $0.key != member.key })
       #expect(throws: PlanError.damagedPlan(path: "plan.json", field: member.key)) {
@@ -236,7 +247,8 @@ struct PlanTests {
         try TrainingPlan(.object(changed), path: "plan.json")
       }
     }
-    let rates = ["warm-up", "last share", "average decay", "weight decay", "clip"]
+    let decays = ["average decay", "weight decay", "square decay"]
+    let rates = ["warm-up", "last share", "clip"] + decays
     for key in ["beta", "free-bits", "learning-rate"] + rates {
       for wild in [-1, 1e300] {
         let changed = members.map {

@@ -26,6 +26,23 @@ struct RunStateTests {
     #expect(!names.contains { $0.hasSuffix(AsideFile.ending) })
   }
 
+  /// At the best variance v the squared errors of D numbers are D v, so that a picture costs D / 2 (log 2 pi v + 1)
+  /// on average; 1e-9 leaves room for the order of sums in Double.
+  @Test("a finished model is as wide as held-out pictures ask for")
+  func width() throws {
+    let playground = try Playground()
+    try playground.train()
+    let model = try ModelFile.read(playground.files.model)
+    let total = try #require(model.summary["validation_nats"]?.number)
+    let divergence = try #require(model.summary["validation_kl"]?.number)
+    let half = Double(model.architecture.dimensions) / 2
+    let least = half * (log(2 * Double.pi * model.likelihood.value) + 1)
+    #expect(abs(total - divergence - least) <= 1e-9 * abs(least))
+    // The last report looked at them all too, at the width that was best then.
+    let last = try #require(try playground.metrics().last?["validation_total"]?.number)
+    #expect(abs(total - last) <= 1e-9 * abs(last))
+  }
+
   @Test("a finished run says so, and how to train longer; --new keeps it aside")
   func again() throws {
     try playground.train()
