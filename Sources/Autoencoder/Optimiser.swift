@@ -11,18 +11,23 @@ import Tensors
 package struct OptimiserSettings: Sendable, Hashable {
   package var rate: Float
   package var decay: Float
+  /// That of the encoder's weights.
+  package var encoderDecay: Float
   /// The largest global norm that a gradient is applied with; longer ones are shortened to it.
   package var clip: Float
   package var averageDecay: Float
   package var beta1: Float
   package var beta2: Float
 
+  /// `encoderDecay` left out: as all.
   package init(
-    rate: Float = 1e-3, decay: Float = 0.01, clip: Float = 1, averageDecay: Float = 0.999,
+    rate: Float = 1e-3, decay: Float = 0.01, encoderDecay: Float? = nil, clip: Float = 1,
+    averageDecay: Float = 0.999,
     beta1: Float = 0.9, beta2: Float = 0.999
   ) {
     self.rate = rate
     self.decay = decay
+    self.encoderDecay = encoderDecay ?? decay
     self.clip = clip
     self.averageDecay = averageDecay
     self.beta1 = beta1
@@ -80,10 +85,11 @@ extension TrainingStep {
     crew.run(units: optimiser.chunks.count) { desk, index in
       let chunk = optimiser.chunks[index]
       let scale = clip * (chunk.part == .decoder ? last.decoderScale : 1)
+      let decay = chunk.part == .decoder ? settings.decay : settings.encoderDecay
       let step = AdamWStep(
         gradientScale: Float(scale), rate: settings.rate, beta1: settings.beta1,
         beta2: settings.beta2, correction1: correction1, correction2: correction2,
-        decay: chunk.decays ? settings.decay : 0, averageDecay: averageDecay)
+        decay: chunk.decays ? decay : 0, averageDecay: averageDecay)
       var weights = state.weights.window[chunk.range].mutableSpan
       var m = state.firstMoment.window[chunk.range].mutableSpan
       var v = state.secondMoment.window[chunk.range].mutableSpan

@@ -89,6 +89,7 @@ final class TrainingLoop {
       training.apply(
         OptimiserSettings(
           rate: Float(learningRate(at: before)), decay: Float(plan.weightDecay),
+          encoderDecay: Float(plan.encoderDecay),
           clip: Float(plan.clip * Double(plan.architecture.dimensions)),
           averageDecay: Float(plan.schedule.averageDecay), beta2: Float(plan.squareDecay)))
       position.badSteps.goodStep()

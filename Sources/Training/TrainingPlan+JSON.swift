@@ -36,6 +36,7 @@ extension TrainingPlan {
       "last share": .number(schedule.lastShare),
       "average decay": .number(schedule.averageDecay),
       "weight decay": .number(weightDecay),
+      "encoder decay": .number(encoderDecay),
       "square decay": .number(squareDecay),
       "clip": .number(clip),
       "validation pictures": .integer(validationPictures),
@@ -113,6 +114,9 @@ extension TrainingPlan {
     schedule.lastShare = try fields.number("last share", in: 0...1)
     schedule.averageDecay = try fields.number("average decay", in: 0...1)
     weightDecay = try fields.number("weight decay", in: 0...1)
+    // The first plans did not say.
+    encoderDecay =
+      json["encoder decay"] == nil ? weightDecay : try fields.number("encoder decay", in: 0...1)
     squareDecay =
       json["square decay"] == nil
       ? TrainingPlan.firstSquareDecay : try fields.number("square decay", in: 0...0.999999)

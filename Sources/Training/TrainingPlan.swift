@@ -19,6 +19,8 @@ package struct TrainingPlan: Sendable, Equatable {
   /// Decoupled: a step takes the learning rate times this of each weight from it. So much, that long runs
   /// learn less by heart: Kernels/Results.md has what it gave.
   package var weightDecay = 1.0
+  /// That of the encoder's weights.
+  package var encoderDecay = 0.5
   /// How much of AdamW's mean of squared gradients a step keeps. Gradients grow and shrink over a short run, and
   /// a mean that looks back over a hundred steps follows them: Kernels/Results.md has what it gave. Where
   /// nothing normalises, what it makes of inputs that hardly vary grows without bound.
@@ -152,7 +154,7 @@ extension TrainingPlan {
     batch = found.batch(wanted)
     length = try TrainingPlan.checked(
       options.length ?? .steps(TrainingPlan.standardSteps(pictures: found.training, batch: batch)))
-    let standardRate = preset == .deep ? 1e-3 : 2e-3
+    let standardRate = preset == .deep || preset == .dense ? 1e-3 : 3e-3
     schedule = Schedule(
       learningRate: try TrainingPlan.checked(
         "--learning-rate", options.learningRate ?? standardRate, in: TrainingPlan.learningRates),

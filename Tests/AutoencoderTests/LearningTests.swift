@@ -32,6 +32,28 @@ struct LearningTests {
     #expect(before > 0.1 && after < 0.01, "root mean square error from \(before) to \(after)")
   }
 
+  @Test("The encoder's weights decay by their own rate, the decoder's by theirs")
+  func decays() throws {
+    let architecture = try GradientCase.architecture()
+    let pixels = pictures(architecture, count: 2)
+    func trained(_ settings: OptimiserSettings) -> TrainingState {
+      let state = shakenState(architecture, kernels: plain)
+      let step = TrainingStep(state, images: 2, kernels: plain, team: Team(threads: 1))
+      _ = step.gradients(
+        of: pixels.window, images: 2, beta: 1, noise: StepNoise(seed: 0, step: 0))
+      step.apply(settings)
+      return state
+    }
+    let apart = trained(OptimiserSettings(rate: 0.1, decay: 0.2, encoderDecay: 0.5))
+    let weak = trained(OptimiserSettings(rate: 0.1, decay: 0.2))
+    let strong = trained(OptimiserSettings(rate: 0.1, decay: 0.5))
+    for tensor in apart.network.parameters.tensors {
+      let values = [apart, weak, strong].map { array($0.weights.window[tensor.range]) }
+      #expect(values[0] == values[tensor.part == .encoder ? 2 : 1], "\(tensor.name)")
+      #expect((values[1] == values[2]) == !tensor.decays, "\(tensor.name)")
+    }
+  }
+
   @Test("A gradient that is not finite is reported and leaves the state alone")
   func notFinite() throws {
     let architecture = try GradientCase.architecture()

@@ -20,10 +20,12 @@ struct PlanTests {
   func standard() throws {
     let small = try plan()
     #expect(small.preset == .standard)
-    #expect(small.batch == 16 && small.schedule.learningRate == 0.002)
-    var deep = TrainingOptions()
-    deep.preset = .deep
-    #expect(try plan(deep).schedule.learningRate == 0.001)
+    #expect(small.batch == 16 && small.schedule.learningRate == 0.003)
+    for preset in [Architecture.Preset.deep, .dense] {
+      var options = TrainingOptions()
+      options.preset = preset
+      #expect(try plan(options).schedule.learningRate == 0.001)
+    }
     #expect(try plan(training: 9500, heldOut: 500).batch == 32)
     #expect(small.architecture.likelihood == .gaussian)
     // A thousand pictures are looked at some 32 times, ten thousand some 10 times, each at least once.
@@ -217,11 +219,14 @@ struct PlanTests {
   }
 
   @Test("a run goes on with the optimiser it was started with")
-  func squareDecay() throws {
+  func decays() throws {
     let members = try plan().json.object ?? []
     #expect(members.contains(JSON.Member("square decay", .number(0.99))))
-    let older = JSON.object(members.filter { $0.key != "square decay" })
-    #expect(try TrainingPlan(older, path: "plan.json").squareDecay == 0.999)
+    #expect(members.contains(JSON.Member("encoder decay", .number(0.5))))
+    let newer = ["encoder decay", "square decay"]
+    let older = try TrainingPlan(
+      .object(members.filter { !newer.contains($0.key) }), path: "plan.json")
+    #expect(older.squareDecay == 0.999 && older.encoderDecay == older.weightDecay)
     var options = TrainingOptions()
     options.preset = .dense
     #expect(try plan(options).squareDecay == 0.999)
@@ -230,7 +235,9 @@ struct PlanTests {
   @Test("a damaged plan.json is refused by the field")
   func damaged() throws {
     let members = try plan().json.object ?? []
-    let spare = ["augment", "steps", "accept-truncated", "max-pixels", "square decay"]
+    let spare = [
+      "augment", "steps", "accept-truncated", "max-pixels", "encoder decay", "square decay",
+    ]
     for member in members where !spare.contains(member.key) {
       let rest = JSON.object(members.filter { $0.key != member.key })
       #expect(throws: PlanError.damagedPlan(path: "plan.json", field: member.key)) {
@@ -247,7 +254,7 @@ struct PlanTests {
         try TrainingPlan(.object(changed), path: "plan.json")
       }
     }
-    let decays = ["average decay", "weight decay", "square decay"]
+    let decays = ["average decay", "weight decay", "encoder decay", "square decay"]
     let rates = ["warm-up", "last share", "clip"] + decays
     for key in ["beta", "free-bits", "learning-rate"] + rates {
       for wild in [-1, 1e300] {

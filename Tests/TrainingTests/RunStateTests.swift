@@ -72,7 +72,7 @@ struct RunStateTests {
     var options = Playground.options
     options.learningRate = 0.01
     let error = #expect(throws: PlanError.self) { try playground.train(options) }
-    #expect(error?.description.contains("--learning-rate was 0.002, now 0.01") == true)
+    #expect(error?.description.contains("--learning-rate was 0.003, now 0.01") == true)
     #expect(error?.description.contains("finished") == true)
     #expect(error?.description.contains("to continue it") == false)
     #expect(try playground.tensors() == before)

@@ -72,7 +72,7 @@ enum TrainOptions {
   static let batch = Option(
     "batch", .integer(TrainingPlan.batches), showing: "16 or 32", "pictures in a step")
   static let rate = Option(
-    "learning-rate", .number(TrainingPlan.learningRates), showing: "0.002, deep 0.001",
+    "learning-rate", .number(TrainingPlan.learningRates), showing: "0.003; deep, dense 0.001",
     "peak of its schedule")
   static let seed = Option("seed", .seed, showing: "0", "where random numbers start")
   static let new = Option(flag: "new", "start afresh; an existing run is kept aside")
