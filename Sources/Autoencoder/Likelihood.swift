@@ -10,7 +10,7 @@ import KernelContract
 /// training, validation and evaluation share.
 package enum Likelihood: Sendable, Hashable {
   /// Normal around the output, with one sigma for the data set: the best of each batch while
-  /// training, the running one afterwards.
+  /// training, that of held-out pictures afterwards.
   case gaussian
   case fixedGaussian(sigma: Float)
   /// The output is a logit; the pixel a probability.

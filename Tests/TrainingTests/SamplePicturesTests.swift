@@ -34,14 +34,14 @@ struct SamplePicturesTests {
       machine: Machine(kernels: try KernelSelection.choose(nil), team: Team(threads: 2)))
   }
 
-  @Test("learns to a held-out loss under 7.35 bits/dim, and its codes tell what was drawn")
+  @Test("learns to a held-out loss under 6.85 bits/dim, and its codes tell what was drawn")
   func learns() throws {
     guard case .finished(let summary) = try run.train(until: StopFlag(), { _ in }) else {
       Issue.record("not finished")
       return
     }
-    // 7.31 was measured with AVX-512; other levels round otherwise.
-    #expect(summary.validation.bitsPerDimension < 7.35)
+    // 6.76 was measured with AVX-512 and AVX2; other levels round otherwise.
+    #expect(summary.validation.bitsPerDimension < 6.85)
     #expect(summary.activeUnits > 20)
     #expect(summary.sampler == "mixture")
     let codes = try codes(summary.files)
