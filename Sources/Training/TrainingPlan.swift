@@ -154,7 +154,8 @@ extension TrainingPlan {
     batch = found.batch(wanted)
     length = try TrainingPlan.checked(
       options.length ?? .steps(TrainingPlan.standardSteps(pictures: found.training, batch: batch)))
-    let standardRate = preset == .deep || preset == .dense ? 1e-3 : 3e-3
+    let isDelicate = preset == .deep || architecture.stages == 0
+    let standardRate = isDelicate ? 1e-3 : 3e-3
     schedule = Schedule(
       learningRate: try TrainingPlan.checked(
         "--learning-rate", options.learningRate ?? standardRate, in: TrainingPlan.learningRates),

@@ -228,8 +228,9 @@ struct PlanTests {
       .object(members.filter { !newer.contains($0.key) }), path: "plan.json")
     #expect(older.squareDecay == 0.999 && older.encoderDecay == older.weightDecay)
     var options = TrainingOptions()
-    options.preset = .dense
+    options.stages = 0
     #expect(try plan(options).squareDecay == 0.999)
+    #expect(try plan(options).schedule.learningRate == 0.001)
   }
 
   @Test("a damaged plan.json is refused by the field")
