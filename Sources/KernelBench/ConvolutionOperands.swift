@@ -65,26 +65,26 @@ struct ConvolutionOperands: ~Copyable {
 
   /// Runs it: what it reads and what it writes are different tensors.
   mutating func run(_ operation: ConvolutionOperation) {
-    let scratch = self.workspace.window
+    let scratch = self.workspace.shared
     var workspace = scratch.mutableSpan
     switch operation {
     case .toCoarse:
-      let window = coarse.window
-      var result = window.mutableSpan
+      let shared = coarse.shared
+      var result = shared.mutableSpan
       kernels.toCoarse(
         geometry, images: images, fine: fine.span, fineBorder: geometry.padding,
         packed: packed.span, bias: bias.span, coarse: &result, coarseBorder: geometry.coarseBorder,
         workspace: &workspace)
     case .toFine:
-      let window = fine.window
-      var result = window.mutableSpan
+      let shared = fine.shared
+      var result = shared.mutableSpan
       kernels.toFine(
         geometry, images: images, coarse: coarse.span, coarseBorder: geometry.coarseBorder,
         packed: packed.span, bias: bias.span, fine: &result, fineBorder: geometry.padding,
         workspace: &workspace)
     case .weightGradient:
-      let window = gradient.window
-      var result = window.mutableSpan
+      let shared = gradient.shared
+      var result = shared.mutableSpan
       kernels.weightGradient(
         geometry, images: images, fine: fine.span, fineBorder: geometry.padding,
         coarse: coarse.span, coarseBorder: geometry.coarseBorder,

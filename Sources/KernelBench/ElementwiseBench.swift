@@ -82,8 +82,8 @@ private struct Copy: ~Copyable {
   }
 
   func run() {
-    let window = target.window
-    var target = window.mutableSpan
+    let shared = target.shared
+    var target = shared.mutableSpan
     unsafe source.span.withUnsafeBufferPointer { source in
       unsafe target.withUnsafeMutableBufferPointer { target in
         _ = unsafe target.update(fromContentsOf: source)

@@ -47,7 +47,7 @@ struct ElementwiseOperands: ~Copyable {
 
   func run(_ operation: ElementwiseOperation) {
     let groups = ElementwiseOperands.groups
-    let (x, result, statistics) = (x.window, result.window, statistics.window)
+    let (x, result, statistics) = (x.shared, result.shared, statistics.shared)
     var output = result.mutableSpan
     switch operation {
     case .normalise(let activation):
@@ -56,7 +56,7 @@ struct ElementwiseOperands: ~Copyable {
         layout, images: images, groups: groups, epsilon: 1e-5, activation, x: x.span,
         gamma: gamma.span, beta: beta.span, statistics: &written, y: &output, yBorder: 1)
     case .normaliseGradient(let activation):
-      let parameterGradient = parameterGradient.window
+      let parameterGradient = parameterGradient.shared
       var parameters = parameterGradient.mutableSpan
       kernels.normaliseActivateGradient(
         layout, images: images, groups: groups, activation, x: x.span,
@@ -81,7 +81,7 @@ struct ElementwiseOperands: ~Copyable {
       let step = AdamWStep(
         gradientScale: 1, rate: 1e-3, correction1: 0.1, correction2: 0.001, decay: 0.01,
         averageDecay: 0.999)
-      let (m, v, average) = (m.window, v.window, average.window)
+      let (m, v, average) = (m.shared, v.shared, average.shared)
       var wSpan = x.mutableSpan
       var mSpan = m.mutableSpan
       var vSpan = v.mutableSpan

@@ -5,7 +5,7 @@
 /// A run of Floats that starts on a cache line, owned: freed with its owner, never copied unasked.
 ///
 /// Safe code reaches the numbers through `span` and `mutableSpan`. Threads that each write their own
-/// part of one tensor do it through `window`, whose comment says what they promise.
+/// part of one tensor do it through `shared`, whose comment says what they promise.
 @safe package struct Tensor: ~Copyable {
   /// The alignment of every tensor: a cache line, which is also the widest vector.
   package static let alignment = 64
@@ -52,6 +52,6 @@
     @_lifetime(&self) mutating get { unsafe storage.mutableSpan }
   }
 
-  /// The whole tensor as threads share it. The window must not outlive the tensor.
-  package var window: Window { unsafe Window(storage) }
+  /// The whole tensor as threads share it. They must not outlive the tensor.
+  package var shared: SharedFloats { unsafe SharedFloats(storage) }
 }

@@ -27,10 +27,10 @@ struct Checkpoint {
 
   private static let tensors = ["weights", "first_moment", "second_moment", "average"]
 
-  private static func windows(of state: TrainingState) -> [Window] {
+  private static func buffers(of state: TrainingState) -> [SharedFloats] {
     [
-      state.weights.window, state.firstMoment.window, state.secondMoment.window,
-      state.average.weights.window,
+      state.weights.shared, state.firstMoment.shared, state.secondMoment.shared,
+      state.average.weights.shared,
     ]
   }
 
@@ -43,7 +43,7 @@ struct Checkpoint {
       files.checkpoint,
       metadata: [(key: "position", value: position.json(state).rendered())],
       entries: Checkpoint.tensors.map { Safetensors.Entry($0, shape: [count]) })
-    for window in Checkpoint.windows(of: state) { try writer.append(window.span) }
+    for buffer in Checkpoint.buffers(of: state) { try writer.append(buffer.span) }
     try writer.finish(replacing: true)
   }
 
@@ -79,8 +79,8 @@ struct Checkpoint {
     guard let text = file.metadata["position"], let json = try? JSON(parsing: text),
       let position = RunPosition(json, goal: goal, into: state)
     else { throw SafetensorsError.damaged(path: path, part: "position") }
-    for (name, window) in zip(Checkpoint.tensors, Checkpoint.windows(of: state)) {
-      var numbers = window.mutableSpan
+    for (name, buffer) in zip(Checkpoint.tensors, Checkpoint.buffers(of: state)) {
+      var numbers = buffer.mutableSpan
       try file.read(name, into: &numbers)
     }
     return position

@@ -75,11 +75,11 @@ struct Finishing {
     let size = loop.plan.architecture.picturesTogether
     let pixels = Tensor(count: size * loop.plan.architecture.dimensions)
     try chosen.forEachBatch(of: size) { start, indices in
-      try loop.pictures.read(indices, into: pixels.window)
-      let part = loop.inference.encode(pixels.window, count: indices.count)
+      try loop.pictures.read(indices, into: pixels.shared)
+      let part = loop.inference.encode(pixels.shared, count: indices.count)
       let rows = start * latents..<(start + indices.count) * latents
-      codes.means.window[rows].copy(part.means.window)
-      codes.logVariances.window[rows].copy(part.logVariances.window)
+      codes.means.shared[rows].copy(part.means.shared)
+      codes.logVariances.shared[rows].copy(part.logVariances.shared)
     }
     return codes
   }

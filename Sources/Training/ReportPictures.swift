@@ -30,38 +30,38 @@ struct ReportPictures {
   private func writeReconstructions(_ step: Int) throws {
     let indices = pictures.heldOut.prefix(4 * ReportPictures.columns)
     let pixels = Tensor(count: indices.count * inference.model.architecture.dimensions)
-    try pictures.read(indices, into: pixels.window)
-    let codes = inference.encode(pixels.window, count: indices.count)
-    let decoded = inference.decode(codes.means.window, count: indices.count)
+    try pictures.read(indices, into: pixels.shared)
+    let codes = inference.encode(pixels.shared, count: indices.count)
+    let decoded = inference.decode(codes.means.shared, count: indices.count)
     let grid = Grid(columns: ReportPictures.columns)
     try PictureWriter.write(
-      grid.draw(cells(pixels.window), above: cells(decoded.window)),
+      grid.draw(cells(pixels.shared), above: cells(decoded.shared)),
       to: files.reconstructions(step: step), replacing: true)
   }
 
   /// What the decoder makes of the same draws from the prior, report by report.
   private func writeSamples(_ step: Int) throws {
     let z = inference.drawPrior(seeds: ReportPictures.sampleSeeds)
-    try writeGrid(of: z.window, to: files.samples(step: step))
+    try writeGrid(of: z.shared, to: files.samples(step: step))
   }
 
   /// What the decoder makes of draws from the mixture, or from the prior where there is none.
   func writeFinalSamples(from mixture: LatentMixture?, _ kernels: any KernelTable) throws {
     guard let mixture else {
       let z = inference.drawPrior(seeds: ReportPictures.sampleSeeds)
-      return try writeGrid(of: z.window, to: files.finalSamples)
+      return try writeGrid(of: z.shared, to: files.finalSamples)
     }
     let z = mixture.draw(seeds: ReportPictures.sampleSeeds, kernels: kernels)
-    try writeGrid(of: z.window, to: files.finalSamples)
+    try writeGrid(of: z.shared, to: files.finalSamples)
   }
 
-  private func writeGrid(of codes: Window, to path: String) throws {
+  private func writeGrid(of codes: SharedFloats, to path: String) throws {
     let decoded = inference.decode(codes, count: ReportPictures.sampleSeeds.count)
     try PictureWriter.write(
-      Grid(columns: ReportPictures.columns).draw(cells(decoded.window)), to: path, replacing: true)
+      Grid(columns: ReportPictures.columns).draw(cells(decoded.shared)), to: path, replacing: true)
   }
 
-  private func cells(_ pixels: Window) -> [Picture] {
+  private func cells(_ pixels: SharedFloats) -> [Picture] {
     let a = inference.model.architecture
     return (0..<pixels.count / a.dimensions).map { index in
       Pixels.picture(

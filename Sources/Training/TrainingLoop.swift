@@ -225,7 +225,7 @@ final class TrainingLoop {
 /// Where a test reaches into a run.
 package struct TrainingSeams: Sendable {
   /// Called with each step and its pictures before they are used.
-  package var spoilBatch: @Sendable (Int, Window) -> Void = { _, _ in }
+  package var spoilBatch: @Sendable (Int, SharedFloats) -> Void = { _, _ in }
 
   package init() {}
 }

@@ -22,7 +22,7 @@ final class TrainingPictures {
   }
 
   /// Puts pictures, values in [0, 1], one after another into `pixels`.
-  func read(_ places: some Collection<Int>, into pixels: Window) throws(FileError) {
+  func read(_ places: some Collection<Int>, into pixels: SharedFloats) throws(FileError) {
     var bytes = [UInt8](repeating: 0, count: cache.pictureSize)
     var room = 0
     for place in places {

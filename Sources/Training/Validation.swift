@@ -37,7 +37,7 @@ final class Validation {
     let model = inference.model
     let architecture = model.architecture
     var statistics = LatentStatistics(latents: architecture.latents)
-    let scores = try scores(count) { statistics.add(inference.encode(pixels.window, count: $0)) }
+    let scores = try scores(count) { statistics.add(inference.encode(pixels.shared, count: $0)) }
     let likelihood = model.scaledLikelihood.optimum(
       atBatchValue: model.likelihoodValue(for: scores))
     let nats = scores.map {
@@ -68,9 +68,9 @@ final class Validation {
     var scores: [PictureScore] = []
     let size = inference.model.architecture.picturesTogether
     try pictures.heldOut.prefix(count).forEachBatch(of: size) { start, indices in
-      try pictures.read(indices, into: pixels.window)
+      try pictures.read(indices, into: pixels.shared)
       scores += inference.evaluate(
-        pixels.window, count: indices.count, samples: samples, seed: seed, firstIndex: start)
+        pixels.shared, count: indices.count, samples: samples, seed: seed, firstIndex: start)
       look(indices.count)
     }
     return scores
@@ -83,12 +83,12 @@ final class Validation {
     let dimensions = architecture.dimensions
     var sum = 0.0
     try pictures.heldOut.forEachBatch(of: architecture.picturesTogether) { _, indices in
-      try pictures.read(indices, into: pixels.window)
-      let codes = inference.encode(pixels.window, count: indices.count)
-      let decoded = inference.decode(codes.means.window, count: indices.count)
+      try pictures.read(indices, into: pixels.shared)
+      let codes = inference.encode(pixels.shared, count: indices.count)
+      let decoded = inference.decode(codes.means.shared, count: indices.count)
       for picture in 0..<indices.count {
-        let a = pixels.window.part(picture, size: dimensions)
-        let b = decoded.window.part(picture, size: dimensions)
+        let a = pixels.shared.part(picture, size: dimensions)
+        let b = decoded.shared.part(picture, size: dimensions)
         sum += min(120, PictureSimilarity.psnr(a.span, b.span))
       }
     }

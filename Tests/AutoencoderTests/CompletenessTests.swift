@@ -15,10 +15,10 @@ struct CompletenessTests {
   /// Rows of normal numbers.
   private func normal(_ count: Int, stream: UInt32) -> [Float] {
     let tensor = Tensor(count: count)
-    let window = tensor.window
-    var numbers = window.mutableSpan
+    let shared = tensor.shared
+    var numbers = shared.mutableSpan
     plain.normal(RandomKey(seed: 1, stream: stream, step: 0, image: 0), into: &numbers)
-    return array(window)
+    return array(shared)
   }
 
   /// The completeness where draw i is returned as `mean(i, j, z)` with so much variance.
@@ -28,7 +28,7 @@ struct CompletenessTests {
     let (count, latents) = (Self.count, Self.latents)
     let drawn = normal(count * latents, stream: 900)
     let codes = Codes(count: count, latents: latents)
-    let (means, logVariances) = (codes.means.window, codes.logVariances.window)
+    let (means, logVariances) = (codes.means.shared, codes.logVariances.shared)
     var toMean = means.mutableSpan
     var toLog = logVariances.mutableSpan
     for row in 0..<count {
@@ -74,8 +74,8 @@ struct CompletenessTests {
   private func slopes(_ a: Architecture, count: Int) -> Tensor {
     let factors = normal(count * 3, stream: 903)
     let pixels = Tensor(count: count * a.dimensions)
-    let window = pixels.window
-    var numbers = window.mutableSpan
+    let shared = pixels.shared
+    var numbers = shared.mutableSpan
     for i in 0..<numbers.count {
       let (n, x, y) = (i / a.dimensions, Float(i % 8) / 7 - 0.5, Float(i / 8 % 8) / 7 - 0.5)
       let sum = factors[3 * n] / 2 + x * factors[3 * n + 1] + y * factors[3 * n + 2]
@@ -93,7 +93,7 @@ struct CompletenessTests {
     let state = TrainingState(architecture, seed: 0, pixelMean: [0.5], kernels: kernels)
     let step = TrainingStep(state, images: 64, kernels: kernels, team: Team(threads: 1))
     for index in 0..<1000 {
-      let batch = pixels.window.part(index % 4, size: 64 * architecture.dimensions)
+      let batch = pixels.shared.part(index % 4, size: 64 * architecture.dimensions)
       _ = step.gradients(
         of: batch, images: 64, beta: beta, noise: StepNoise(seed: 0, step: index))
       step.apply(OptimiserSettings(rate: index < 700 ? 3e-3 : 5e-4, decay: 0))
@@ -115,9 +115,9 @@ struct CompletenessTests {
     #expect(completeness(state.average, kernels, threads: 3) == whole)
     let head = try #require(
       state.network.parameters.tensors.first { $0.name.hasPrefix("head") && $0.shape.count > 1 })
-    let window = state.average.weights.window[head.range]
+    let shared = state.average.weights.shared[head.range]
     let outputs = try #require(head.shape.last)
-    var weights = window.mutableSpan
+    var weights = shared.mutableSpan
     // The means of the latents in another order.
     for start in stride(from: 0, to: weights.count, by: outputs) {
       let row = (0..<3).map { weights[start + $0] }

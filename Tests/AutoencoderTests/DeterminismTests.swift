@@ -19,7 +19,7 @@ struct DeterminismTests {
     for index in 0..<3 {
       // The second step is a partial batch.
       last = step.gradients(
-        of: pixels.window, images: index == 1 ? 5 : 37, beta: example.beta,
+        of: pixels.shared, images: index == 1 ? 5 : 37, beta: example.beta,
         noise: StepNoise(seed: 3, step: index))
       step.apply(OptimiserSettings())
     }
@@ -72,10 +72,10 @@ struct DeterminismTests {
         // What a larger batch leaves behind must not matter.
         let others = pictures(architecture, count: capacity, seed: 7)
         _ = step.gradients(
-          of: others.window, images: capacity, beta: 1, noise: StepNoise(seed: 4, step: 0))
+          of: others.shared, images: capacity, beta: 1, noise: StepNoise(seed: 4, step: 0))
       }
       let report = step.gradients(
-        of: pixels.window, images: 9, beta: 1, noise: StepNoise(seed: 3, step: 0))
+        of: pixels.shared, images: 9, beta: 1, noise: StepNoise(seed: 3, step: 0))
       let gradients = state.network.parameters.tensors.flatMap { step.gradient(of: $0) }
       return (report, gradients.map(\.bitPattern))
     }
@@ -97,7 +97,7 @@ struct DeterminismTests {
           state, example.objective, images: 5, kernels: kernels, team: Team(threads: 2))
         let pixels = pictures(example.architecture, count: 5)
         let report = step.gradients(
-          of: pixels.window, images: 5, beta: 0.5, noise: StepNoise(seed: 3, step: 0))
+          of: pixels.shared, images: 5, beta: 0.5, noise: StepNoise(seed: 3, step: 0))
         return (report, state.network.parameters.tensors.map { ($0.name, step.gradient(of: $0)) })
       }
       let (a, b) = (results[0], results[1])

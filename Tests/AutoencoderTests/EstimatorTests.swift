@@ -24,16 +24,16 @@ struct EstimatorTests {
     // A posterior as narrow as training makes it: a deviation of about 0.2.
     let bias = try #require(
       state.network.parameters.tensors.first { $0.name == "head.bias" })
-    for weights in [state.weights.window[bias.range], state.average.weights.window[bias.range]] {
+    for weights in [state.weights.shared[bias.range], state.average.weights.shared[bias.range]] {
       var numbers = weights.mutableSpan
       for j in 2..<4 { numbers[j] -= 3 }
     }
     let pixels = pictures(architecture, count: 1)
     let team = Team(threads: 1)
     let codes = Inference(state.average, kernels: kernels, team: team).encode(
-      pixels.window, count: 1)
-    let mean = array(codes.means.window).map(Double.init)
-    let logVariance = array(codes.logVariances.window).map(Double.init)
+      pixels.shared, count: 1)
+    let mean = array(codes.means.shared).map(Double.init)
+    let logVariance = array(codes.logVariances.shared).map(Double.init)
     let step = TrainingStep(state, images: 1, kernels: kernels, team: team)
 
     let draws = 20_000
@@ -41,13 +41,13 @@ struct EstimatorTests {
     var score = Moments(4)
     for draw in 0..<draws {
       let noise = Tensor(count: 2)
-      let window = noise.window
-      var eps = window.mutableSpan
+      let shared = noise.shared
+      var eps = shared.mutableSpan
       kernels.normal(
         RandomKey(seed: 1, stream: 901, step: UInt32(draw), image: 0), into: &eps)
-      let given = array(window)
+      let given = array(shared)
       let report = step.gradients(
-        of: pixels.window, images: 1, beta: 1,
+        of: pixels.shared, images: 1, beta: 1,
         noise: StepNoise(seed: 0, step: 0, given: given))
       path.add(step.gradient(of: bias).map(Double.init))
       score.add(

@@ -75,7 +75,7 @@ struct GoldenTests {
   ) throws {
     for tensor in state.network.parameters.tensors {
       let values = layout.ours(tensor, try golden.array(name(tensor.name)).values)
-      let part = state.weights.window[tensor.range]
+      let part = state.weights.shared[tensor.range]
       var weights = part.mutableSpan
       for i in 0..<weights.count { weights[i] = values[i] }
     }
@@ -117,7 +117,7 @@ struct GoldenTests {
     let losses = try golden.array("losses").values
     for index in 0..<10 {
       let noise = StepNoise(seed: 0, step: 0, given: Array(eps[index * 20..<(index + 1) * 20]))
-      let report = step.gradients(of: pixels.window, images: 4, beta: 0.7, noise: noise)
+      let report = step.gradients(of: pixels.shared, images: 4, beta: 0.7, noise: noise)
       if index == 0 {
         try compareGradients(step, golden, layout, "\(model), \(level)") { $0 }
       }
@@ -149,7 +149,7 @@ struct GoldenTests {
     let step = TrainingStep(state, images: 4, kernels: plain, team: Team(threads: 1))
     let pixels = Tensor(TorchLayout.pixels(try golden.array("x").values, architecture))
     let noise = StepNoise(seed: 0, step: 0, given: try golden.array("eps").values)
-    let report = step.gradients(of: pixels.window, images: 4, beta: 0.7, noise: noise)
+    let report = step.gradients(of: pixels.shared, images: 4, beta: 0.7, noise: noise)
     let constant = 16 * 16 * 3 / 2 * 1.8378770664093453  // log(2 pi)
     let expected = Double(try golden.array("loss").values[0])
     #expect(

@@ -82,7 +82,7 @@ struct GradientTests {
     let pixels = pictures(example.architecture, count: 3)
     let noise = StepNoise(seed: 3, step: 1)
     func loss() -> StepReport {
-      step.gradients(of: pixels.window, images: 3, beta: example.beta, noise: noise)
+      step.gradients(of: pixels.shared, images: 3, beta: example.beta, noise: noise)
     }
     let report = loss()
     #expect(report.isFinite)
@@ -90,16 +90,16 @@ struct GradientTests {
     let gradients = parameters.map { step.gradient(of: $0) }
     for (index, parameter) in parameters.enumerated() {
       let direction = Tensor(count: parameter.count)
-      let window = direction.window
-      var numbers = window.mutableSpan
+      let shared = direction.shared
+      var numbers = shared.mutableSpan
       plain.normal(
         RandomKey(seed: 8, stream: 997, step: 0, image: UInt32(index)), into: &numbers)
-      let d = array(window)
+      let d = array(shared)
       let length = d.reduce(0) { $0 + Double($1) * Double($1) }.squareRoot()
       let h = (example.architecture.likelihood == .laplace ? 1.0 / 1024 : 1.0 / 128) / length
-      let before = array(state.weights.window[parameter.range])
+      let before = array(state.weights.shared[parameter.range])
       func moved(_ h: Double) -> Double {
-        let part = state.weights.window[parameter.range]
+        let part = state.weights.shared[parameter.range]
         var weights = part.mutableSpan
         for i in 0..<d.count { weights[i] = before[i] + Float(h) * d[i] }
         return loss().objective
@@ -121,7 +121,7 @@ struct GradientTests {
       state, example.objective, images: 2, kernels: plain, team: Team(threads: 1))
     let pixels = pictures(example.architecture, count: 2)
     let report = step.gradients(
-      of: pixels.window, images: 2, beta: 1, noise: StepNoise(seed: 0, step: 0))
+      of: pixels.shared, images: 2, beta: 1, noise: StepNoise(seed: 0, step: 0))
     let square = state.network.parameters.tensors.flatMap { step.gradient(of: $0) }
       .reduce(0) { $0 + Double($1) * Double($1) }
     // Each scaled gradient is rounded once to Float here.

@@ -28,13 +28,13 @@ struct InferenceTests {
       state, Objective(.deterministic(sparsity: 0)), images: 6, kernels: plain,
       team: Team(threads: 1))
     let report = step.gradients(
-      of: pixels.window, images: 6, beta: 1, noise: StepNoise(seed: 0, step: 0))
+      of: pixels.shared, images: 6, beta: 1, noise: StepNoise(seed: 0, step: 0))
     // The batch's own scale is what training used; the logistic kept the running one.
     if let sigma = report.sigma, likelihood != .logistic {
       model.likelihood.value = likelihood == .gaussian ? sigma * sigma : sigma
     }
     let inference = Inference(model, kernels: plain, team: Team(threads: 2))
-    let scores = inference.evaluate(pixels.window, count: 6, samples: 0)
+    let scores = inference.evaluate(pixels.shared, count: 6, samples: 0)
     let mean = scores.reduce(0) { $0 + $1.nats } / 6
     #expect(abs(mean - report.reconstruction) <= 1e-6 * abs(mean), "\(likelihood.name)")
     let bits = likelihood.bitsPerDimension(
@@ -49,7 +49,7 @@ struct InferenceTests {
     let (model, _) = try model(likelihood, kernels: plain)
     let pixels = pictures(model.architecture, count: 6)
     let inference = Inference(model, kernels: plain, team: Team(threads: 2))
-    func scores() -> [PictureScore] { inference.evaluate(pixels.window, count: 6, samples: 3) }
+    func scores() -> [PictureScore] { inference.evaluate(pixels.shared, count: 6, samples: 3) }
     func nats() -> Double { scores().reduce(0) { $0 + $1.nats } }
     let before = nats()
     for _ in 0..<(likelihood == .logistic ? 8 : 1) {
@@ -81,7 +81,7 @@ struct InferenceTests {
         state, Objective(.importance(samples: samples)), images: images, kernels: plain,
         team: Team(threads: 1)
       ).gradients(
-        of: pixels.window, images: images, beta: 1,
+        of: pixels.shared, images: images, beta: 1,
         noise: StepNoise(seed: 0, step: 0, given: given))
     }
     let together = report(samples: samples, given: noise)
@@ -113,7 +113,7 @@ struct InferenceTests {
       state, Objective(.deterministic(sparsity: 1)), images: 2, kernels: plain,
       team: Team(threads: 1))
     let report = step.gradients(
-      of: pixels.window, images: 2, beta: 1, noise: StepNoise(seed: 0, step: 0))
+      of: pixels.shared, images: 2, beta: 1, noise: StepNoise(seed: 0, step: 0))
     #expect(report.divergence == 0)
     let bits = Likelihood.gaussian.bitsPerDimension(
       nats: report.reconstruction, dimensions: model.architecture.dimensions)
@@ -146,19 +146,19 @@ struct InferenceTests {
     let pixels = pictures(model.architecture, count: count)
     let all = Inference(model, kernels: kernels, team: Team(threads: 3))
     let alone = Inference(model, kernels: kernels, team: Team(threads: 1))
-    let codes = all.encode(pixels.window, count: count)
-    let decoded = all.decode(codes.means.window, count: count)
-    let scores = all.evaluate(pixels.window, count: count, samples: 3)
+    let codes = all.encode(pixels.shared, count: count)
+    let decoded = all.decode(codes.means.shared, count: count)
+    let scores = all.evaluate(pixels.shared, count: count, samples: 3)
     let size = model.architecture.dimensions
     let latents = model.architecture.latents
     for n in some {
-      let picture = pixels.window[n * size..<(n + 1) * size]
+      let picture = pixels.shared[n * size..<(n + 1) * size]
       let code = alone.encode(picture, count: 1)
       #expect(
-        array(code.means.window) == array(codes.means.window[n * latents..<(n + 1) * latents]))
-      let back = alone.decode(code.means.window, count: 1)
-      #expect(array(back.window) == array(decoded.window[n * size..<(n + 1) * size]))
-      #expect(array(back.window).allSatisfy { 0...1 ~= $0 })
+        array(code.means.shared) == array(codes.means.shared[n * latents..<(n + 1) * latents]))
+      let back = alone.decode(code.means.shared, count: 1)
+      #expect(array(back.shared) == array(decoded.shared[n * size..<(n + 1) * size]))
+      #expect(array(back.shared).allSatisfy { 0...1 ~= $0 })
       #expect(
         alone.evaluate(picture, count: 1, samples: 3, firstIndex: n) == [scores[n]], "\(n)")
     }
@@ -171,8 +171,8 @@ struct InferenceTests {
     let (model, _) = try model(.fixedGaussian(sigma: 0.3), kernels: plain)
     let pixels = pictures(model.architecture, count: 8)
     let inference = Inference(model, kernels: plain, team: Team(threads: 2))
-    let few = inference.evaluate(pixels.window, count: 8, samples: 1)
-    let many = inference.evaluate(pixels.window, count: 8, samples: 50)
+    let few = inference.evaluate(pixels.shared, count: 8, samples: 1)
+    let many = inference.evaluate(pixels.shared, count: 8, samples: 50)
     let bounds = [few, many].map { $0.reduce(0) { $0 + $1.logLikelihood } / 8 }
     let lower = many.reduce(0) { $0 - $1.nats } / 8
     #expect(bounds[1] > bounds[0])
@@ -187,7 +187,7 @@ struct InferenceTests {
     let inference = Inference(model, kernels: plain, team: Team(threads: 1))
     let manyDraws = inference.drawPrior(seeds: Array(0..<200))
     let oneDraw = inference.drawPrior(seeds: [17])
-    let (many, one) = (array(manyDraws.window), array(oneDraw.window))
+    let (many, one) = (array(manyDraws.shared), array(oneDraw.shared))
     #expect(one == Array(many[17 * 5..<18 * 5]))
     let mean = many.reduce(0, +) / 1000
     let variance = many.reduce(0) { $0 + $1 * $1 } / 1000
@@ -197,7 +197,7 @@ struct InferenceTests {
   @Test("Statistics of codes made by hand")
   func statistics() {
     let codes = Codes(count: 2, latents: 2)
-    let (means, logVariances) = (codes.means.window, codes.logVariances.window)
+    let (means, logVariances) = (codes.means.shared, codes.logVariances.shared)
     var mean = means.mutableSpan
     var logVariance = logVariances.mutableSpan
     (mean[0], mean[2]) = (1, -1)  // unit 0: means +-1, variance 0.25; unit 1: N(0, 1)

@@ -23,7 +23,7 @@ struct LearningTests {
     var last: StepReport?
     for index in 0..<1500 {
       let report = step.gradients(
-        of: pixels.window, images: 8, beta: 1, noise: StepNoise(seed: 0, step: index))
+        of: pixels.shared, images: 8, beta: 1, noise: StepNoise(seed: 0, step: index))
       step.apply(OptimiserSettings(rate: index < 1000 ? 3e-3 : 5e-4, decay: 0))
       first = first ?? report
       last = report
@@ -40,7 +40,7 @@ struct LearningTests {
       let state = shakenState(architecture, kernels: plain)
       let step = TrainingStep(state, images: 2, kernels: plain, team: Team(threads: 1))
       _ = step.gradients(
-        of: pixels.window, images: 2, beta: 1, noise: StepNoise(seed: 0, step: 0))
+        of: pixels.shared, images: 2, beta: 1, noise: StepNoise(seed: 0, step: 0))
       step.apply(settings)
       return state
     }
@@ -48,7 +48,7 @@ struct LearningTests {
     let weak = trained(OptimiserSettings(rate: 0.1, decay: 0.2))
     let strong = trained(OptimiserSettings(rate: 0.1, decay: 0.5))
     for tensor in apart.network.parameters.tensors {
-      let values = [apart, weak, strong].map { array($0.weights.window[tensor.range]) }
+      let values = [apart, weak, strong].map { array($0.weights.shared[tensor.range]) }
       #expect(values[0] == values[tensor.part == .encoder ? 2 : 1], "\(tensor.name)")
       #expect((values[1] == values[2]) == !tensor.decays, "\(tensor.name)")
     }
@@ -61,18 +61,18 @@ struct LearningTests {
     let step = TrainingStep(state, images: 2, kernels: plain, team: Team(threads: 1))
     let pixels = pictures(architecture, count: 2)
     let before = bits(state.weights)
-    let window = pixels.window
-    var numbers = window.mutableSpan
+    let shared = pixels.shared
+    var numbers = shared.mutableSpan
     numbers[7] = .nan
     let report = step.gradients(
-      of: pixels.window, images: 2, beta: 1, noise: StepNoise(seed: 0, step: 0))
+      of: pixels.shared, images: 2, beta: 1, noise: StepNoise(seed: 0, step: 0))
     #expect(!report.isFinite)
     #expect(bits(state.weights) == before)
     #expect(state.step == 0)
     numbers[7] = 0.5
     #expect(
       step.gradients(
-        of: pixels.window, images: 2, beta: 1, noise: StepNoise(seed: 0, step: 0)
+        of: pixels.shared, images: 2, beta: 1, noise: StepNoise(seed: 0, step: 0)
       ).isFinite, "nothing of the bad batch stays in the memory")
   }
 }

@@ -20,7 +20,7 @@
         let pixels = pictures(architecture, count: 4)
         func one(_ index: Int) {
           _ = step.gradients(
-            of: pixels.window, images: 4, beta: 1, noise: StepNoise(seed: 0, step: index))
+            of: pixels.shared, images: 4, beta: 1, noise: StepNoise(seed: 0, step: index))
           step.apply(OptimiserSettings())
         }
         _ = HeapUse.bytes
@@ -56,8 +56,8 @@
           let inference = Inference(state.average, kernels: kernels, team: team)
           let batches = Tensor(count: 2 * images * architecture.dimensions)
           let looked = Tensor(count: (architecture.picturesTogether + 64) * architecture.dimensions)
-          let codes = inference.encode(looked.window, count: 1)
-          _ = inference.decode(codes.means.window, count: 1)
+          let codes = inference.encode(looked.shared, count: 1)
+          _ = inference.decode(codes.means.shared, count: 1)
           let taken = HeapUse.bytes - before
           let said = architecture.trainingBytes(images: images, samples: samples, threads: 3)
           let ratio = Double(said) / Double(taken)

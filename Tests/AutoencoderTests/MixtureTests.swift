@@ -22,7 +22,7 @@ struct MixtureTests {
   private func codes(_ mixture: LatentMixture, count: Int) -> Codes {
     let codes = Codes(count: count, latents: mixture.latents)
     let z = mixture.draw(seeds: (0..<UInt64(count)).map { $0 + 1000 }, kernels: Self.kernels)
-    let (means, logVariances) = (codes.means.window, codes.logVariances.window)
+    let (means, logVariances) = (codes.means.shared, codes.logVariances.shared)
     var mean = means.mutableSpan
     var logVariance = logVariances.mutableSpan
     for i in 0..<mean.count { (mean[i], logVariance[i]) = (z.span[i], -12) }
@@ -44,7 +44,7 @@ struct MixtureTests {
   func densities() {
     let points: [(Double, Double)] = [(-2, 1), (2, 0), (0, 0), (3, 1), (-1, 1.5)]
     let z = Tensor(points.flatMap { [Float($0.0), Float($0.1)] })
-    let found = Self.truth.logDensities(z.window, count: points.count, kernels: Self.kernels)
+    let found = Self.truth.logDensities(z.shared, count: points.count, kernels: Self.kernels)
     for (point, logDensity) in zip(points, found) {
       // Float whitening: relative 1e-6 of squares up to 20.
       let ratio = exp(logDensity) / density(point)
@@ -65,7 +65,7 @@ struct MixtureTests {
     let fresh = Self.truth.draw(
       seeds: (0..<2000).map { $0 + 90_000 }, kernels: Self.kernels)
     let means = [Self.truth, fit.mixture].map {
-      $0.logDensities(fresh.window, count: 2000, kernels: Self.kernels).reduce(0, +) / 2000
+      $0.logDensities(fresh.shared, count: 2000, kernels: Self.kernels).reduce(0, +) / 2000
     }
     #expect(abs(means[0] - means[1]) < 0.01, "truth \(means[0]), fit \(means[1])")
   }
@@ -86,7 +86,7 @@ struct MixtureTests {
   func fewCodes() throws {
     for value in [Float(1), 0] {
       let codes = Codes(count: 25, latents: 40)
-      let means = codes.means.window
+      let means = codes.means.shared
       var mean = means.mutableSpan
       Self.kernels.normal(
         RandomKey(seed: 0, stream: 900, step: 0, image: 0), into: &mean)
@@ -127,8 +127,8 @@ struct MixtureTests {
   func factors() throws {
     let size = 40
     let numbers = Tensor(count: size * size)
-    let window = numbers.window
-    var span = window.mutableSpan
+    let shared = numbers.shared
+    var span = shared.mutableSpan
     Self.kernels.uniform(RandomKey(seed: 3, stream: 901, step: 0, image: 0), into: &span)
     var matrix = [Double](repeating: 0, count: size * size)
     for i in 0..<size {

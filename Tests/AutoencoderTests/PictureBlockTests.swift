@@ -33,10 +33,10 @@ struct PictureBlockTests {
         team: Team(threads: threads))
       let copies = Tensor(count: count * architecture.dimensions)
       for copy in 0..<count {
-        copies.window.part(copy, size: architecture.dimensions).copy(pixels.window)
+        copies.shared.part(copy, size: architecture.dimensions).copy(pixels.shared)
       }
       _ = step.gradients(
-        of: copies.window, images: count, beta: 1, noise: StepNoise(seed: 3, step: 0))
+        of: copies.shared, images: count, beta: 1, noise: StepNoise(seed: 3, step: 0))
       return state.network.parameters.tensors.map { ($0.name, step.gradient(of: $0)) }
     }
     for other in gradients.dropFirst() {
@@ -67,7 +67,7 @@ struct PictureBlockTests {
           team: Team(threads: threads))
         let size = architecture.dimensions
         _ = step.gradients(
-          of: pixels.window[images.lowerBound * size..<images.upperBound * size],
+          of: pixels.shared[images.lowerBound * size..<images.upperBound * size],
           images: images.count, beta: 1, noise: StepNoise(seed: 3, step: 0))
         return state.network.parameters.tensors.map { ($0.name, step.gradient(of: $0)) }
       }

@@ -9,8 +9,8 @@ let plain: any KernelTable = KernelSelection.available[KernelSelection.available
 /// Smooth pictures with a little structure, in [0, 1]; a pure function of the arguments.
 func pictures(_ a: Architecture, count: Int, seed: UInt64 = 1) -> Tensor {
   let pixels = Tensor(count: count * a.dimensions)
-  let window = pixels.window
-  var numbers = window.mutableSpan
+  let shared = pixels.shared
+  var numbers = shared.mutableSpan
   plain.uniform(RandomKey(seed: seed, stream: 999, step: 0, image: 0), into: &numbers)
   for n in 0..<count {
     for y in 0..<a.height {
@@ -33,11 +33,11 @@ func shakenState(_ a: Architecture, seed: UInt64 = 5, kernels: any KernelTable) 
     a, seed: seed, pixelMean: Array(repeating: 0.4, count: a.channels), kernels: kernels)
   for (index, tensor) in state.network.parameters.tensors.enumerated() {
     let noise = Tensor(count: tensor.count)
-    let window = noise.window
-    var numbers = window.mutableSpan
+    let shared = noise.shared
+    var numbers = shared.mutableSpan
     kernels.normal(
       RandomKey(seed: seed, stream: 998, step: 0, image: UInt32(index)), into: &numbers)
-    let part = state.weights.window[tensor.range]
+    let part = state.weights.shared[tensor.range]
     var weights = part.mutableSpan
     for i in 0..<weights.count { weights[i] += 0.1 * numbers[i] }
   }
@@ -47,15 +47,15 @@ func shakenState(_ a: Architecture, seed: UInt64 = 5, kernels: any KernelTable) 
 /// A state whose shown average has its weights.
 func shownState(_ a: Architecture, kernels: any KernelTable) -> TrainingState {
   let state = shakenState(a, kernels: kernels)
-  let (shown, weights) = (state.average.weights.window, state.weights.window)
+  let (shown, weights) = (state.average.weights.shared, state.weights.shared)
   var numbers = shown.mutableSpan
   for i in 0..<numbers.count { numbers[i] = weights.span[i] }
   return state
 }
 
-func array(_ window: Window) -> [Float] {
-  let numbers = window.span
+func array(_ shared: SharedFloats) -> [Float] {
+  let numbers = shared.span
   return (0..<numbers.count).map { numbers[$0] }
 }
 
-func bits(_ tensor: borrowing Tensor) -> [UInt32] { array(tensor.window).map(\.bitPattern) }
+func bits(_ tensor: borrowing Tensor) -> [UInt32] { array(tensor.shared).map(\.bitPattern) }

@@ -128,8 +128,8 @@ struct UseTests {
       #expect(cell(i, of: grid, columns: 3) == original)
       let values = original.pixels.map { Float($0) / 255 }
       let pixels = Tensor(values)
-      let codes = inference.encode(pixels.window, count: 1)
-      let decoded = inference.decode(codes.means.window, count: 1)
+      let codes = inference.encode(pixels.shared, count: 1)
+      let decoded = inference.decode(codes.means.shared, count: 1)
       let expected = Pixels.picture(decoded.span, width: 16, height: 16, channels: channels)
       #expect(cell(3 + i, of: grid, columns: 3) == expected)
       let psnr = PictureSimilarity.psnr(values.span, decoded.span)

@@ -12,7 +12,7 @@ struct TeamTests {
     let calls = Tensor(count: units)
     for _ in 0..<50 {
       team.run(units: units) { unit in
-        var own = calls.window.part(unit, size: 1).mutableSpan
+        var own = calls.shared.part(unit, size: 1).mutableSpan
         own[0] += 1
       }
     }
@@ -104,7 +104,7 @@ struct TensorTests {
 
   @Test func windowsAreParts() {
     let tensor = Tensor((0..<12).map(Float.init))
-    let part = tensor.window.part(2, size: 3)
+    let part = tensor.shared.part(2, size: 3)
     #expect(part.count == 3 && part.span[0] == 6 && part[1..<3].span[1] == 8)
     var span = part.mutableSpan
     span[0] = -1

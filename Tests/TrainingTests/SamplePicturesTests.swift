@@ -65,13 +65,13 @@ struct SamplePicturesTests {
     for number in 0..<cache.count {
       var span = bytes.mutableSpan
       try cache.read(number, into: &span)
-      var floats = pixels.window.part(number, size: cache.pictureSize).mutableSpan
+      var floats = pixels.shared.part(number, size: cache.pictureSize).mutableSpan
       PixelFloats.fill(&floats, from: bytes.span)
     }
-    let found = inference.encode(pixels.window, count: cache.count)
+    let found = inference.encode(pixels.shared, count: cache.count)
     var rows: [String: [Double]] = [:]
     for (number, path) in cache.names.enumerated() {
-      let mean = found.means.window.part(number, size: found.latents)
+      let mean = found.means.shared.part(number, size: found.latents)
       rows[Path.name(path)] = (0..<found.latents).map { Double(mean.span[$0]) }
     }
     return rows

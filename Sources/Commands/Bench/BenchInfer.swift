@@ -22,8 +22,8 @@ struct BenchInfer {
     let inference = Inference(model.state().average, kernels: model.kernels, team: model.team)
     let pictures = model.numbers(BenchInfer.pictures * model.architecture.dimensions)
     let codes = model.numbers(BenchInfer.codes * model.architecture.latents)
-    let encode = median { _ = inference.encode(pictures.window, count: BenchInfer.pictures) }
-    let decode = median { _ = inference.decode(codes.window, count: BenchInfer.codes) }
+    let encode = median { _ = inference.encode(pictures.shared, count: BenchInfer.pictures) }
+    let decode = median { _ = inference.decode(codes.shared, count: BenchInfer.codes) }
     try report(encode: encode, decode: decode, console)
   }
 

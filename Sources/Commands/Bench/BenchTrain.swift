@@ -29,7 +29,7 @@ struct BenchTrain {
       ceiling.burst()
       let watch = Clock()
       let report = step.gradients(
-        of: pixels.window, images: batch, beta: 1,
+        of: pixels.shared, images: batch, beta: 1,
         noise: StepNoise(seed: 0, step: state.step + 1))
       if report.isFinite { step.apply(OptimiserSettings()) }
       let time = watch.seconds

@@ -54,7 +54,7 @@ final class ModelInUse {
     _ pictures: [FittedPicture], countedBy statistics: inout LatentStatistics
   ) -> [Code] {
     let pixels = Tensor(pictures.flatMap(\.values))
-    let codes = inference.encode(pixels.window, count: pictures.count)
+    let codes = inference.encode(pixels.shared, count: pictures.count)
     statistics.add(codes)
     return self.codes(codes, numbers: pictures.map(\.number))
   }
@@ -91,7 +91,7 @@ final class ModelInUse {
   /// The pictures of codes: values in [0, 1].
   func decode(_ codes: [[Float]]) -> [[Float]] {
     let rows = Tensor(codes.flatMap { $0 })
-    let pixels = inference.decode(rows.window, count: codes.count)
+    let pixels = inference.decode(rows.shared, count: codes.count)
     return (0..<codes.count).map { pixels.numbers($0, of: architecture.dimensions) }
   }
 
@@ -129,7 +129,7 @@ final class ModelInUse {
   ) -> [PictureScore] {
     let pixels = Tensor(pictures.flatMap(\.values))
     return inference.evaluate(
-      pixels.window, count: pictures.count, samples: drawsCodes ? draws : 0, seed: seed,
+      pixels.shared, count: pictures.count, samples: drawsCodes ? draws : 0, seed: seed,
       firstIndex: first)
   }
 
@@ -150,8 +150,8 @@ final class ModelInUse {
     let noise = Tensor(count: architecture.dimensions)
     var noisy: [FittedPicture] = []
     for clean in pictures {
-      let window = noise.window
-      var numbers = window.mutableSpan
+      let shared = noise.shared
+      var numbers = shared.mutableSpan
       kernels.normal(
         RandomKey(seed: seed, stream: 100, step: 0, image: clean.number), into: &numbers)
       let drawn = noise.numbers(0, of: architecture.dimensions)
@@ -253,7 +253,7 @@ extension Tensor {
   }
 
   fileprivate func set(_ row: Int, to values: [Float]) {
-    let part = window.part(row, size: values.count)
+    let part = shared.part(row, size: values.count)
     var numbers = part.mutableSpan
     for j in values.indices { numbers[j] = values[j] }
   }

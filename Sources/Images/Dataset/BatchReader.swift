@@ -30,7 +30,7 @@ package final class BatchReader {
 
   /// The next batch: size x height x width x channels, values byte / 255. It is overwritten after the
   /// next call.
-  package func next() throws(FileError) -> Window { try prefetch.next() }
+  package func next() throws(FileError) -> SharedFloats { try prefetch.next() }
 }
 
 /// Which pictures a batch is made of.

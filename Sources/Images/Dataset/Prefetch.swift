@@ -24,7 +24,7 @@ final class Prefetch {
     worker.join()
   }
 
-  func next() throws(FileError) -> Window {
+  func next() throws(FileError) -> SharedFloats {
     shared.release(taken)
     taken += 1
     return try shared.batch(taken - 1)
@@ -62,7 +62,7 @@ private final class Shared: @unchecked Sendable {
     bell.ring()
   }
 
-  func batch(_ number: Int) throws(FileError) -> Window {
+  func batch(_ number: Int) throws(FileError) -> SharedFloats {
     bell.sleep {
       filled.load(ordering: .sequentiallyConsistent) <= number
         && !closed.load(ordering: .sequentiallyConsistent)
@@ -117,5 +117,5 @@ private final class Shared: @unchecked Sendable {
     }
   }
 
-  private func room(_ number: Int) -> Window { rooms.window.part(number % 2, size: roomSize) }
+  private func room(_ number: Int) -> SharedFloats { rooms.shared.part(number % 2, size: roomSize) }
 }

@@ -63,8 +63,8 @@ struct BatchReaderTests {
       cache, pictures: pictures ?? Array(0..<7), size: 3, seed: seed, flips: flips,
       first: numbers.lowerBound)
     return try numbers.map { _ in
-      let window = try reader.next()
-      return (0..<window.count).map { window.span[$0] }
+      let shared = try reader.next()
+      return (0..<shared.count).map { shared.span[$0] }
     }
   }
 
@@ -100,8 +100,8 @@ struct BatchReaderTests {
     let reader = try BatchReader(cache, pictures: Array(0..<7), size: 3, seed: 5, flips: true)
     _ = try reader.next()
     try reader.seek(4)
-    let window = try reader.next()
-    #expect((0..<window.count).map { window.span[$0] } == all[4])
+    let shared = try reader.next()
+    #expect((0..<shared.count).map { shared.span[$0] } == all[4])
   }
 
   @Test func anotherSeedIsAnotherOrder() throws {

@@ -1,0 +1,69 @@
+extension Architecture {
+  /// Bytes that training in batches of `images` takes with so many threads: a step, what it changes, the
+  /// batches that are read ahead, and the averaged model in use for reports.
+  package func trainingBytes(images: Int, samples: Int = 1, threads: Int) -> Int {
+    let network = network
+    let slots = TrainingStep.rowsInHand(samples: samples)
+    let blocks = PictureBlock.most(capacity: images, samples: samples)
+    func chain(_ layers: [Layer], rows: Int, isDecoder: Bool) -> Int {
+      Chain.bufferCount(
+        layers,
+        Chain.Use(
+          isDecoder: isDecoder, rows: rows, workers: threads,
+          training: Chain.Training(blocks: blocks, slots: slots)))
+    }
+    let step =
+      chain(network.encoder, rows: images, isDecoder: false)
+      + chain(network.decoder, rows: images * samples, isDecoder: true)
+      // Noise, its gradient, divergences and their weights; and Gaussians where they are repeated.
+      + images * samples * latents * (samples > 1 ? 8 : 4)
+      + TrainingStep.scratches * threads * slots * network.widest
+    // The pictures that are looked at together, and a grid of samples.
+    let reports = inferenceCount(network, threads: threads) + (picturesTogether + 64) * dimensions
+    // Weights, gradient, two moments and average.
+    let parameters = 5 * network.parameters.bufferCount + network.packedCount
+    let batches = 2 * images * dimensions
+    return MemoryLayout<Float>.stride
+      * (step + reports + parameters + batches + 2 * threads * network.workspaceEstimate)
+  }
+}
+
+extension Architecture {
+  /// Pictures that are judged or encoded together: 64, or as many as 64 MB hold.
+  package var picturesTogether: Int { min(64, max(1, (1 << 24) / dimensions)) }
+
+  /// Bytes that a model takes to be used with so many threads.
+  package func inferenceBytes(threads: Int) -> Int {
+    let network = network
+    return MemoryLayout<Float>.stride
+      * (network.parameters.bufferCount + network.packedCount
+        + inferenceCount(network, threads: threads) + threads * network.workspaceEstimate)
+  }
+
+  private func inferenceCount(_ network: Network, threads: Int) -> Int {
+    func chain(_ layers: [Layer], isDecoder: Bool) -> Int {
+      Chain.bufferCount(
+        layers, Inference.use(network, isDecoder: isDecoder, threads: threads))
+    }
+    return chain(network.encoder, isDecoder: false) + chain(network.decoder, isDecoder: true)
+      + threads * dimensions
+  }
+}
+
+extension Network {
+  /// The numbers of the weights as packed for both ways of a step and for the way forward of reports, at
+  /// most: minimal filtering has nine for four, and forward an affine layer of whole vectors reads them
+  /// as they are. Nobody goes back to the pictures.
+  fileprivate var packedCount: Int {
+    (encoder + decoder).enumerated().reduce(0) { sum, layer in
+      let g = layer.element.geometry
+      let numbers = g.kernel == 4 ? g.weightCount * 9 / 4 : g.weightCount
+      let forward = g.kernel == 1 && g.coarseChannels % 16 == 0 ? 0 : 2
+      let back = layer.offset == 0 ? 0 : 1
+      return sum + (forward + back) * numbers
+    }
+  }
+
+  /// About the numbers of one thread's workspace: blocks of minimal filtering, or panels of affine layers.
+  fileprivate var workspaceEstimate: Int { encoder.count > 1 ? 1 << 18 : 1 << 14 }
+}

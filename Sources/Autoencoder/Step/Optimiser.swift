@@ -1,0 +1,114 @@
+import KernelContract
+import Tensors
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// The settings of one application of AdamW.
+package struct OptimiserSettings: Sendable, Hashable {
+  package var rate: Float
+  package var decay: Float
+  /// That of the encoder's weights.
+  package var encoderDecay: Float
+  /// The largest global norm that a gradient is applied with; longer ones are shortened to it.
+  package var clip: Float
+  package var averageDecay: Float
+  package var beta1: Float
+  package var beta2: Float
+
+  /// `encoderDecay` left out: as all.
+  package init(
+    rate: Float = 1e-3, decay: Float = 0.01, encoderDecay: Float? = nil, clip: Float = 1,
+    averageDecay: Float = 0.999,
+    beta1: Float = 0.9, beta2: Float = 0.999
+  ) {
+    self.rate = rate
+    self.decay = decay
+    self.encoderDecay = encoderDecay ?? decay
+    self.clip = clip
+    self.averageDecay = averageDecay
+    self.beta1 = beta1
+    self.beta2 = beta2
+  }
+}
+
+/// The flat buffers in chunks of a fixed size: what is summed over them does not depend on threads.
+struct Optimiser {
+  let chunks: [ParameterLayout.Run]
+  private let squares: SharedArray<Double>
+
+  private static let chunkSize = 1 << 14
+
+  init(_ layout: ParameterLayout) {
+    chunks = layout.runs.flatMap { run in
+      stride(from: run.range.lowerBound, to: run.range.upperBound, by: Optimiser.chunkSize).map {
+        ParameterLayout.Run(
+          range: $0..<min($0 + Optimiser.chunkSize, run.range.upperBound), decays: run.decays,
+          part: run.part)
+      }
+    }
+    squares = SharedArray<Double>(count: chunks.count)
+  }
+
+  /// Notes the sum of squares of a chunk's gradient.
+  func measure(_ chunk: Int, _ gradients: SharedFloats, _ kernels: any KernelTable) {
+    squares[chunk] = kernels.sumOfSquares(gradients[chunks[chunk].range].span)
+  }
+
+  /// The global norm, with the decoder's gradients times `decoderScale`.
+  func norm(decoderScale: Double) -> Double {
+    var sum = 0.0
+    for chunk in chunks.indices {
+      let scale = chunks[chunk].part == .decoder ? decoderScale : 1
+      sum += squares[chunk] * scale * scale
+    }
+    return sum.squareRoot()
+  }
+}
+
+extension TrainingStep {
+  /// One step of AdamW with the gradients found last, which must be finite.
+  package func apply(_ settings: OptimiserSettings) {
+    precondition(last.gradientNorm.isFinite, "a gradient that is not finite is never applied")
+    state.step += 1
+    state.average.likelihood.follow(last.likelihoodValue)
+    let clip = min(1, Double(settings.clip) / max(last.gradientNorm, 1e-12))
+    let correction = { (beta: Float) in
+      Float(1 - pow(Double(beta), Double(self.state.step)))
+    }
+    // Early on, an average over more steps than there were would remember the first weights.
+    let averageDecay = min(settings.averageDecay, Float(state.step) / Float(state.step + 9))
+    let (correction1, correction2) = (correction(settings.beta1), correction(settings.beta2))
+    pool.run(units: optimiser.chunks.count) { worker, index in
+      let chunk = optimiser.chunks[index]
+      let scale = clip * (chunk.part == .decoder ? last.decoderScale : 1)
+      let decay = chunk.part == .decoder ? settings.decay : settings.encoderDecay
+      let step = AdamWStep(
+        gradientScale: Float(scale), rate: settings.rate, beta1: settings.beta1,
+        beta2: settings.beta2, correction1: correction1, correction2: correction2,
+        decay: chunk.decays ? decay : 0, averageDecay: averageDecay)
+      var weights = state.weights.shared[chunk.range].mutableSpan
+      var m = state.firstMoment.shared[chunk.range].mutableSpan
+      var v = state.secondMoment.shared[chunk.range].mutableSpan
+      var average = state.average.weights.shared[chunk.range].mutableSpan
+      kernels.adamW(
+        step, gradient: gradients.shared[chunk.range].span, weights: &weights, m: &m, v: &v,
+        average: &average)
+      worker.spend(on: parts.index(.optimiser))
+    }
+  }
+
+  /// Seconds by part since the last call, all threads together; `wall` is what passed on the clock.
+  package func takeProfile(wall: Double) -> Profile {
+    let threads = Double(pool.team.count)
+    var spent = (0..<parts.count).map { part in
+      pool.workers.reduce(0.0) { $0 + $1.spent[part] }
+    }
+    spent[parts.index(.waiting)] = max(0, wall * threads - spent.reduce(0, +))
+    for worker in pool.workers { worker.clear() }
+    return Profile(parts: zip(parts.names, spent).map { Profile.Part(name: $0, seconds: $1) })
+  }
+}

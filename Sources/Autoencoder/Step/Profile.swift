@@ -1,0 +1,50 @@
+/// Where the time of training steps went: seconds of all threads together, by part.
+package struct Profile: Sendable {
+  package struct Part: Sendable {
+    package let name: String
+    package let seconds: Double
+  }
+
+  package let parts: [Part]
+}
+
+/// The numbering of what a `WorkerMemory` clocks.
+struct ProfileParts {
+  private let layers: [Layer]
+  private let encoderCount: Int
+
+  enum Chain { case encoder, decoder }
+
+  enum Pass: Int {
+    case forward, inputGradient, weightGradient
+
+    static let names = ["forward", "input gradient", "weight gradient"]
+  }
+
+  enum Other: Int {
+    case input, normalisation, latents, likelihood, vectorGradients, norm, optimiser, packing
+    case waiting
+
+    static let names = [
+      "input", "normalisation", "latents", "likelihood", "bias and norm gradients",
+      "gradient norm", "optimiser", "packing", "waiting",
+    ]
+  }
+
+  init(_ network: Network) {
+    layers = network.encoder + network.decoder
+    encoderCount = network.encoder.count
+  }
+
+  var count: Int { layers.count * Pass.names.count + Other.names.count }
+
+  func index(_ chain: Chain, _ layer: Int, _ pass: Pass) -> Int {
+    ((chain == .encoder ? 0 : encoderCount) + layer) * Pass.names.count + pass.rawValue
+  }
+
+  func index(_ other: Other) -> Int { layers.count * Pass.names.count + other.rawValue }
+
+  var names: [String] {
+    layers.flatMap { layer in Pass.names.map { "\(layer.name) \($0)" } } + Other.names
+  }
+}

@@ -1,0 +1,176 @@
+import KernelContract
+import Tensors
+import Threads
+
+/// One step of training, again and again in the same memory, all of it made by `init`.
+///
+///     let report = step.gradients(of: pixels, images: 64, beta: 1, noise: StepNoise(seed: 0, step: 7))
+///     if report.isFinite { step.apply(settings) }
+///
+/// The phases of `gradients`, each shared out over the team:
+///
+///     packing    weights into the order in which kernels read them: here the encoder's for its way forward,
+///                the others at the end of the phases below, by threads that find no pictures left
+///     encode     groups of pictures, each through all convolutions while it is in the cache
+///     latents    the affine layers, whose weights are large, over as many pictures as there are
+///     decode     groups of rows forward, likelihood and input gradients back in one go: everything
+///                is linear in the likelihood's scale, which is known only after the last picture,
+///                and so multiplies the gradients afterwards
+///     latents, encoder   input gradients, the same way back
+///     weights    those of large layers in units, pictures in order; small layers took them on the way
+///                back, block by block of pictures, and add the blocks. The decoder's fill the end of the
+///                phase before
+///
+/// What is read again only while a group is in hand lies at its thread's worker; what weight
+/// gradients will read is kept for all pictures.
+///
+/// Kernels treat pictures independently and sums run in a fixed order, so the bits of the result
+/// depend neither on the number of threads nor on who came first.
+package final class TrainingStep {
+  package let state: TrainingState
+  package let objective: Objective
+  /// The most pictures that a step takes.
+  package let capacity: Int
+
+  let kernels: any KernelTable
+  let pool: WorkerPool
+  let parts: ProfileParts
+  let encoder: Chain
+  let decoder: Chain
+  let latent: LatentPass
+  let gradients: Tensor
+  let optimiser: Optimiser
+  let encoderJobs, decoderJobs: WeightJobs
+  /// Of what is read on the encoder's way forward, in the decoder, and on the encoder's way back.
+  let encodePacking, decodePacking, returnPacking: PackingJobs
+  private let rowStorage: Tensor
+
+  /// The gradient of the last convolution's output, all pictures; empty without convolutions.
+  let codeGradient: SharedFloats
+  /// Of each row: the likelihood's term, its gradient for the log-scale, log w, and the row's share.
+  let terms, logScaleGradients, logWeights, shares: SharedArray<Double>
+  /// Of each picture: the importance-weighted bound.
+  let bounds: SharedArray<Double>
+  /// Of each latent: mean divergence.
+  let divergences: SharedArray<Double>
+  var last = Outcome()
+
+  /// What `apply` needs of the gradients before it.
+  struct Outcome {
+    var decoderScale = 0.0
+    var gradientNorm = 0.0
+    var likelihoodValue = 0.0
+  }
+
+  /// Pictures that one thread takes through the convolutions together when `left` of `images` are
+  /// left. The more, the seldomer are weights read; the last two rounds are of half the size, so that
+  /// all end together.
+  func group(of images: Int, left: Int) -> Int {
+    let threads = pool.team.count
+    let half = min(TrainingStep.largestGroup / 2, (images + threads - 1) / threads)
+    let group = max(1, (left > 2 * threads * half ? 2 * half : half) / latent.samples)
+    return block(of: images).roundingUp(group)
+  }
+  static let largestGroup = 8
+
+  /// Rows that a thread may have in hand.
+  static func rowsInHand(samples: Int) -> Int { max(largestGroup, samples) }
+
+  /// Layers take these in turn on the way back: one for the gradient that a layer is given, one for what it
+  /// gives to the layer below, and one for the skip from two layers up.
+  static let scratches = 3
+
+  /// Blocks of pictures whose weight gradients are summed together, where layers sum by block. They
+  /// depend on nothing but the number of pictures, and groups are whole blocks.
+  func block(of images: Int) -> PictureBlock {
+    PictureBlock(images: images, samples: latent.samples)
+  }
+
+  package init(
+    _ state: TrainingState, _ objective: Objective = Objective(), images capacity: Int,
+    kernels: any KernelTable, team: Team
+  ) {
+    precondition(capacity > 0, "a step of no pictures")
+    let network = state.network
+    let latents = state.architecture.latents
+    let samples = objective.samples
+    let rows = capacity * samples
+    let group = TrainingStep.rowsInHand(samples: samples)
+    let blocks = PictureBlock.most(capacity: capacity, samples: samples)
+    gradients = Tensor(count: network.parameters.bufferCount)
+    let training = Chain.Training(gradients: gradients.shared, blocks: blocks, slots: group)
+    encoder = Chain(
+      network.encoder,
+      Chain.Use(isDecoder: false, rows: capacity, workers: team.count, training: training),
+      parameters: state.weights.shared, kernels: kernels)
+    decoder = Chain(
+      network.decoder,
+      Chain.Use(isDecoder: true, rows: rows, workers: team.count, training: training),
+      parameters: state.weights.shared, kernels: kernels)
+    var plan = MemoryPlan()
+    let perRow = (0..<4).map { _ in plan.reserve(rows * latents) }
+    let repeated = (0..<2).map { _ in plan.reserve(samples > 1 ? rows * 2 * latents : 0) }
+    let head = encoder.passes[encoder.passes.count - 1]
+    let code = plan.reserve(
+      encoder.passes.count > 1 ? capacity * head.layer.geometry.fineChannels : 0)
+    rowStorage = Tensor(count: plan.count)
+    let all = rowStorage.shared
+    codeGradient = all[code]
+    terms = SharedArray<Double>(count: rows)
+    logScaleGradients = SharedArray<Double>(count: rows)
+    logWeights = SharedArray<Double>(count: rows)
+    shares = SharedArray<Double>(count: rows)
+    bounds = SharedArray<Double>(count: capacity)
+    divergences = SharedArray<Double>(count: latents)
+    latent = LatentPass(
+      latents: latents, samples: samples, kernels: kernels,
+      memory: LatentPass.Memory(
+        gaussians: head.memory.output.floats, gaussiansGradient: head.memory.resultGradient.floats,
+        rowGaussians: samples > 1 ? all[repeated[0]] : head.memory.output.floats,
+        rowGradient: samples > 1 ? all[repeated[1]] : head.memory.resultGradient.floats,
+        noise: all[perRow[0]], z: decoder.input.floats, zGradient: all[perRow[1]],
+        divergence: all[perRow[2]], weights: all[perRow[3]]),
+      shares: objective.isImportance ? shares : nil)
+    parts = ProfileParts(network)
+    pool = WorkerPool(
+      team, parts: parts.count,
+      workspaceCount: network.workspaceCount(kernels),
+      scratchCount: network.widest * group, scratches: TrainingStep.scratches)
+    optimiser = Optimiser(network.parameters)
+    encoderJobs = WeightJobs(encoder.passes, .encoder, parts)
+    decoderJobs = WeightJobs(decoder.passes, .decoder, parts)
+    encodePacking = PackingJobs(forward: encoder.passes)
+    decodePacking = PackingJobs(forward: decoder.passes, backward: decoder.passes)
+    returnPacking = PackingJobs(backward: encoder.passes)
+    self.state = state
+    self.objective = objective
+    self.capacity = capacity
+    self.kernels = kernels
+  }
+
+  /// The gradient of one parameter as found last, before clipping.
+  package func gradient(of parameter: ParameterTensor) -> [Float] {
+    let part = gradients.shared[parameter.range]
+    let numbers = part.span
+    let scale = parameter.part == .decoder ? Float(last.decoderScale) : 1
+    return (0..<numbers.count).map { scale * numbers[$0] }
+  }
+
+  /// The loss of `images` pictures and its gradient, without applying it.
+  ///
+  /// `pixels` holds the pictures in [0, 1], NHWC without border, and may hold more of them.
+  package func gradients(
+    of pixels: SharedFloats, images: Int, beta: Float, noise: StepNoise
+  ) -> StepReport {
+    precondition(1...capacity ~= images, "\(images) pictures for a step of at most \(capacity)")
+    packForEncoding()
+    encode(pixels, images, noise)
+    throughLatents(images, objective.isDeterministic ? nil : noise)
+    decodeAndReturn(pixels, images, beta: Double(beta))
+    let (report, scales) = lossAndScales(images, beta: Double(beta))
+    backThroughLatents(images, scales)
+    encodeGradient(images)
+    encoderWeightGradients(images)
+    return measureGradientNorm(report, scales)
+  }
+}
