@@ -107,7 +107,7 @@ extension ConvolutionGeometry {
   }
 }
 
-/// Why a geometry cannot be.
+/// Why a geometry is invalid.
 package enum GeometryError: Error, Equatable, CustomStringConvertible {
   case sizeOutOfRange([Int])
   case windowLargerThanImage(kernel: Int, height: Int, width: Int, padding: Int)
@@ -120,7 +120,7 @@ package enum GeometryError: Error, Equatable, CustomStringConvertible {
     case .windowLargerThanImage(let kernel, let height, let width, let padding):
       "a \(kernel)x\(kernel) window does not fit into a \(height)x\(width) image with padding \(padding)"
     case .tooLarge(let factors):
-      "\(factors.map(String.init).joined(separator: " x ")) numbers are too many for one layer"
+      "\(factors.map(String.init).joined(separator: " x ")) numbers are more than one layer may have"
     }
   }
 }

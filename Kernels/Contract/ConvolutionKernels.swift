@@ -1,11 +1,12 @@
 /// Convolution, transposed convolution and the affine layer: three operations between the two sides of
 /// a `ConvolutionGeometry`.
 package protocol ConvolutionKernels: Sendable {
-  /// How many floats `pack` writes for weights used in this direction; none where the operation reads the
-  /// weights as they come, which are then given to it as `packed`.
+  /// How many floats `pack` writes for weights used in this direction. Zero where the operation reads
+  /// the weights as they are: they are then passed to it as `packed`.
   func packedCount(_ geometry: ConvolutionGeometry, _ direction: ConvolutionDirection) -> Int
 
-  /// How many units the packing of these weights divides into; any split over them gives the same.
+  /// How many units the packing of these weights divides into; any split over them gives the same
+  /// bits.
   func packingUnits(_ geometry: ConvolutionGeometry, _ direction: ConvolutionDirection) -> Int
 
   /// Rearranges weights [ky][kx][fine][coarse] into the order in which `toCoarse` or `toFine` reads
@@ -15,8 +16,8 @@ package protocol ConvolutionKernels: Sendable {
     units: Range<Int>, into packed: inout MutableSpan<Float>)
 
   /// Floats of workspace that one call of an operation on this geometry uses, whatever its direction
-  /// and the count of images; calls that run at once need a workspace each. Between calls it holds
-  /// nothing of worth.
+  /// and number of images. Calls that run at the same time need a workspace each; what is left in one
+  /// after a call has no meaning.
   func workspaceCount(_ geometry: ConvolutionGeometry) -> Int
 
   /// Convolution forward; input gradient of a transposed convolution; affine layer forward.
@@ -50,8 +51,8 @@ package protocol ConvolutionKernels: Sendable {
   ///     gradient[ky, kx, c, k] = sum over n, y, x of
   ///                  fine[n, stride y + ky - padding, stride x + kx - padding, c] coarse[n, y, x, k]
   ///
-  /// Images are added in order. `fineBorder` >= padding. Writes the share of `units` alone, and
-  /// overwrites what stood there.
+  /// Images are added in order. `fineBorder` >= padding. Writes the share of `units` alone, over what
+  /// was there before.
   func weightGradient(
     _ geometry: ConvolutionGeometry, images: Int,
     fine: Span<Float>, fineBorder: Int, coarse: Span<Float>, coarseBorder: Int,

@@ -1,4 +1,5 @@
-/// What the kernels other than convolutions check at their doors, with counts in place of the spans.
+/// What the kernels other than convolutions check before they touch memory, with the counts of numbers
+/// in place of the spans.
 ///
 /// The functions are never inlined, so that no copy of them is compiled for a wider CPU.
 extension ImageLayout {
@@ -8,47 +9,54 @@ extension ImageLayout {
   package func checkImages(
     _ images: Int, x: Int, plain: Int = -1, bordered: Int = -1, border other: Int = 0
   ) {
-    precondition(images >= 0 && other >= 0, "a negative size")
-    precondition(x >= images * imageStride, "images missing")
-    precondition(plain == -1 || plain >= images * valueCount, "images without border missing")
-    precondition(
-      bordered == -1 || bordered >= images * with(border: other).imageStride,
-      "room for the results missing")
+    require(
+      images >= 0 && other >= 0, "a negative size: \(images) images, border \(other)")
+    require("images", x, atLeast: images * imageStride)
+    if plain != -1 { require("images without border", plain, atLeast: images * valueCount) }
+    if bordered != -1 {
+      require(
+        "room for the results", bordered, atLeast: images * with(border: other).imageStride)
+    }
   }
 
   @inline(never)
   package func checkGroups(
     _ images: Int, groups: Int, gamma: Int, beta: Int, statistics: Int, parameterGradient: Int = -1
   ) {
-    precondition(groups > 0 && channels % groups == 0, "groups must divide the channels evenly")
-    precondition(gamma == channels && beta == channels, "a gamma and a beta for each channel")
-    precondition(statistics >= images * groups * 2, "a mean and a factor for each image and group")
-    precondition(
-      parameterGradient == -1 || parameterGradient >= images * channels * 2,
-      "room for the gradients of gamma and beta missing")
+    require(
+      groups > 0 && channels % groups == 0,
+      "groups must divide the channels evenly: \(groups) groups of \(channels) channels")
+    require("gammas", gamma, exactly: channels)
+    require("betas", beta, exactly: channels)
+    require("statistics", statistics, atLeast: images * groups * 2)
+    if parameterGradient != -1 {
+      require(
+        "room for the gradients of gamma and beta", parameterGradient,
+        atLeast: images * channels * 2)
+    }
   }
 
   @inline(never)
   package func checkTerms(_ images: Int, terms: Int, logScaleGradients: Int) {
-    precondition(
-      terms >= images && logScaleGradients >= images, "room for a term of each image missing")
+    require("room for the terms", terms, atLeast: images)
+    require("room for the gradients of the log scale", logScaleGradients, atLeast: images)
   }
 }
 
-/// Traps unless both counts are one.
 @inline(never)
 package func checkSameCount(_ count: Int, _ other: Int) {
-  precondition(count == other, "spans of one length are expected")
+  require(count == other, "spans of different counts: \(count) and \(other)")
 }
 
-/// What `sampleLatents` and its gradient check at their doors; `results` are the outputs.
+/// What `sampleLatents` and its gradient check; `results` and `more` are the counts of outputs, or of
+/// further inputs, that have a number for each latent.
 @inline(never)
 package func checkLatents(
   images: Int, latents: Int, gaussians: Int, noise: Int, results: Int, _ more: Int
 ) {
-  precondition(images >= 0 && latents > 0, "a negative size")
-  precondition(gaussians >= 2 * images * latents, "a mean and a log-variance for each latent")
-  precondition(
-    noise >= images * latents && results >= images * latents && more >= images * latents,
-    "a number for each latent is expected")
+  require(
+    images >= 0 && latents > 0, "a negative or empty size: \(images) images, \(latents) latents")
+  require("means and log-variances", gaussians, atLeast: 2 * images * latents)
+  require("noise", noise, atLeast: images * latents)
+  require("numbers of the latents", min(results, more), atLeast: images * latents)
 }

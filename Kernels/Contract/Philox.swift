@@ -1,4 +1,4 @@
-/// Philox 4x32-10: a bijection of 128-bit counters under a 64-bit key, four words out of each counter
+/// Philox 4x32-10: a bijection of 128-bit counters under a 64-bit key that makes four words of each
 /// (Salmon, Moraes, Dror and Shaw, "Parallel random numbers: as easy as 1, 2, 3", 2011).
 package enum Philox {
   /// Ten rounds over four counters at once; a word is the low half of a lane.

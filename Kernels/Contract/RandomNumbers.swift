@@ -1,6 +1,6 @@
 /// One implementation for every level, with vectors that every CPU of the architecture has: no
 /// operation is fused and each is rounded once, so that the bits are the same everywhere. A fill costs
-/// a few nanoseconds a number, which is nothing beside what is done with the number.
+/// a few nanoseconds a number, far less than what is then done with it.
 extension RandomKernels {
   package func uniform(_ key: RandomKey, into x: inout MutableSpan<Float>) {
     RandomNumbers.fill(&x, RandomNumbers.uniform, key)
@@ -18,7 +18,7 @@ enum RandomNumbers {
     _ x: inout MutableSpan<Float>, _ transform: (SIMD16<UInt32>) -> SIMD16<Float>, _ key: RandomKey
   ) {
     // Counters are 32 bits wide and give four words each.
-    precondition(x.count <= 1 << 34, "a key has no more than 2^34 numbers")
+    require(x.count <= 1 << 34, "a key has 2^34 numbers, and \(x.count) are wanted")
     for start in stride(from: 0, to: x.count, by: 16) {
       let numbers = transform(Philox.words(key, start / 16))
       for i in 0..<min(16, x.count - start) { x[start + i] = numbers[i] }

@@ -11,7 +11,7 @@ extension PlainKernels: ConvolutionKernels {
     let g = geometry
     g.checkToCoarse(
       images: images, fine: fine.count, fineBorder: fineBorder,
-      packed: packed.count == g.weightCount, bias: bias.count,
+      packed: packed.count, packedCount: g.weightCount, aligned: true, bias: bias.count,
       coarse: coarse.count, coarseBorder: coarseBorder)
     let input = g.fine(border: fineBorder)
     let output = g.coarse(border: coarseBorder)
@@ -46,7 +46,7 @@ extension PlainKernels: ConvolutionKernels {
     let g = geometry
     g.checkToFine(
       images: images, coarse: coarse.count, coarseBorder: coarseBorder,
-      packed: packed.count == g.weightCount, bias: bias.count,
+      packed: packed.count, packedCount: g.weightCount, aligned: true, bias: bias.count,
       fine: fine.count, fineBorder: fineBorder)
     let input = g.coarse(border: coarseBorder)
     let output = g.fine(border: fineBorder)

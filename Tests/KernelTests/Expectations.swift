@@ -1,6 +1,7 @@
+import TestSupport
 import Testing
 
-/// Says which, where there are any.
+/// Expects no difference; reports those that there are.
 func expectNone(_ differences: Differences, sourceLocation: SourceLocation = #_sourceLocation) {
   #expect(
     differences.isEmpty, "\(differences.joined(separator: "; "))", sourceLocation: sourceLocation)
@@ -13,4 +14,10 @@ func expectClose(
   var differences: Differences = []
   differences.compare("numbers", mine, expected, tolerance)
   expectNone(differences, sourceLocation: sourceLocation)
+}
+
+/// The golden files whose names start with `prefix`, of the folder beside this file and of the reference
+/// folder where there is one.
+func kernelGoldenFiles(_ prefix: String) throws -> [String] {
+  try goldenFiles(prefix, besides: #filePath)
 }

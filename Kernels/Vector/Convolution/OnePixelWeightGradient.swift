@@ -10,7 +10,7 @@ import KernelContract
 ///
 ///     rows      [image][groupRows]           copied once for all panels of channels
 ///     channels  [image][panel of channels]   copied once for the group's rows
-@safe struct PixelGradient {
+@safe struct OnePixelWeightGradient {
   let images: Int
 
   /// The first image's patch, and the floats from one image to the next.
@@ -28,7 +28,7 @@ import KernelContract
   let workspace: UnsafeMutablePointer<Float>
 }
 
-extension PixelGradient {
+extension OnePixelWeightGradient {
   static func suits(_ g: ConvolutionGeometry) -> Bool { g.coarseHeight * g.coarseWidth == 1 }
 
   /// Rows of weights in a unit of work, at most: enough that copying its channels costs little beside
@@ -46,19 +46,19 @@ extension PixelGradient {
   @inline(__always)
   func run(units: Range<Int>) {
     let panels = Level.panels(of: channels)
-    let groups = PixelGradient.groups(runLength: runLength)
-    for first in stride(from: 0, to: images, by: PixelGradient.blockImages) {
-      let count = min(PixelGradient.blockImages, images - first)
+    let groups = OnePixelWeightGradient.groups(runLength: runLength)
+    for first in stride(from: 0, to: images, by: OnePixelWeightGradient.blockImages) {
+      let count = min(OnePixelWeightGradient.blockImages, images - first)
       var copied = -1
       for unit in units {
         let (group, panel) = unit.quotientAndRemainder(dividingBy: panels)
         let (run, place) = group.quotientAndRemainder(dividingBy: groups)
-        let row = place * PixelGradient.groupRows
-        let rows = min(PixelGradient.groupRows, runLength - row)
+        let row = place * OnePixelWeightGradient.groupRows
+        let rows = min(OnePixelWeightGradient.groupRows, runLength - row)
         if group != copied {
           unsafe copy(
             rows, from: fine + first * fineStep + run * runStep + row, step: fineStep,
-            to: workspace, step: PixelGradient.groupRows, images: count)
+            to: workspace, step: OnePixelWeightGradient.groupRows, images: count)
           copied = group
         }
         add(
@@ -71,14 +71,15 @@ extension PixelGradient {
   /// Adds some images' products to `rows` rows of the gradient from `row` on, for a panel of channels.
   @inline(__always)
   private func add(_ rows: Int, at row: Int, channel: Int, images: Range<Int>) {
-    let panel = unsafe workspace + PixelGradient.blockImages * PixelGradient.groupRows
+    let panel =
+      unsafe workspace + OnePixelWeightGradient.blockImages * OnePixelWeightGradient.groupRows
     let width = min(Level.panelWidth, channels - channel)
     unsafe copy(
       width, from: coarse + images.lowerBound * coarseStep + channel, step: coarseStep,
       to: panel, step: Level.panelWidth, images: images.count)
     unsafe OuterProducts(
       count: images.count,
-      a: UnsafePointer(workspace), aStep: PixelGradient.groupRows,
+      a: UnsafePointer(workspace), aStep: OnePixelWeightGradient.groupRows,
       b: UnsafePointer(panel), bStep: Level.panelWidth, channels: width,
       sums: gradient + row * channels + channel, sumsStep: channels, adds: images.lowerBound > 0
     ).multiply(rows: 0..<rows)

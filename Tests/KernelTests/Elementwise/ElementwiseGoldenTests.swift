@@ -17,7 +17,9 @@ struct ElementwiseGoldenTests {
   ]
 
   /// 5 ulps of the functions and a few roundings of numbers up to |x| or 1.
-  @Test(arguments: levels, try! activations.keys.sorted().flatMap { try goldenFiles("act_\($0).") })
+  @Test(
+    arguments: levels,
+    try! activations.keys.sorted().flatMap { try kernelGoldenFiles("act_\($0).") })
   func activation(level: String, path: String) throws {
     let kernels = try KernelSelection.choose(level)
     let file = try GoldenFile(path)
@@ -42,7 +44,7 @@ struct ElementwiseGoldenTests {
 
   /// Groups of up to 256 numbers, |x| up to 14, factors about 1 / 3, |h| up to 5: sums and their
   /// averages are off by some 40 u of numbers up to 5 h, so 1000 u; a wrong kernel is off by about 1.
-  @Test(arguments: levels, try! goldenFiles("group_norm_"))
+  @Test(arguments: levels, try! kernelGoldenFiles("group_norm_"))
   func groupNorm(level: String, path: String) throws {
     let kernels = try KernelSelection.choose(level)
     let file = try GoldenFile(path)
@@ -86,7 +88,7 @@ struct ElementwiseGoldenTests {
   @Test(arguments: levels)
   func latents(level: String) throws {
     let kernels = try KernelSelection.choose(level)
-    for path in try goldenFiles("reparameterise") + goldenFiles("kl_standard_normal") {
+    for path in try kernelGoldenFiles("reparameterise") + kernelGoldenFiles("kl_standard_normal") {
       let file = try GoldenFile(path)
       let isSample = file.arrays["eps"] != nil
       let shape = try file.array("mu").shape
@@ -133,7 +135,7 @@ struct ElementwiseGoldenTests {
   @Test(
     arguments: levels,
     try! ["bce_with_logits", "squared_error", "gaussian_optimal_sigma"].flatMap {
-      try goldenFiles($0)
+      try kernelGoldenFiles($0)
     })
   func likelihood(level: String, path: String) throws {
     let kernels = try KernelSelection.choose(level)
@@ -168,7 +170,7 @@ struct ElementwiseGoldenTests {
 
   /// Pixel by pixel, because each has a scale of its own there; log scales are about -2, so scales down
   /// to exp(-4) enlarge the roundings by 50 and their square.
-  @Test(arguments: levels, try! goldenFiles("discretised_logistic"))
+  @Test(arguments: levels, try! kernelGoldenFiles("discretised_logistic"))
   func discretisedLogistic(level: String, path: String) throws {
     let kernels = try KernelSelection.choose(level)
     let file = try GoldenFile(path)
@@ -192,7 +194,7 @@ struct ElementwiseGoldenTests {
   }
 
   /// Ten steps of 1e-3, each off by a few roundings of the weight (up to 4) and of the step.
-  @Test(arguments: levels, try! goldenFiles("optimiser_"))
+  @Test(arguments: levels, try! kernelGoldenFiles("optimiser_"))
   func optimiser(level: String, path: String) throws {
     let kernels = try KernelSelection.choose(level)
     let file = try GoldenFile(path)

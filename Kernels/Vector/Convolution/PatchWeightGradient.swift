@@ -5,7 +5,7 @@
 ///
 /// A tile holds a few rows i and a panel of channels k while a block of pixels goes by, and picks up from
 /// the gradient's memory where the block before left it. Blocks are cut by shape alone.
-@safe struct PatchGradient: PanelProduct {
+@safe struct PatchWeightGradient: PanelProduct {
   var images: Int
   var height: Int
   let width: Int
@@ -31,7 +31,7 @@
   let spare: UnsafeMutablePointer<Float>
 }
 
-extension PatchGradient {
+extension PatchWeightGradient {
   /// Pixels of a block, about: whole images, or whole rows of one.
   private static var blockPixels: Int { 128 }
   /// Rows of weights in a unit of work, at most: those of one run, and a multiple of every tile's.
@@ -42,8 +42,8 @@ extension PatchGradient {
 
   @inline(__always)
   func run(units: Range<Int>) {
-    let imageCount = max(1, PatchGradient.blockPixels / (height * width))
-    let rowCount = min(height, max(1, PatchGradient.blockPixels / width))
+    let imageCount = max(1, PatchWeightGradient.blockPixels / (height * width))
+    let rowCount = min(height, max(1, PatchWeightGradient.blockPixels / width))
     for n in stride(from: 0, to: images, by: imageCount) {
       for y in stride(from: 0, to: height, by: rowCount) {
         let block = block(
@@ -55,7 +55,7 @@ extension PatchGradient {
 
   /// The part of some rows of some images.
   @inline(__always)
-  private func block(images: Range<Int>, rows: Range<Int>) -> PatchGradient {
+  private func block(images: Range<Int>, rows: Range<Int>) -> PatchWeightGradient {
     let (n, y) = (images.lowerBound, rows.lowerBound)
     var block = self
     block.images = images.count
@@ -69,20 +69,20 @@ extension PatchGradient {
   /// Units count the groups of a run, then the runs, then the panels.
   @inline(__always)
   private func run(unit: Int) {
-    let groups = PatchGradient.groups(runLength: runLength)
+    let groups = PatchWeightGradient.groups(runLength: runLength)
     let (row, group) = unit.quotientAndRemainder(dividingBy: groups)
     let (panel, run) = row.quotientAndRemainder(dividingBy: runs)
-    let first = group * PatchGradient.groupRows
+    let first = group * PatchWeightGradient.groupRows
     var part = self
     unsafe part.fine += run * runStep
     unsafe part.gradient += run * runLength * channels
     part.multiply(
-      rows: first..<min(runLength, first + PatchGradient.groupRows),
+      rows: first..<min(runLength, first + PatchWeightGradient.groupRows),
       channel: panel * Level.panelWidth)
   }
 }
 
-extension PatchGradient {
+extension PatchWeightGradient {
   /// Rows of the first run.
   @inline(never)
   func multiply<let rows: Int, let vectors: Int>(

@@ -8,7 +8,7 @@ import KernelContract
 ///
 /// where the fine side is transformed as for the convolution, and the coarse side, which stands where
 /// the results do, is spread.
-@safe struct WinogradGradient {
+@safe struct WinogradWeightGradient {
   let geometry: ConvolutionGeometry
   let tiles: Int
   let fine: WinogradInput
@@ -18,7 +18,7 @@ import KernelContract
   let workspace: UnsafeMutablePointer<Float>
 }
 
-extension WinogradGradient {
+extension WinogradWeightGradient {
   /// Rows of a unit's matrices: numbers of the fine side under a tile, at each point.
   static var depth: Int { 64 }
   /// Coarse channels of a unit at most.
@@ -48,25 +48,25 @@ extension WinogradGradient {
   /// Units count the slices of fine channels, then the groups of planes, then the coarse channels.
   @inline(__always)
   func run(unit: Int) {
-    let width = WinogradGradient.channels(geometry)
+    let width = WinogradWeightGradient.channels(geometry)
     let (group, slice) = unit.quotientAndRemainder(dividingBy: geometry.fineChannels / width)
     let channels = slice * width..<(slice + 1) * width
-    let planeCount = WinogradGradient.depth / width
+    let planeCount = WinogradWeightGradient.depth / width
     let (part, planes) = group.quotientAndRemainder(dividingBy: 4 / planeCount)
     let firstPlane = planes * planeCount
-    let start = part * WinogradGradient.breadth
-    let outputs = start..<min(geometry.coarseChannels, start + WinogradGradient.breadth)
+    let start = part * WinogradWeightGradient.breadth
+    let outputs = start..<min(geometry.coarseChannels, start + WinogradWeightGradient.breadth)
 
     let k = outputs.count
-    let size = WinogradGradient.depth * k
+    let size = WinogradWeightGradient.depth * k
     let a = unsafe workspace + Winograd.points * size
-    let b = unsafe a + Winograd.points * WinogradGradient.block * WinogradGradient.depth
-    for first in stride(from: 0, to: tiles, by: WinogradGradient.block) {
-      let range = first..<min(tiles, first + WinogradGradient.block)
+    let b = unsafe a + Winograd.points * WinogradWeightGradient.block * WinogradWeightGradient.depth
+    for first in stride(from: 0, to: tiles, by: WinogradWeightGradient.block) {
+      let range = first..<min(tiles, first + WinogradWeightGradient.block)
       unsafe fine.transform(
         tiles: range, planes: firstPlane..<firstPlane + planeCount, channels: channels, to: a)
       unsafe spread(tiles: range, outputs: outputs, to: b)
-      let next = range.upperBound..<min(tiles, range.upperBound + WinogradGradient.block)
+      let next = range.upperBound..<min(tiles, range.upperBound + WinogradWeightGradient.block)
       for point in 0..<Winograd.points {
         let part = next.part(point, of: Winograd.points)
         fine.fetch(
@@ -74,10 +74,11 @@ extension WinogradGradient {
         fetch(tiles: part, outputs: outputs)
         unsafe OuterProducts(
           count: range.count,
-          a: a + point * range.count * WinogradGradient.depth, aStep: WinogradGradient.depth,
+          a: a + point * range.count * WinogradWeightGradient.depth,
+          aStep: WinogradWeightGradient.depth,
           b: b + point * range.count * k, bStep: k, channels: k,
           sums: workspace + point * size, sumsStep: k, adds: first > 0
-        ).multiply(rows: 0..<WinogradGradient.depth)
+        ).multiply(rows: 0..<WinogradWeightGradient.depth)
       }
     }
     for plane in 0..<planeCount {
@@ -95,7 +96,7 @@ extension WinogradGradient {
     for tile in 0..<tiles.count {
       let source = unsafe coarse + walk.input + outputs.lowerBound
       for k in stride(from: 0, to: outputs.count, by: Lanes.scalarCount) {
-        let pair = unsafe WinogradPair(
+        let pair = unsafe WinogradQuad(
           loading: source + k, step: coarseStep.pixel, row: coarseStep.row)
         unsafe WinogradSquare(spreading: pair).store(
           to: target + tile * outputs.count + k, point: tiles.count * outputs.count)
@@ -111,7 +112,7 @@ extension WinogradGradient {
     for _ in tiles {
       let source = unsafe coarse + walk.input + outputs.lowerBound
       for k in stride(from: 0, to: outputs.count, by: 16) {
-        unsafe WinogradPair.fetch(source + k, step: coarseStep.pixel, row: coarseStep.row)
+        unsafe WinogradQuad.fetch(source + k, step: coarseStep.pixel, row: coarseStep.row)
       }
       walk.advance()
     }
@@ -128,8 +129,8 @@ extension WinogradGradient {
       let source = unsafe workspace + (row + c - channels.lowerBound) * outputs.count
       for k in stride(from: 0, to: outputs.count, by: Lanes.scalarCount) {
         let sums = unsafe WinogradSquare(
-          loading: source + k, point: WinogradGradient.depth * outputs.count)
-        unsafe WinogradPair(folding: sums).store(
+          loading: source + k, point: WinogradWeightGradient.depth * outputs.count)
+        unsafe WinogradQuad(folding: sums).store(
           to: corner + c * g.coarseChannels + k, step: 2 * tap, row: 2 * g.kernel * tap,
           adding: .zero)
       }

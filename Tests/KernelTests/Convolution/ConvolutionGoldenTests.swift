@@ -8,7 +8,7 @@ import Testing
 struct ConvolutionGoldenTests {
   static let levels = KernelSelection.available.map(\.name)
 
-  @Test(arguments: levels, try! goldenFiles("conv2d_"))
+  @Test(arguments: levels, try! kernelGoldenFiles("conv2d_"))
   func convolution(level: String, path: String) throws {
     let file = try GoldenFile(path)
     let (x, w) = (try file.array("x"), try file.array("w"))
@@ -19,7 +19,7 @@ struct ConvolutionGoldenTests {
     try expectEqual(level, GoldenConvolution(file, geometry, inputIsFine: true))
   }
 
-  @Test(arguments: levels, try! goldenFiles("conv_transpose2d_"))
+  @Test(arguments: levels, try! kernelGoldenFiles("conv_transpose2d_"))
   func transposedConvolution(level: String, path: String) throws {
     let file = try GoldenFile(path)
     let (x, w) = (try file.array("x"), try file.array("w"))
@@ -30,7 +30,7 @@ struct ConvolutionGoldenTests {
     try expectEqual(level, GoldenConvolution(file, geometry, inputIsFine: false))
   }
 
-  @Test(arguments: levels, try! goldenFiles("linear_"))
+  @Test(arguments: levels, try! kernelGoldenFiles("linear_"))
   func affine(level: String, path: String) throws {
     let file = try GoldenFile(path)
     let w = try file.array("w")

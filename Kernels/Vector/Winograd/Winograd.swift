@@ -61,7 +61,7 @@ extension WinogradSquare {
 
   /// (a, a + b, b) on both axes, of a window, or of the gradient of results.
   @inline(__always)
-  init(spreading pair: WinogradPair) {
+  init(spreading pair: WinogradQuad) {
     let v = pair.values
     let (top, bottom) = (v[0] + v[1], v[2] + v[3])
     let (left, right) = (v[0] + v[2], v[1] + v[3])
@@ -97,11 +97,11 @@ extension WinogradSquare {
 }
 
 /// Two by two numbers, each a vector of channels: a window, or a tile's results.
-struct WinogradPair {
+struct WinogradQuad {
   var values: InlineArray<4, Lanes>
 }
 
-extension WinogradPair {
+extension WinogradQuad {
   /// Numbers that lie `step` and `row` floats apart.
   @inline(__always)
   init(loading address: UnsafePointer<Float>, step: Int, row: Int) {

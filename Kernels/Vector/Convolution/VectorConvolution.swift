@@ -10,7 +10,8 @@ extension VectorKernels: ConvolutionKernels {
     let g = geometry
     g.checkToCoarse(
       images: images, fine: fine.count, fineBorder: fineBorder,
-      packed: packed.isPacked(for: g, count: packedCount(g, .toCoarse)), bias: bias.count,
+      packed: packed.count, packedCount: packedCount(g, .toCoarse), aligned: packed.isAligned,
+      bias: bias.count,
       coarse: coarse.count, coarseBorder: coarseBorder)
     guard let input = unsafe fine.address, let weights = unsafe packed.address,
       let output = unsafe coarse.address
@@ -23,9 +24,9 @@ extension VectorKernels: ConvolutionKernels {
     }
     let inner = g.fine(border: fineBorder)
     let outer = g.coarse(border: coarseBorder)
-    if VectorAffine.suits(g) {
+    if AffineProduct.suits(g) {
       guard let workspace = unsafe room(for: g, in: &workspace) else { return }
-      return unsafe VectorAffine(
+      return unsafe AffineProduct(
         geometry: g, images: images, weights: weights, bias: bias.address, workspace: workspace
       ).toCoarse(fine: input, inner, coarse: output, outer)
     }
@@ -48,7 +49,8 @@ extension VectorKernels: ConvolutionKernels {
     let g = geometry
     g.checkToFine(
       images: images, coarse: coarse.count, coarseBorder: coarseBorder,
-      packed: packed.isPacked(for: g, count: packedCount(g, .toFine)), bias: bias.count,
+      packed: packed.count, packedCount: packedCount(g, .toFine), aligned: packed.isAligned,
+      bias: bias.count,
       fine: fine.count, fineBorder: fineBorder)
     guard let input = unsafe coarse.address, let weights = unsafe packed.address,
       let output = unsafe fine.address
@@ -95,8 +97,8 @@ extension VectorKernels {
     if Winograd.suits(geometry) { return Winograd.workspaceCount(geometry) }
     return max(
       WindowSum.suits(geometry) ? WindowSum.workspaceCount(geometry) : 0,
-      PixelGradient.suits(geometry) ? PixelGradient.workspaceCount : 0,
-      VectorAffine.suits(geometry) ? VectorAffine.workspaceCount : 0)
+      OnePixelWeightGradient.suits(geometry) ? OnePixelWeightGradient.workspaceCount : 0,
+      AffineProduct.suits(geometry) ? AffineProduct.workspaceCount : 0)
   }
 }
 
@@ -112,11 +114,7 @@ extension VectorKernels {
 }
 
 extension Span<Float> {
-  /// Whether these can be the weights of an operation whose packing writes `count` numbers: if none, the
-  /// weights themselves.
+  /// Whether the floats start on a cache line, as packed weights do.
   @inline(__always)
-  func isPacked(for g: ConvolutionGeometry, count: Int) -> Bool {
-    if count == 0 { return self.count == g.weightCount }
-    return unsafe self.count >= count && UInt(bitPattern: address) % 64 == 0
-  }
+  var isAligned: Bool { unsafe UInt(bitPattern: address) % 64 == 0 }
 }

@@ -3,7 +3,7 @@ import KernelContract
 /// From fine to coarse an affine layer reads its weights as they come, [input][output], a panel at a
 /// time through the workspace: they are too many, for too few products each, to be rearranged as a
 /// whole beforehand.
-@safe struct VectorAffine {
+@safe struct AffineProduct {
   let geometry: ConvolutionGeometry
   let images: Int
   let weights: UnsafePointer<Float>
@@ -12,7 +12,7 @@ import KernelContract
   let workspace: UnsafeMutablePointer<Float>
 }
 
-extension VectorAffine {
+extension AffineProduct {
   /// Rows of weights in a panel: with its lanes they leave room in the first-level cache.
   private static var panelRows: Int { 128 }
 
@@ -34,8 +34,8 @@ extension VectorAffine {
   ) {
     let depth = geometry.fineChannels
     let channels = geometry.coarseChannels
-    for first in stride(from: 0, to: depth, by: VectorAffine.panelRows) {
-      let rows = min(VectorAffine.panelRows, depth - first)
+    for first in stride(from: 0, to: depth, by: AffineProduct.panelRows) {
+      let rows = min(AffineProduct.panelRows, depth - first)
       for channel in stride(from: 0, to: channels, by: Level.panelWidth) {
         let width = min(Level.panelWidth, channels - channel)
         for i in 0..<rows {

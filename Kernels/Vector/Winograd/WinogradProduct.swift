@@ -53,7 +53,7 @@ extension WinogradProduct {
         let start = unsafe bias.map { unsafe Lanes.load($0 + channel + c) } ?? .zero
         let square = unsafe WinogradSquare(
           loading: products + tile * panel + c, point: tiles.count * panel)
-        unsafe WinogradPair(folding: square).store(
+        unsafe WinogradQuad(folding: square).store(
           to: output + walk.output + channel + c, step: outputStep.pixel, row: outputStep.row,
           adding: start)
       }

@@ -30,7 +30,7 @@ extension Winograd {
     max(
       WinogradProduct.workspaceCount(depth: 4 * g.fineChannels),
       WinogradProduct.workspaceCount(depth: g.coarseChannels),
-      WinogradGradient.workspaceCount(g))
+      WinogradWeightGradient.workspaceCount(g))
   }
 
   @inline(__always)
@@ -92,7 +92,7 @@ extension Winograd {
   ) {
     let input = unsafe WinogradInput(planesOf: g.fine(border: fineBorder), at: fine)
     let outer = g.coarse(border: coarseBorder)
-    let product = unsafe WinogradGradient(
+    let product = unsafe WinogradWeightGradient(
       geometry: g, tiles: images * input.height * input.width, fine: input,
       coarse: coarse + outer.origin, coarseStep: PixelStep(outer, every: 1),
       gradient: gradient, workspace: workspace)

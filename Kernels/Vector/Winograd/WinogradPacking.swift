@@ -46,8 +46,8 @@ struct WinogradPacking {
     for c in 0..<g.fineChannels {
       for k in stride(from: 0, to: lanes.count, by: Lanes.scalarCount) {
         let place = unsafe window + c * g.coarseChannels + k
-        unsafe WinogradPair.fetch(place + 8 * g.coarseChannels, step: 2 * tap, row: 8 * tap)
-        let pair = unsafe WinogradPair(loading: place, step: 2 * tap, row: 8 * tap)
+        unsafe WinogradQuad.fetch(place + 8 * g.coarseChannels, step: 2 * tap, row: 8 * tap)
+        let pair = unsafe WinogradQuad(loading: place, step: 2 * tap, row: 8 * tap)
         unsafe WinogradSquare(spreading: pair)
           .stream(to: matrix + c * lanes.count + k, point: point)
       }
@@ -78,8 +78,8 @@ struct WinogradPacking {
           LaneSquare(loading: window - 10 * tap, row: rows).transposed
         )
         for i in 0..<Lanes.scalarCount {
-          unsafe WinogradPair.fetch(window + i * rows + 16, step: -2 * tap, row: -8 * tap)
-          let pair = WinogradPair(
+          unsafe WinogradQuad.fetch(window + i * rows + 16, step: -2 * tap, row: -8 * tap)
+          let pair = WinogradQuad(
             values: [taps.0.rows[i], taps.1.rows[i], taps.2.rows[i], taps.3.rows[i]])
           unsafe WinogradSquare(spreading: pair)
             .stream(to: matrix + (k + i) * lanes.count + c, point: point)

@@ -33,7 +33,7 @@ extension VectorKernels {
     -> Int
   {
     let g = geometry
-    if direction == .toCoarse && VectorAffine.suits(g) { return 0 }
+    if direction == .toCoarse && AffineProduct.suits(g) { return 0 }
     if Winograd.suits(g) { return WinogradPacking.count(g) }
     let taps = g.kernel * g.kernel
     return switch direction {
@@ -51,7 +51,7 @@ extension VectorKernels {
     -> Int
   {
     let g = geometry
-    if direction == .toCoarse && VectorAffine.suits(g) { return 0 }
+    if direction == .toCoarse && AffineProduct.suits(g) { return 0 }
     if Winograd.suits(g) { return WinogradPacking.units(g, direction) }
     let taps = g.kernel * g.kernel
     return switch direction {

@@ -3,11 +3,12 @@ import KernelContract
 extension VectorKernels {
   @inline(never)
   package func weightGradientUnits(_ geometry: ConvolutionGeometry) -> Int {
-    if Winograd.suits(geometry) { return WinogradGradient.units(geometry) }
+    if Winograd.suits(geometry) { return WinogradWeightGradient.units(geometry) }
     let runLength = geometry.kernel * geometry.fineChannels
     let groups =
-      PixelGradient.suits(geometry)
-      ? PixelGradient.groups(runLength: runLength) : PatchGradient.groups(runLength: runLength)
+      OnePixelWeightGradient.suits(geometry)
+      ? OnePixelWeightGradient.groups(runLength: runLength)
+      : PatchWeightGradient.groups(runLength: runLength)
     return groups * geometry.kernel * Level.panels(of: geometry.coarseChannels)
   }
 
@@ -34,9 +35,9 @@ extension VectorKernels {
     let inner = g.fine(border: fineBorder)
     let outer = g.coarse(border: coarseBorder)
     let from = unsafe input + inner.offset(0, -g.padding, -g.padding)
-    if PixelGradient.suits(g) {
+    if OnePixelWeightGradient.suits(g) {
       guard let workspace = unsafe room(for: g, in: &workspace) else { return }
-      return unsafe PixelGradient(
+      return unsafe OnePixelWeightGradient(
         images: images, fine: from, fineStep: inner.imageStride,
         runs: g.kernel, runStep: inner.rowStride, runLength: g.kernel * g.fineChannels,
         coarse: other + outer.origin, coarseStep: outer.imageStride, channels: g.coarseChannels,
@@ -47,7 +48,7 @@ extension VectorKernels {
       of: Float.self, capacity: Level.panelWidth
     ) { spare in
       guard let spare = spare.baseAddress else { return }
-      unsafe PatchGradient(
+      unsafe PatchWeightGradient(
         images: images, height: g.coarseHeight, width: g.coarseWidth,
         fine: from, fineStep: PixelStep(inner, every: g.stride),
         runs: g.kernel, runStep: inner.rowStride, runLength: g.kernel * g.fineChannels,
