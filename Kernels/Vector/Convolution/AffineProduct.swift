@@ -13,10 +13,7 @@ import KernelContract
 }
 
 extension AffineProduct {
-  /// Rows of weights in a panel: with its lanes they leave room in the first-level cache.
-  private static var panelRows: Int { 128 }
-
-  static var workspaceCount: Int { panelRows * Level.panelWidth }
+  static var workspaceCount: Int { Level.affineRows * Level.panelWidth }
 
   /// Whether outputs fill whole vectors, so that none reaches beyond a row of weights.
   @inline(__always)
@@ -34,8 +31,8 @@ extension AffineProduct {
   ) {
     let depth = geometry.fineChannels
     let channels = geometry.coarseChannels
-    for first in stride(from: 0, to: depth, by: AffineProduct.panelRows) {
-      let rows = min(AffineProduct.panelRows, depth - first)
+    for first in stride(from: 0, to: depth, by: Level.affineRows) {
+      let rows = min(Level.affineRows, depth - first)
       for channel in stride(from: 0, to: channels, by: Level.panelWidth) {
         let width = min(Level.panelWidth, channels - channel)
         for i in 0..<rows {

@@ -31,34 +31,30 @@ import KernelContract
 extension OnePixelWeightGradient {
   static func suits(_ g: ConvolutionGeometry) -> Bool { g.coarseHeight * g.coarseWidth == 1 }
 
-  /// Rows of weights in a unit of work, at most: enough that copying its channels costs little beside
-  /// multiplying by them, and both copies together fit into the first cache.
-  private static var groupRows: Int { 48 }
-  /// Images that are copied at once.
-  private static var blockImages: Int { 128 }
-
-  static var workspaceCount: Int { blockImages * (groupRows + Level.panelWidth) }
+  static var workspaceCount: Int { Level.onePixelImages * (Level.onePixelRows + Level.panelWidth) }
 
   @inline(__always)
-  static func groups(runLength: Int) -> Int { (runLength + groupRows - 1) / groupRows }
+  static func groups(runLength: Int) -> Int {
+    (runLength + Level.onePixelRows - 1) / Level.onePixelRows
+  }
 
   /// Units count the panels of a group of rows, then the groups of a run, then the runs.
   @inline(__always)
   func run(units: Range<Int>) {
     let panels = Level.panels(of: channels)
     let groups = OnePixelWeightGradient.groups(runLength: runLength)
-    for first in stride(from: 0, to: images, by: OnePixelWeightGradient.blockImages) {
-      let count = min(OnePixelWeightGradient.blockImages, images - first)
+    for first in stride(from: 0, to: images, by: Level.onePixelImages) {
+      let count = min(Level.onePixelImages, images - first)
       var copied = -1
       for unit in units {
         let (group, panel) = unit.quotientAndRemainder(dividingBy: panels)
         let (run, place) = group.quotientAndRemainder(dividingBy: groups)
-        let row = place * OnePixelWeightGradient.groupRows
-        let rows = min(OnePixelWeightGradient.groupRows, runLength - row)
+        let row = place * Level.onePixelRows
+        let rows = min(Level.onePixelRows, runLength - row)
         if group != copied {
           unsafe copy(
             rows, from: fine + first * fineStep + run * runStep + row, step: fineStep,
-            to: workspace, step: OnePixelWeightGradient.groupRows, images: count)
+            to: workspace, step: Level.onePixelRows, images: count)
           copied = group
         }
         add(
@@ -72,14 +68,14 @@ extension OnePixelWeightGradient {
   @inline(__always)
   private func add(_ rows: Int, at row: Int, channel: Int, images: Range<Int>) {
     let panel =
-      unsafe workspace + OnePixelWeightGradient.blockImages * OnePixelWeightGradient.groupRows
+      unsafe workspace + Level.onePixelImages * Level.onePixelRows
     let width = min(Level.panelWidth, channels - channel)
     unsafe copy(
       width, from: coarse + images.lowerBound * coarseStep + channel, step: coarseStep,
       to: panel, step: Level.panelWidth, images: images.count)
     unsafe OuterProducts(
       count: images.count,
-      a: UnsafePointer(workspace), aStep: OnePixelWeightGradient.groupRows,
+      a: UnsafePointer(workspace), aStep: Level.onePixelRows,
       b: UnsafePointer(panel), bStep: Level.panelWidth, channels: width,
       sums: gradient + row * channels + channel, sumsStep: channels, adds: images.lowerBound > 0
     ).multiply(rows: 0..<rows)

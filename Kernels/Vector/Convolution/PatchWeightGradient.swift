@@ -32,18 +32,15 @@
 }
 
 extension PatchWeightGradient {
-  /// Pixels of a block, about: whole images, or whole rows of one.
-  private static var blockPixels: Int { 128 }
-  /// Rows of weights in a unit of work, at most: those of one run, and a multiple of every tile's.
-  private static var groupRows: Int { 24 }
-
   @inline(__always)
-  static func groups(runLength: Int) -> Int { (runLength + groupRows - 1) / groupRows }
+  static func groups(runLength: Int) -> Int {
+    (runLength + Level.gradientRows - 1) / Level.gradientRows
+  }
 
   @inline(__always)
   func run(units: Range<Int>) {
-    let imageCount = max(1, PatchWeightGradient.blockPixels / (height * width))
-    let rowCount = min(height, max(1, PatchWeightGradient.blockPixels / width))
+    let imageCount = max(1, Level.gradientPixels / (height * width))
+    let rowCount = min(height, max(1, Level.gradientPixels / width))
     for n in stride(from: 0, to: images, by: imageCount) {
       for y in stride(from: 0, to: height, by: rowCount) {
         let block = block(
@@ -72,12 +69,12 @@ extension PatchWeightGradient {
     let groups = PatchWeightGradient.groups(runLength: runLength)
     let (row, group) = unit.quotientAndRemainder(dividingBy: groups)
     let (panel, run) = row.quotientAndRemainder(dividingBy: runs)
-    let first = group * PatchWeightGradient.groupRows
+    let first = group * Level.gradientRows
     var part = self
     unsafe part.fine += run * runStep
     unsafe part.gradient += run * runLength * channels
     part.multiply(
-      rows: first..<min(runLength, first + PatchWeightGradient.groupRows),
+      rows: first..<min(runLength, first + Level.gradientRows),
       channel: panel * Level.panelWidth)
   }
 }

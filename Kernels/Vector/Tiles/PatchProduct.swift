@@ -29,15 +29,12 @@
 }
 
 extension PatchProduct {
-  /// The floats of input that a block of pixels may cover.
-  private static var blockFloats: Int { 1 << 16 }
-
-  /// Pixels are taken in blocks whose patches stay in the second-level cache while all panels of
-  /// weights pass over them.
+  /// Every row and panel of the product, a block of pixels after another.
   @inline(__always)
   func run() {
     let pixels = images * height * width
-    let block = max(64, PatchProduct.blockFloats / max(1, inputStep.pixel))
+    let block = max(
+      Level.patchBlockPixels, Level.patchBlockFloats / max(1, inputStep.pixel))
     for first in stride(from: 0, to: pixels, by: block) {
       multiply(rows: first..<min(pixels, first + block))
     }

@@ -16,11 +16,6 @@ import KernelContract
 enum Winograd {
   /// Products of a tile.
   static var points: Int { 9 }
-  /// The most floats of transformed input in a block of tiles: it stays in the second-level cache
-  /// beside the weights of a point.
-  static var blockFloats: Int { 108 << 10 }
-  /// The most tiles of a block, which bounds what is kept of its products.
-  static var blockTiles: Int { 96 }
 
   /// Whether whole tiles and whole vectors of channels cover the convolution.
   @inline(__always)
@@ -30,11 +25,15 @@ enum Winograd {
       && g.fineChannels % 16 == 0 && g.coarseChannels % Lanes.scalarCount == 0
   }
 
-  /// Tiles of a block whose input has `depth` channels: a multiple of the rows of every register tile,
-  /// whose last rows would otherwise be for nothing.
+  /// Tiles of a block whose input has `depth` channels: as many as stay in the cache, rounded down so
+  /// that they fill register tiles.
   @inline(__always)
   static func tiles(depth: Int) -> Int {
-    max(24, min(blockTiles, blockFloats / (points * depth) / 24 * 24))
+    max(
+      Level.tileRows,
+      min(
+        Level.winogradTiles,
+        Level.winogradFloats / (points * depth) / Level.tileRows * Level.tileRows))
   }
 }
 

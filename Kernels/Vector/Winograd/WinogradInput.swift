@@ -54,7 +54,7 @@ import CLanes
   /// Line by line what the tile at `source` reads and the one before it does not.
   @inline(__always)
   private func fetch(_ source: UnsafePointer<Float>, channels: Int) {
-    for c in stride(from: 0, to: channels, by: 16) {
+    for c in stride(from: 0, to: channels, by: Level.lineFloats) {
       for i in 0..<3 {
         unsafe prefetch(source + c + i * step.row + step.pixel)
         unsafe prefetch(source + c + i * step.row + 2 * step.pixel)

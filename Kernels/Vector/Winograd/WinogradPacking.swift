@@ -78,7 +78,8 @@ struct WinogradPacking {
           LaneSquare(loading: window - 10 * tap, row: rows).transposed
         )
         for i in 0..<Lanes.scalarCount {
-          unsafe WinogradQuad.fetch(window + i * rows + 16, step: -2 * tap, row: -8 * tap)
+          unsafe WinogradQuad.fetch(
+            window + i * rows + Level.lineFloats, step: -2 * tap, row: -8 * tap)
           let pair = WinogradQuad(
             values: [taps.0.rows[i], taps.1.rows[i], taps.2.rows[i], taps.3.rows[i]])
           unsafe WinogradSquare(spreading: pair)

@@ -19,30 +19,27 @@ import KernelContract
 }
 
 extension WinogradWeightGradient {
-  /// Rows of a unit's matrices: numbers of the fine side under a tile, at each point.
-  static var depth: Int { 64 }
-  /// Coarse channels of a unit at most.
-  static var breadth: Int { 128 }
-  /// Tiles over which a register tile sums before the next one's turn.
-  static var block: Int { 64 }
-
   /// Fine channels of a unit's rows: as many as fill it with the fewest planes, so that whole pixels
   /// are read.
   @inline(__always)
   static func channels(_ g: ConvolutionGeometry) -> Int {
-    g.fineChannels % depth == 0 ? depth : g.fineChannels % 32 == 0 ? 32 : 16
+    g.fineChannels % Level.winogradGradientRows == 0
+      ? Level.winogradGradientRows : g.fineChannels % 32 == 0 ? 32 : 16
   }
 
   @inline(__always)
   static func units(_ g: ConvolutionGeometry) -> Int {
-    4 * g.fineChannels / depth * ((g.coarseChannels + breadth - 1) / breadth)
+    4 * g.fineChannels / Level.winogradGradientRows
+      * ((g.coarseChannels + Level.winogradGradientColumns - 1) / Level.winogradGradientColumns)
   }
 
   /// Floats of workspace: a unit's sums, and both sides of a block, transformed.
   @inline(__always)
   static func workspaceCount(_ g: ConvolutionGeometry) -> Int {
-    let k = min(breadth, g.coarseChannels)
-    return Winograd.points * (depth * k + block * (depth + k))
+    let k = min(Level.winogradGradientColumns, g.coarseChannels)
+    return Winograd.points
+      * (Level.winogradGradientRows * k + Level.winogradGradientTiles
+        * (Level.winogradGradientRows + k))
   }
 
   /// Units count the slices of fine channels, then the groups of planes, then the coarse channels.
@@ -51,22 +48,22 @@ extension WinogradWeightGradient {
     let width = WinogradWeightGradient.channels(geometry)
     let (group, slice) = unit.quotientAndRemainder(dividingBy: geometry.fineChannels / width)
     let channels = slice * width..<(slice + 1) * width
-    let planeCount = WinogradWeightGradient.depth / width
+    let planeCount = Level.winogradGradientRows / width
     let (part, planes) = group.quotientAndRemainder(dividingBy: 4 / planeCount)
     let firstPlane = planes * planeCount
-    let start = part * WinogradWeightGradient.breadth
-    let outputs = start..<min(geometry.coarseChannels, start + WinogradWeightGradient.breadth)
+    let start = part * Level.winogradGradientColumns
+    let outputs = start..<min(geometry.coarseChannels, start + Level.winogradGradientColumns)
 
     let k = outputs.count
-    let size = WinogradWeightGradient.depth * k
+    let size = Level.winogradGradientRows * k
     let a = unsafe workspace + Winograd.points * size
-    let b = unsafe a + Winograd.points * WinogradWeightGradient.block * WinogradWeightGradient.depth
-    for first in stride(from: 0, to: tiles, by: WinogradWeightGradient.block) {
-      let range = first..<min(tiles, first + WinogradWeightGradient.block)
+    let b = unsafe a + Winograd.points * Level.winogradGradientTiles * Level.winogradGradientRows
+    for first in stride(from: 0, to: tiles, by: Level.winogradGradientTiles) {
+      let range = first..<min(tiles, first + Level.winogradGradientTiles)
       unsafe fine.transform(
         tiles: range, planes: firstPlane..<firstPlane + planeCount, channels: channels, to: a)
       unsafe spread(tiles: range, outputs: outputs, to: b)
-      let next = range.upperBound..<min(tiles, range.upperBound + WinogradWeightGradient.block)
+      let next = range.upperBound..<min(tiles, range.upperBound + Level.winogradGradientTiles)
       for point in 0..<Winograd.points {
         let part = next.part(point, of: Winograd.points)
         fine.fetch(
@@ -74,11 +71,11 @@ extension WinogradWeightGradient {
         fetch(tiles: part, outputs: outputs)
         unsafe OuterProducts(
           count: range.count,
-          a: a + point * range.count * WinogradWeightGradient.depth,
-          aStep: WinogradWeightGradient.depth,
+          a: a + point * range.count * Level.winogradGradientRows,
+          aStep: Level.winogradGradientRows,
           b: b + point * range.count * k, bStep: k, channels: k,
           sums: workspace + point * size, sumsStep: k, adds: first > 0
-        ).multiply(rows: 0..<WinogradWeightGradient.depth)
+        ).multiply(rows: 0..<Level.winogradGradientRows)
       }
     }
     for plane in 0..<planeCount {
@@ -111,7 +108,7 @@ extension WinogradWeightGradient {
     var walk = fine.walk(coarseStep, from: tiles.lowerBound)
     for _ in tiles {
       let source = unsafe coarse + walk.input + outputs.lowerBound
-      for k in stride(from: 0, to: outputs.count, by: 16) {
+      for k in stride(from: 0, to: outputs.count, by: Level.lineFloats) {
         unsafe WinogradQuad.fetch(source + k, step: coarseStep.pixel, row: coarseStep.row)
       }
       walk.advance()
@@ -129,7 +126,7 @@ extension WinogradWeightGradient {
       let source = unsafe workspace + (row + c - channels.lowerBound) * outputs.count
       for k in stride(from: 0, to: outputs.count, by: Lanes.scalarCount) {
         let sums = unsafe WinogradSquare(
-          loading: source + k, point: WinogradWeightGradient.depth * outputs.count)
+          loading: source + k, point: Level.winogradGradientRows * outputs.count)
         unsafe WinogradQuad(folding: sums).store(
           to: corner + c * g.coarseChannels + k, step: 2 * tap, row: 2 * g.kernel * tap,
           adding: .zero)
