@@ -1,23 +1,34 @@
 import CLanes
 import KernelContract
 
-/// Packed weights: panels of up to `Level.panel` vectors of channels; in a panel one row of lanes after
-/// another, in the order in which the numbers of a patch lie in memory; zeros where a vector has more
-/// lanes than channels are left.
+/// Packed weights of patches: a matrix with a row for each number of a patch and a column for each
+/// channel, cut into panels of up to `Level.panel` vectors. A panel lies in memory row after row, as a
+/// register tile reads it. With 38 channels, 8 lanes and two vectors a panel, in floats from the start,
+/// d being the depth, the number of rows:
 ///
-/// `toCoarse` has rows (ky, kx, fine channel) and lanes of coarse channels. `toFine` has such a matrix
-/// for each pair of phases, with rows (ky falling, kx falling, coarse channel) and lanes of fine
+///               panel 0              panel 1                    panel 2
+///               channels 0 - 15      channels 16 - 31           channels 32 - 37, 2 zeros
+///
+///     row 0     0 ... 15             16 d      ... 16 d + 15    32 d     ... 32 d + 7
+///     row 1     16 ... 31            16 d + 16 ... 16 d + 31    32 d + 8 ... 32 d + 15
+///     ...
+///     row d-1   16 d - 16 ... 16 d - 1   32 d - 16 ... 32 d - 1     40 d - 8 ... 40 d - 1
+///
+/// `toCoarse` has rows (ky, kx, fine channel) and columns of coarse channels. `toFine` has such a matrix
+/// for each pair of phases, with rows (ky falling, kx falling, coarse channel) and columns of fine
 /// channels.
 struct Packing {
   let channels: Int
   let depth: Int
 
+  /// Channels rounded up to whole vectors.
   @inline(__always)
   static func padded(_ channels: Int) -> Int {
     (channels + Lanes.scalarCount - 1) / Lanes.scalarCount * Lanes.scalarCount
   }
 
-  /// Where the lanes of row 0 that begin with `channel` start, and the width of their panel.
+  /// Where row 0 of the vector that begins with `channel` lies, and the width of its panel: the floats
+  /// from one row to the next.
   @inline(__always)
   func place(channel: Int) -> (start: Int, width: Int) {
     let first = channel / Level.panelWidth * Level.panelWidth
@@ -27,70 +38,8 @@ struct Packing {
   }
 }
 
-extension VectorKernels {
-  @inline(never)
-  package func packedCount(_ geometry: ConvolutionGeometry, _ direction: ConvolutionDirection)
-    -> Int
-  {
-    let g = geometry
-    if direction == .toCoarse && AffineProduct.suits(g) { return 0 }
-    if Winograd.suits(g) { return WinogradPacking.count(g) }
-    let taps = g.kernel * g.kernel
-    return switch direction {
-    case .toCoarse: taps * g.fineChannels * Packing.padded(g.coarseChannels)
-    case .toFine:
-      WindowSum.suits(g)
-        ? WindowSum.packedCount(g) : taps * g.coarseChannels * Packing.padded(g.fineChannels)
-    }
-  }
-
-  /// A unit of `toCoarse` is a row; one of `toFine` a tap's fine channels that fill a cache line of a row, in
-  /// every row.
-  @inline(never)
-  package func packingUnits(_ geometry: ConvolutionGeometry, _ direction: ConvolutionDirection)
-    -> Int
-  {
-    let g = geometry
-    if direction == .toCoarse && AffineProduct.suits(g) { return 0 }
-    if Winograd.suits(g) { return WinogradPacking.units(g, direction) }
-    let taps = g.kernel * g.kernel
-    return switch direction {
-    case .toCoarse: taps * g.fineChannels
-    case .toFine:
-      WindowSum.suits(g)
-        ? WindowSum.packingUnits(g) : taps * Packing.lines(of: g.fineChannels)
-    }
-  }
-
-  @inline(never)
-  package func pack(
-    _ weights: Span<Float>, _ geometry: ConvolutionGeometry, _ direction: ConvolutionDirection,
-    units: Range<Int>, into packed: inout MutableSpan<Float>
-  ) {
-    guard let source = unsafe weights.address, let target = unsafe packed.address else { return }
-    geometry.checkPack(
-      weights: weights.count, units: units, allUnits: packingUnits(geometry, direction),
-      packed: packed.count, packedCount: packedCount(geometry, direction),
-      aligned: UInt(bitPattern: target) % 64 == 0)
-    for unit in units {
-      switch (direction, Winograd.suits(geometry)) {
-      case (.toCoarse, true):
-        unsafe WinogradPacking.packToCoarse(geometry, unit: unit, from: source, to: target)
-      case (.toFine, true):
-        unsafe WinogradPacking.packToFine(geometry, unit: unit, from: source, to: target)
-      case (.toCoarse, false):
-        unsafe Packing.packRow(geometry, row: unit, from: source, to: target)
-      case (.toFine, false) where WindowSum.suits(geometry):
-        unsafe WindowSum.pack(geometry, unit: unit, from: source, to: target)
-      case (.toFine, false):
-        unsafe Packing.packLine(geometry, unit: unit, from: source, to: target)
-      }
-    }
-    streamsEnd()
-  }
-}
-
 extension Packing {
+  /// One row of the matrix for `toCoarse`, in every panel.
   @inline(__always)
   static func packRow(
     _ g: ConvolutionGeometry, row: Int, from source: UnsafePointer<Float>,
@@ -107,10 +56,11 @@ extension Packing {
 
   /// The cache lines that cover so many channels of a row.
   @inline(__always)
-  static func lines(of channels: Int) -> Int { (channels + lineWidth - 1) / lineWidth }
+  static func lines(of channels: Int) -> Int {
+    (channels + Level.lineFloats - 1) / Level.lineFloats
+  }
 
-  private static var lineWidth: Int { 16 }
-
+  /// A tap's fine channels that fill a cache line of the matrix for `toFine`, in every row.
   @inline(__always)
   static func packLine(
     _ g: ConvolutionGeometry, unit: Int, from source: UnsafePointer<Float>,
@@ -128,7 +78,7 @@ extension Packing {
       ((rows.count - 1 - ky / g.stride) * columns.count + columns.count - 1 - kx / g.stride)
       * g.coarseChannels
     let matrix = unsafe target + before * g.coarseChannels * padded(g.fineChannels)
-    let channels = line * lineWidth..<min(g.fineChannels, (line + 1) * lineWidth)
+    let channels = line * Level.lineFloats..<min(g.fineChannels, (line + 1) * Level.lineFloats)
     let from = unsafe source + tap * g.fineChannels * g.coarseChannels
     for k in stride(from: 0, to: g.coarseChannels, by: Lanes.scalarCount) {
       for channel in stride(
@@ -143,7 +93,8 @@ extension Packing {
     }
   }
 
-  /// A square of weights, or what is left of it. Whole ones go past the caches, as in `WinogradPacking`.
+  /// A square of weights, or a part of one at the edge. Whole ones go past the caches, as in
+  /// `WinogradPacking`.
   @inline(__always)
   private static func transpose(
     _ from: UnsafePointer<Float>, row: Int, rows: Int, columns: Int,
@@ -151,8 +102,8 @@ extension Packing {
   ) {
     let size = Lanes.scalarCount
     if rows >= size && columns >= size {
-      // The same columns of the next line's rows.
-      for i in 0..<size { unsafe prefetch(from + (lineWidth + i) * row) }
+      // Fetches the same columns of the next line's rows.
+      for i in 0..<size { unsafe prefetch(from + (Level.lineFloats + i) * row) }
       let square = unsafe LaneSquare(loading: from, row: row).transposed
       for i in 0..<size { unsafe square.rows[i].stream(to: target + i * targetRow) }
       return

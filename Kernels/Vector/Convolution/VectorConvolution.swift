@@ -8,36 +8,37 @@ extension VectorKernels: ConvolutionKernels {
     coarse: inout MutableSpan<Float>, coarseBorder: Int, workspace: inout MutableSpan<Float>
   ) {
     let g = geometry
+    let algorithm = Algorithm.ToCoarse(g)
     g.checkToCoarse(
       images: images, fine: fine.count, fineBorder: fineBorder,
-      packed: packed.count, packedCount: packedCount(g, .toCoarse), aligned: packed.isAligned,
-      bias: bias.count,
-      coarse: coarse.count, coarseBorder: coarseBorder)
+      packed: packed.count, packedCount: algorithm.packedCount(g), aligned: packed.isAligned,
+      bias: bias.count, coarse: coarse.count, coarseBorder: coarseBorder)
     guard let input = unsafe fine.address, let weights = unsafe packed.address,
       let output = unsafe coarse.address
     else { return }
-    if Winograd.suits(g) {
-      guard let workspace = unsafe room(for: g, in: &workspace) else { return }
-      return unsafe Winograd.toCoarse(
-        g, images: images, fine: input, fineBorder: fineBorder, packed: weights, bias: bias.address,
-        coarse: output, coarseBorder: coarseBorder, workspace: workspace)
-    }
     let inner = g.fine(border: fineBorder)
     let outer = g.coarse(border: coarseBorder)
-    if AffineProduct.suits(g) {
+    switch algorithm {
+    case .winograd:
       guard let workspace = unsafe room(for: g, in: &workspace) else { return }
-      return unsafe AffineProduct(
+      unsafe Winograd.toCoarse(
+        g, images: images, fine: input, fineBorder: fineBorder, packed: weights, bias: bias.address,
+        coarse: output, coarseBorder: coarseBorder, workspace: workspace)
+    case .affine:
+      guard let workspace = unsafe room(for: g, in: &workspace) else { return }
+      unsafe AffineProduct(
         geometry: g, images: images, weights: weights, bias: bias.address, workspace: workspace
       ).toCoarse(fine: input, inner, coarse: output, outer)
+    case .patches:
+      unsafe PatchProduct(
+        images: images, height: g.coarseHeight, width: g.coarseWidth, channels: g.coarseChannels,
+        input: input + inner.offset(0, -g.padding, -g.padding),
+        inputStep: PixelStep(inner, every: g.stride),
+        runs: g.kernel, runStep: inner.rowStride, runLength: g.kernel * g.fineChannels,
+        weights: weights, bias: bias.address,
+        output: output + outer.origin, outputStep: PixelStep(outer, every: 1)
+      ).run()
     }
-    unsafe PatchProduct(
-      images: images, height: g.coarseHeight, width: g.coarseWidth, channels: g.coarseChannels,
-      input: input + inner.offset(0, -g.padding, -g.padding),
-      inputStep: PixelStep(inner, every: g.stride),
-      runs: g.kernel, runStep: inner.rowStride, runLength: g.kernel * g.fineChannels,
-      weights: weights, bias: bias.address,
-      output: output + outer.origin, outputStep: PixelStep(outer, every: 1)
-    ).run()
   }
 
   @inline(never)
@@ -47,28 +48,40 @@ extension VectorKernels: ConvolutionKernels {
     fine: inout MutableSpan<Float>, fineBorder: Int, workspace: inout MutableSpan<Float>
   ) {
     let g = geometry
+    let algorithm = Algorithm.ToFine(g)
     g.checkToFine(
       images: images, coarse: coarse.count, coarseBorder: coarseBorder,
-      packed: packed.count, packedCount: packedCount(g, .toFine), aligned: packed.isAligned,
-      bias: bias.count,
-      fine: fine.count, fineBorder: fineBorder)
+      packed: packed.count, packedCount: algorithm.packedCount(g), aligned: packed.isAligned,
+      bias: bias.count, fine: fine.count, fineBorder: fineBorder)
     guard let input = unsafe coarse.address, let weights = unsafe packed.address,
       let output = unsafe fine.address
     else { return }
-    if Winograd.suits(g) {
+    switch algorithm {
+    case .winograd:
       guard let workspace = unsafe room(for: g, in: &workspace) else { return }
-      return unsafe Winograd.toFine(
+      unsafe Winograd.toFine(
         g, images: images, coarse: input, coarseBorder: coarseBorder, packed: weights,
         bias: bias.address, fine: output, fineBorder: fineBorder, workspace: workspace)
-    }
-    if WindowSum.suits(g) {
+    case .windows:
       guard let workspace = unsafe room(for: g, in: &workspace) else { return }
-      return unsafe WindowSum(g, workspace: workspace).toFine(
+      unsafe WindowSum(g, workspace: workspace).toFine(
         images: images, coarse: input, coarseBorder: coarseBorder, packed: weights,
         bias: bias.address, fine: output, fineBorder: fineBorder)
+    case .phases:
+      unsafe toFineByPhases(
+        g, images: images, coarse: input, g.coarse(border: coarseBorder), packed: weights,
+        bias: bias.address, fine: output, g.fine(border: fineBorder))
     }
-    let inner = g.coarse(border: coarseBorder)
-    let outer = g.fine(border: fineBorder)
+  }
+
+  /// One product for each pair of phases: the fine pixels of some rows and columns modulo the stride.
+  @inline(__always)
+  private func toFineByPhases(
+    _ g: ConvolutionGeometry, images: Int,
+    coarse input: UnsafePointer<Float>, _ inner: ImageLayout,
+    packed weights: UnsafePointer<Float>, bias: UnsafePointer<Float>?,
+    fine output: UnsafeMutablePointer<Float>, _ outer: ImageLayout
+  ) {
     for top in 0..<min(g.stride, g.fineHeight) {
       let rows = Phase(g, first: top, size: g.fineHeight)
       for left in 0..<min(g.stride, g.fineWidth) {
@@ -83,38 +96,10 @@ extension VectorKernels: ConvolutionKernels {
           runs: rows.taps.count, runStep: inner.rowStride,
           runLength: columns.taps.count * g.coarseChannels,
           weights: weights + before * g.coarseChannels * Packing.padded(g.fineChannels),
-          bias: bias.address,
+          bias: bias,
           output: output + outer.offset(0, top, left), outputStep: PixelStep(outer, every: g.stride)
         ).run()
       }
     }
   }
-}
-
-extension VectorKernels {
-  @inline(never)
-  package func workspaceCount(_ geometry: ConvolutionGeometry) -> Int {
-    if Winograd.suits(geometry) { return Winograd.workspaceCount(geometry) }
-    return max(
-      WindowSum.suits(geometry) ? WindowSum.workspaceCount(geometry) : 0,
-      OnePixelWeightGradient.suits(geometry) ? OnePixelWeightGradient.workspaceCount : 0,
-      AffineProduct.suits(geometry) ? AffineProduct.workspaceCount : 0)
-  }
-}
-
-extension VectorKernels {
-  /// The caller's workspace, which must have room for any operation on this geometry.
-  @inline(__always)
-  func room(
-    for geometry: ConvolutionGeometry, in workspace: inout MutableSpan<Float>
-  ) -> UnsafeMutablePointer<Float>? {
-    geometry.checkWorkspace(workspace.count, needed: workspaceCount(geometry))
-    return unsafe workspace.address
-  }
-}
-
-extension Span<Float> {
-  /// Whether the floats start on a cache line, as packed weights do.
-  @inline(__always)
-  var isAligned: Bool { unsafe UInt(bitPattern: address) % 64 == 0 }
 }

@@ -26,14 +26,6 @@ extension WinogradInput {
 
 extension Winograd {
   @inline(__always)
-  static func workspaceCount(_ g: ConvolutionGeometry) -> Int {
-    max(
-      WinogradProduct.workspaceCount(depth: 4 * g.fineChannels),
-      WinogradProduct.workspaceCount(depth: g.coarseChannels),
-      WinogradWeightGradient.workspaceCount(g))
-  }
-
-  @inline(__always)
   static func toCoarse(
     _ g: ConvolutionGeometry, images: Int,
     fine: UnsafePointer<Float>, fineBorder: Int,

@@ -17,11 +17,8 @@ struct WinogradPacking {
   /// A unit is a plane's panel of lanes, in every row. What all units of a model write together is as much
   /// as the third-level cache holds, and read in the next step: it goes past the caches, in whole lines.
   @inline(__always)
-  static func units(_ g: ConvolutionGeometry, _ direction: ConvolutionDirection) -> Int {
-    switch direction {
-    case .toCoarse: 4 * Level.panels(of: g.coarseChannels)
-    case .toFine: 4 * Level.panels(of: g.fineChannels)
-    }
+  static func units(channels: Int) -> Int {
+    4 * Level.panels(of: channels)
   }
 
   /// The lanes of a panel, where point 0 of its row 0 lies, and how far points are apart.
