@@ -11,10 +11,13 @@ struct NEONCheck {
   private var failures = 0
 
   static func main() {
-    guard let convolutions = try? ConvolutionCase.all() else { exit(2) }
+    guard let convolutions = try? ConvolutionCase.all(), let sums = try? LongSum.all() else {
+      exit(2)
+    }
     let kernels = VectorKernels()
     var check = NEONCheck()
     check.convolutions(kernels, convolutions)
+    for sum in sums { check.expectNone(sum.differences(kernels), sum.description) }
     check.layers(kernels)
     check.losses(kernels)
     check.parameters(kernels)

@@ -45,7 +45,7 @@ extension AffineProduct {
           images: images, height: 1, width: 1, channels: width,
           input: fine + inner.origin + first, inputStep: PixelStep(inner, every: 1),
           runs: 1, runStep: 0, runLength: rows, weights: workspace,
-          bias: bias.map { unsafe $0 + channel }, adds: first > 0,
+          bias: first > 0 ? nil : bias.map { unsafe $0 + channel }, adds: first > 0,
           output: coarse + outer.origin + channel, outputStep: PixelStep(outer, every: 1)
         ).run()
       }

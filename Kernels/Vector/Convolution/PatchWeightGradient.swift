@@ -95,7 +95,6 @@ extension PatchWeightGradient {
         unsafe results[r] = unsafe gradient + offsets[r] * channels + channel
       }
       var tile = Tile<rows, vectors>(.init(repeating: .zero))
-      if adds { unsafe tile.load(from: results, first: used) }
       for n in 0..<images {
         for y in 0..<height {
           var a = unsafe fine + n * fineStep.image + y * fineStep.row
@@ -119,6 +118,7 @@ extension PatchWeightGradient {
           }
         }
       }
+      if adds { unsafe tile.add(from: results, first: used) }
       unsafe tile.store(to: results, first: used)
     }
   }

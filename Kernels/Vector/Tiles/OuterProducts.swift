@@ -31,7 +31,6 @@
         unsafe results[r] = unsafe sums + offsets[r] * sumsStep + channel
       }
       var tile = Tile<rows, vectors>(.init(repeating: .zero))
-      if adds { unsafe tile.load(from: results, first: used) }
       var left = unsafe a
       var right = unsafe b + channel
       for _ in 0..<count {
@@ -39,6 +38,7 @@
         unsafe left += aStep
         unsafe right += bStep
       }
+      if adds { unsafe tile.add(from: results, first: used) }
       unsafe tile.store(to: results, first: used)
     }
   }

@@ -21,7 +21,7 @@
   let weights: UnsafePointer<Float>
   /// A number for each channel, or nil for zeros.
   let bias: UnsafePointer<Float>?
-  /// Whether the products are added to what the output holds, in place of a bias.
+  /// Whether the products are added to what the output holds. There is no bias then.
   var adds = false
 
   let output: UnsafeMutablePointer<Float>
@@ -67,7 +67,6 @@ extension PatchProduct {
         if pixel < pixels.upperBound { walk.advance() }
       }
       var tile = Tile<rows, vectors>(start)
-      if adds { unsafe tile.load(from: results, first: used) }
       var row = unsafe panel
       for run in 0..<runs {
         for i in run * runStep..<run * runStep + runLength {
@@ -75,6 +74,7 @@ extension PatchProduct {
           unsafe row += vectors * Lanes.scalarCount
         }
       }
+      if adds { unsafe tile.add(from: results, first: used) }
       unsafe tile.store(to: results, first: used)
     }
   }

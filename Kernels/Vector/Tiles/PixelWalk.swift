@@ -1,6 +1,6 @@
 import KernelContract
 
-/// How many floats lie between the first numbers of neighbours.
+/// The floats between neighbouring pixels, rows and images.
 struct PixelStep {
   let pixel: Int
   let row: Int
@@ -17,7 +17,8 @@ extension PixelStep {
   }
 }
 
-/// A walk over the pixels of several images in order, knowing where each lies on two sides.
+/// A walk over the pixels of several images in order that knows the offset of each on two sides, where
+/// images lie differently.
 struct PixelWalk {
   private let width: Int
   private let height: Int
@@ -39,6 +40,12 @@ struct PixelWalk {
     let n = pixel / width / height
     self.input = n * input.image + y * input.row + x * input.pixel
     self.output = n * output.image + y * output.row + x * output.pixel
+  }
+
+  /// One side alone, from the first pixel.
+  @inline(__always)
+  init(height: Int, width: Int, step: PixelStep) {
+    self.init(height: height, width: width, input: step, output: step, from: 0)
   }
 
   @inline(__always)

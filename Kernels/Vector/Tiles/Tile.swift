@@ -1,7 +1,7 @@
 /// `rows` x `vectors` sums that live in registers while products are added to them.
 ///
 /// Loops over constants unroll, and the sums stay in registers as long as they, a row of vectors and
-/// one broadcast fit; `PanelProduct` says which sizes do.
+/// one broadcast fit; `Level.swift` has the sizes that do.
 struct Tile<let rows: Int, let vectors: Int> {
   var sums: InlineArray<rows, InlineArray<vectors, Lanes>>
 
@@ -9,15 +9,32 @@ struct Tile<let rows: Int, let vectors: Int> {
   @inline(__always)
   init(_ row: InlineArray<vectors, Lanes>) { sums = .init(repeating: row) }
 
-  /// Every row starts as the first `count` numbers from its address.
+  /// sums[r][v] += a(r) b(v)
+  ///
+  /// In Swift's own words, unlike the long chains of `CLanes`: the compiler makes a vector of one
+  /// multiply-add into a sum of its own, which `.ci/check-kernels` verifies.
   @inline(__always)
-  mutating func load(
+  mutating func add(_ a: (Int) -> Float, _ b: (Int) -> Lanes) {
+    var columns = InlineArray<vectors, Lanes>(repeating: .zero)
+    for v in 0..<vectors { columns[v] = b(v) }
+    for r in 0..<rows {
+      let factor = Lanes(repeating: a(r))
+      for v in 0..<vectors { sums[r][v].addProduct(factor, columns[v]) }
+    }
+  }
+
+  /// Adds to every row the first `count` numbers from its address: the sums of the blocks before. A block
+  /// starts from zero, so that N products are rounded like N / block sums of a block's, not like one chain.
+  ///
+  /// All rows are read before any is written: several may have the same address.
+  @inline(__always)
+  mutating func add(
     from addresses: InlineArray<rows, UnsafeMutablePointer<Float>>, first count: Int
   ) {
     if count == vectors * Lanes.scalarCount {
       for r in 0..<rows {
         for v in 0..<vectors {
-          sums[r][v] = unsafe .load(addresses[r] + v * Lanes.scalarCount)
+          unsafe sums[r][v] += .load(addresses[r] + v * Lanes.scalarCount)
         }
       }
     } else {
@@ -34,22 +51,8 @@ struct Tile<let rows: Int, let vectors: Int> {
         }
       }
       for r in 0..<rows {
-        for v in 0..<vectors { sums[r][v] = copy[r][v] }
+        for v in 0..<vectors { sums[r][v] += copy[r][v] }
       }
-    }
-  }
-
-  /// sums[r][v] += a(r) b(v)
-  ///
-  /// In Swift's own words, unlike the long chains of `CLanes`: one multiply-add into a sum of its own is found
-  /// as a vector again, to which `.ci/check-kernels` sees.
-  @inline(__always)
-  mutating func add(_ a: (Int) -> Float, _ b: (Int) -> Lanes) {
-    var columns = InlineArray<vectors, Lanes>(repeating: .zero)
-    for v in 0..<vectors { columns[v] = b(v) }
-    for r in 0..<rows {
-      let factor = Lanes(repeating: a(r))
-      for v in 0..<vectors { sums[r][v].addProduct(factor, columns[v]) }
     }
   }
 

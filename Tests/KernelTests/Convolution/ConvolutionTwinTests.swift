@@ -15,4 +15,9 @@ struct ConvolutionTwinTests {
   func anySplitGivesTheSameBits(level: String, test: ConvolutionCase) throws {
     expectNone(test.differencesFromSplits(try KernelSelection.choose(level)))
   }
+
+  @Test(arguments: levels, try! LongSum.all())
+  func sumsOverABatchDoNotDrift(level: String, sum: LongSum) throws {
+    expectNone(sum.differences(try KernelSelection.choose(level)))
+  }
 }

@@ -20,8 +20,10 @@ extension ConvolutionCase {
           "toFine", mine.toFine, plain.toFine, fine, images: images,
           tolerance(terms: taps * g.coarseChannels + 1))
         differences.compare(
-          "weight gradient", mine.gradient, plain.gradient, tolerance(terms: pixels))
-        differences.compare("channel sums", mine.sums, plain.sums, tolerance(terms: pixels))
+          "weight gradient", mine.gradient, plain.gradient,
+          tolerance(terms: pixels, chain: 256 + pixels / 32))
+        differences.compare(
+          "channel sums", mine.sums, plain.sums, tolerance(terms: pixels, chain: 82))
       }
     }
     return differences
@@ -48,8 +50,12 @@ extension ConvolutionCase {
   /// Minimal filtering sums n / 4 products at each of nine points. Four numbers make one that is
   /// multiplied, and four products of such a result, so that absolute values sum to at most four times
   /// as much, after eight more roundings: (n / 4 + 8) u 4, which is n + 32 for n.
-  private func tolerance(terms: Int) -> Float {
-    let n = Float(terms + 32)
+  ///
+  /// Of a sum in blocks, `chain` roundings meet each term instead of n: of a weight gradient those within a
+  /// block and one for each block, see `Level.gradientPixels` and `Level.winogradGradientTiles`; of a
+  /// channel's sum those that `LongSum` counts.
+  private func tolerance(terms: Int, chain: Int = .max) -> Float {
+    let n = Float(min(terms, chain) + 32)
     let size = Float(terms > 30 ? (terms + 1) / 2 : terms)
     return (n / (1 - n * 0x1p-24) + 1) * 0x1p-24 * size
   }
