@@ -14,7 +14,7 @@ let common: [SwiftSetting] = [
 ]
 
 /// Kernels are optimised in debug builds too, and only they may use wider instructions than the
-/// baseline: nothing outside these targets may inline their code (their doors are `@inline(never)`).
+/// baseline: nothing outside these targets may inline their code (entry points are `@inline(never)`).
 func kernels(_ flags: [String] = []) -> [SwiftSetting] {
   common + [
     .unsafeFlags(["-O"], .when(configuration: .debug)),
@@ -27,35 +27,39 @@ func kernels(_ flags: [String] = []) -> [SwiftSetting] {
 let definitions: [Target] = [
   .target(name: "KernelContract", path: "Kernels/Contract", swiftSettings: kernels()),
   .target(
-    name: "PlainKernels", dependencies: ["KernelContract"], path: "Kernels/Plain",
+    name: "PlainKernels", dependencies: ["KernelContract", "CMath"], path: "Kernels/Plain",
     swiftSettings: kernels()),
 ]
 
-/// What Swift has no words for, such as fused multiply-adds of whole vectors: a header and nothing else.
-let lanes = Target.systemLibrary(name: "CLanes", path: "Kernels/CLanes")
+/// Headers and nothing else: what Swift has no words for, such as fused multiply-adds of whole vectors,
+/// and the C library's functions of one number.
+let headers: [Target] = [
+  .systemLibrary(name: "CLanes", path: "Kernels/CLanes"),
+  .systemLibrary(name: "CMath", path: "Kernels/CMath"),
+]
 
 /// One vector source, compiled once for each CPU level of the architecture that is built for.
 #if arch(x86_64)
   let vectorTargets: [Target] = [
     .target(
-      name: "VectorKernelsAVX2", dependencies: ["KernelContract", "CLanes"],
+      name: "VectorKernelsAVX2", dependencies: ["KernelContract", "CLanes", "CMath"],
       path: "Kernels/VectorAVX2",
       swiftSettings: kernels(["-mavx2", "-mfma"])),
     .target(
-      name: "VectorKernelsAVX512", dependencies: ["KernelContract", "CLanes"],
+      name: "VectorKernelsAVX512", dependencies: ["KernelContract", "CLanes", "CMath"],
       path: "Kernels/VectorAVX512",
       swiftSettings: kernels(["-march=skylake-avx512", "-mprefer-vector-width=512"])),
   ]
 #else
   let vectorTargets: [Target] = [
     .target(
-      name: "VectorKernelsNEON", dependencies: ["KernelContract", "CLanes"],
+      name: "VectorKernelsNEON", dependencies: ["KernelContract", "CLanes", "CMath"],
       path: "Kernels/VectorNEON",
       swiftSettings: kernels())
   ]
 #endif
 
-let kernelTargets = definitions + [lanes] + vectorTargets
+let kernelTargets = definitions + headers + vectorTargets
 
 // MARK: - C libraries
 
@@ -108,7 +112,9 @@ let testTargets: [Target] = [
   .target(
     name: "TestSupport", dependencies: ["KernelContract", "Files", "CHeap"],
     path: "Tests/TestSupport", swiftSettings: common),
-  tests("KernelTests", ["KernelSelection", "PlainKernels", "TestSupport"], exclude: ["Golden"]),
+  tests(
+    "KernelTests", ["KernelSelection", "PlainKernels", "CMath", "TestSupport"],
+    exclude: ["Golden"]),
   tests("FileTests", ["Files", "Tensors", "Threads", "TestSupport"]),
   tests(
     "ImageTests", ["Images", "SamplePictures", "CPNG", "Threads", "TestSupport"],

@@ -1,4 +1,4 @@
-"""The polynomials of VectorMath.swift and RandomNumbers.swift: near-minimax fits, rounded to float32.
+"""The polynomials of LaneFunctions.swift and RandomNumbers.swift: near-minimax fits, rounded to float32.
 
 Run:  pip install numpy mpmath && python fit_polynomials.py
 Each fit is a weighted least squares over Chebyshev nodes, reweighted by its own error until the error

@@ -7,7 +7,7 @@
 /// given; counts are checked first; results depend on the arguments alone, never on a thread. Images
 /// are laid out as `ImageLayout` says, one after another.
 package protocol KernelTable: ConvolutionKernels, NormalisationKernels, LossKernels,
-  OptimiserKernels, RandomKernels, ElementaryKernels
+  OptimiserKernels, RandomKernels
 {
   /// The level's name as `VAE_IMG_KERNELS` spells it: plain, avx2, avx512, neon.
   var name: String { get }

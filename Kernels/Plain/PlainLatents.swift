@@ -1,10 +1,5 @@
+import CMath
 import KernelContract
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 extension PlainKernels {
   package func sampleLatents(

@@ -1,13 +1,9 @@
 import KernelContract
 
-/// A function of one number, as the loops over memory take it: specialised for each, so that no
-/// choice is left inside a loop.
-protocol LaneFunction {
+/// An activation and its derivative, as the loops over memory take them: loops are specialised for each,
+/// so that no choice is left inside.
+protocol LaneActivation {
   func value(_ x: Lanes) -> Lanes
-}
-
-/// An activation and its derivative.
-protocol LaneActivation: LaneFunction {
   func slope(_ x: Lanes) -> Lanes
 }
 
@@ -24,11 +20,6 @@ struct LeakyReLU: LaneActivation {
     (x * factor).replacing(with: x, where: x .> 0)
   }
   @inline(__always) func slope(_ x: Lanes) -> Lanes { factor.replacing(with: 1, where: x .> 0) }
-}
-
-struct ReLU: LaneActivation {
-  @inline(__always) func value(_ x: Lanes) -> Lanes { x.atLeast(0) }
-  @inline(__always) func slope(_ x: Lanes) -> Lanes { Lanes.zero.replacing(with: 1, where: x .> 0) }
 }
 
 struct SiLU: LaneActivation {
@@ -48,32 +39,7 @@ struct Sigmoid: LaneActivation {
   }
 }
 
-struct Tanh: LaneActivation {
-  @inline(__always) func value(_ x: Lanes) -> Lanes { .tanh(x) }
-  @inline(__always) func slope(_ x: Lanes) -> Lanes {
-    let t = Lanes.tanh(x)
-    return 1 - t * t
-  }
-}
-
-struct Softplus: LaneActivation {
-  @inline(__always) func value(_ x: Lanes) -> Lanes { .softplus(x) }
-  @inline(__always) func slope(_ x: Lanes) -> Lanes { .sigmoid(x) }
-}
-
-struct Exp: LaneFunction {
-  @inline(__always) func value(_ x: Lanes) -> Lanes { .exp(x) }
-}
-
-struct Log: LaneFunction {
-  @inline(__always) func value(_ x: Lanes) -> Lanes { .log(x) }
-}
-
-struct Log1p: LaneFunction {
-  @inline(__always) func value(_ x: Lanes) -> Lanes { .log1p(x) }
-}
-
-/// A loop over memory that some activation is part of.
+/// A loop over memory that applies some activation.
 protocol ActivationLoop {
   func run(_ activation: some LaneActivation)
 }
@@ -84,12 +50,9 @@ extension ActivationLoop {
   func run(with activation: Activation) {
     switch activation {
     case .identity: run(Identity())
-    case .relu: run(ReLU())
     case .leakyReLU(let slope): run(LeakyReLU(factor: Lanes(repeating: slope)))
     case .silu: run(SiLU())
     case .sigmoid: run(Sigmoid())
-    case .tanh: run(Tanh())
-    case .softplus: run(Softplus())
     }
   }
 }

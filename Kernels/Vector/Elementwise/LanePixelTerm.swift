@@ -1,10 +1,5 @@
+import CMath
 import KernelContract
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 /// A likelihood term of a vector of pixels: what each adds, and its gradients for r and for the log
 /// scale. Its loop over memory is specialised for each.

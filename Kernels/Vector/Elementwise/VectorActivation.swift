@@ -40,18 +40,6 @@ extension VectorKernels {
   }
 }
 
-/// Calls `body` with the start of each vector of a run of `count` floats and how many lanes it has:
-/// all of them, but for the last.
-@inline(__always)
-func forEachVector(_ count: Int, _ body: (_ start: Int, _ lanes: Int) -> Void) {
-  var i = 0
-  while i + Lanes.scalarCount <= count {
-    body(i, Lanes.scalarCount)
-    i += Lanes.scalarCount
-  }
-  if i < count { body(i, count - i) }
-}
-
 @safe private struct ActivateLoop: ActivationLoop {
   let images: Int
   let input: ImageLayout

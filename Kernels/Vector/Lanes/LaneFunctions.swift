@@ -1,18 +1,7 @@
-/// exp and its kin. Each comment states the largest error in ulps, which the tests hold it to over the
-/// range of floats. The polynomials come from `fit_polynomials.py`.
+/// exp and the functions made of it. Each comment states the largest error in ulps, which the tests verify
+/// over the range of floats. The polynomials come from `fit_polynomials.py`.
 extension Lanes {
-  /// exp(x), at most 2 + |x| / 22 ulps off; below -104 zero, above 89 infinity.
-  @inline(__always)
-  static func exp(_ x: Lanes) -> Lanes {
-    let (shifted, p) = eighthsAndRest(x.atLeast(-104).atMost(89))
-    // 2^(n / 8) in two factors, because it may lie beyond the exponents of normal floats.
-    let half = ((shifted.bits &- rounder.bits) &>> 4) &<< 3
-    let first = powerOfEighths(Lanes(bits: shifted.bits &- half))
-    let second = powerOfEighths(Lanes(bits: rounder.bits &+ half))
-    return first.times(p, plus: first) * second
-  }
-
-  /// exp(x) for |x| <= 87, as close as `exp`.
+  /// exp(x) for |x| <= 87, at most 2 + |x| / 22 ulps off.
   @inline(__always)
   static func boundedExp(_ x: Lanes) -> Lanes {
     let (shifted, p) = eighthsAndRest(x)
@@ -20,8 +9,8 @@ extension Lanes {
     return scale.times(p, plus: scale)
   }
 
-  /// exp(x) - 1 for |x| <= 87, at most 3 + |x| / 22 ulps off. With whole powers of 2, which are exact: what
-  /// 2^(n / 8) is rounded by would be much of a small difference.
+  /// exp(x) - 1 for |x| <= 87, at most 3 + |x| / 22 ulps off. With whole powers of 2, which are exact: the
+  /// rounding of 2^(n / 8) would be a large part of a small difference.
   @inline(__always)
   static func boundedExpMinusOne(_ x: Lanes) -> Lanes {
     let (shifted, p) = wholesAndRest(x)
@@ -39,19 +28,14 @@ extension Lanes {
   @inline(__always)
   static func onePlusExp(_ x: Lanes) -> Lanes { 1 + boundedExp(x.atLeast(-87).atMost(87)) }
 
-  /// log(1 + exp(x)) = max(x, 0) + log(1 + exp(-|x|)), at most 4 + |x| / 22 ulps off for x > -87; 1.6e-38
-  /// below.
-  @inline(__always)
-  static func softplus(_ x: Lanes) -> Lanes {
-    softplus(x, expOfMinusMagnitude: expOfMinusMagnitude(x))
-  }
-
-  /// y = exp(-|x|), from which both softplus and sigmoid of x can be had, with the errors of each.
+  /// y = exp(-|x|), from which both softplus and sigmoid of x follow.
   @inline(__always)
   static func expOfMinusMagnitude(_ x: Lanes) -> Lanes {
     boundedExp((-x.absolute).atLeast(-87))
   }
 
+  /// log(1 + exp(x)) = max(x, 0) + log(1 + exp(-|x|)), at most 4 + |x| / 22 ulps off for x > -87; 1.6e-38
+  /// below.
   @inline(__always)
   static func softplus(_ x: Lanes, expOfMinusMagnitude y: Lanes) -> Lanes {
     // log(1 + y) = 2 s + s^3 Q(s^2) with s = y / (2 + y)
@@ -62,44 +46,10 @@ extension Lanes {
     return (z * s).times(q, plus: s + s) + x.atLeast(0)
   }
 
+  /// As close as `sigmoid`, and zero below -87 to 1.6e-38.
   @inline(__always)
   static func sigmoid(_ x: Lanes, expOfMinusMagnitude y: Lanes) -> Lanes {
     Lanes(repeating: 1).replacing(with: y, where: x .< 0) / (1 + y)
-  }
-
-  /// tanh(|x|) = -e / (2 + e), e = exp(-2 |x|) - 1, which keeps small x; at most 5 ulps off.
-  @inline(__always)
-  static func tanh(_ x: Lanes) -> Lanes {
-    let e = boundedExpMinusOne((x.absolute * -2).atLeast(-40))
-    return (e / (e + 2)).signed(as: x)
-  }
-
-  /// log(x), at most 3 ulps off; -infinity of zero, NaN below.
-  @inline(__always)
-  static func log(_ x: Lanes) -> Lanes {
-    // x = 2^e m with sqrt(1/2) <= m < sqrt(2), after subnormal numbers are made normal.
-    let isSmall = x .< 0x1p-126
-    let scaled = x.replacing(with: x * 0x1p24, where: isSmall)
-    let rootHalf = LaneBits(repeating: 0x3f35_04f3)
-    let above = scaled.bits &- rootHalf
-    let m = Lanes(bits: (above & 0x7f_ffff) &+ rootHalf)
-    let whole = Lanes(bits: (above &>> 23) &+ rounder.bits) - rounder
-    let e = whole - Lanes.zero.replacing(with: 24, where: isSmall)
-    let s = (m - 1) / (m + 1)
-    let z = s * s
-    let q = z.times(Lanes(repeating: 0.29870942), plus: 0.39977574).times(z, plus: 0.66666776)
-    let finite = e.times(Lanes(repeating: 0.6931472), plus: (z * s).times(q, plus: s + s))
-    return finite.replacing(with: x + .infinity, where: .!(x .< .infinity))
-      .replacing(with: -.infinity, where: x .== 0).replacing(with: .nan, where: x .< 0)
-  }
-
-  /// log(1 + x), at most 4 ulps off: log of the rounded sum, and what the sum lost.
-  @inline(__always)
-  static func log1p(_ x: Lanes) -> Lanes {
-    let sum = 1 + x
-    let lost = (x - (sum - 1)) / sum
-    let hasRest = (sum .> 0) .& (sum .< .infinity)
-    return log(sum) + Lanes.zero.replacing(with: lost, where: hasRest)
   }
 
   /// Adding this float rounds to a whole number and leaves that in the lowest bits.
@@ -119,7 +69,7 @@ extension Lanes {
   }
 
   /// 2^(n / 8) of `rounder` + n, n = 8 m + j: the bits of 2^(j / 8), to whose exponent m is added. The shift
-  /// takes j along, into the fraction, so the numbers to choose from are less by it.
+  /// carries j along, into the fraction, so the numbers to choose from are smaller by that.
   @inline(__always)
   private static func powerOfEighths(_ shifted: Lanes) -> Lanes {
     let fractions = SIMD8<Int32>(

@@ -1,5 +1,21 @@
 import CLanes
 
+/// The addresses behind spans: good for as long as the spans' owner is borrowed, which is the whole of
+/// a kernel's call and not longer. Nil where the span is empty.
+extension Span<Float> {
+  @inline(__always)
+  var address: UnsafePointer<Float>? {
+    isEmpty ? nil : unsafe withUnsafeBufferPointer { $0.baseAddress }
+  }
+}
+
+extension MutableSpan<Float> {
+  @inline(__always)
+  var address: UnsafeMutablePointer<Float>? {
+    mutating get { isEmpty ? nil : unsafe withUnsafeMutableBufferPointer { $0.baseAddress } }
+  }
+}
+
 /// How vectors and memory meet. Addresses need no alignment; a vector that straddles two cache lines
 /// costs two loads.
 extension SIMD where Scalar == Float {
@@ -43,6 +59,18 @@ extension Lanes {
       unsafe Lanes.load(UnsafeRawPointer($0).assumingMemoryBound(to: Float.self), first: count)
     }
   }
+}
+
+/// Calls `body` with the start of each vector of a run of `count` floats and how many lanes it has:
+/// all of them, but for the last.
+@inline(__always)
+func forEachVector(_ count: Int, _ body: (_ start: Int, _ lanes: Int) -> Void) {
+  var i = 0
+  while i + Lanes.scalarCount <= count {
+    body(i, Lanes.scalarCount)
+    i += Lanes.scalarCount
+  }
+  if i < count { body(i, count - i) }
 }
 
 // Writes past the caches, to an address that is a multiple of the vector's size; see `streamsEnd`.

@@ -1,12 +1,7 @@
+import CMath
 import KernelContract
 import PlainKernels
 import TestSupport
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 extension LikelihoodTerm {
   static let cases: [LikelihoodTerm] = [

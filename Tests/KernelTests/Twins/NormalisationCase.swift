@@ -11,7 +11,7 @@ struct NormalisationCase: Sendable, CustomStringConvertible {
   var images = 2
 
   static let activations: [Activation] = [
-    .identity, .relu, .leakyReLU(slope: 0.2), .silu, .sigmoid, .tanh, .softplus,
+    .identity, .leakyReLU(slope: 0.2), .silu, .sigmoid,
   ]
 
   /// Channels around the lane counts, rows that joined pixels divide and do not, one group, a group for

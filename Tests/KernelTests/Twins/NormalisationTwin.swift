@@ -12,7 +12,7 @@ extension NormalisationCase {
   /// y is then off by less than 2 e + 8 u |y| (slopes are at most 1.1, gammas at most 1).
   /// du is off by that too (second derivatives are at most 1 and |dy| <= 1) and its sums by as much
   /// for each of their terms; dx is f times three such terms, the last of which takes |h| twice.
-  /// ReLU's slope jumps at zero: numbers whose u is within 2 e of it may take either slope, and
+  /// The leaky ReLU's slope jumps at zero: numbers whose u is within 2 e of it may take either slope, and
   /// no case has them.
   func differencesFromTwin(_ kernels: some NormalisationKernels) -> Differences {
     var differences: Differences = []
