@@ -1,7 +1,7 @@
 import CLanes
 
 extension LaneBits {
-  /// Of eight numbers, for each lane the one that its lowest three bits choose.
+  /// For each lane the one of eight numbers that its lowest three bits select.
   @inline(__always)
   func choose(from numbers: SIMD8<Int32>) -> LaneBits { choose8(self, numbers) }
 }

@@ -30,13 +30,15 @@ static _Bool has_structured(unsigned wanted) {
   return __get_cpuid_count(7, 0, &a, &b, &c, &d) && (b & wanted) == wanted;
 }
 
-/// What compilers may make of plain code with -mavx2 -mfma, which imply what came before AVX and POPCNT.
+/// Whether there is everything that a compiler may use with -mavx2 -mfma, which imply POPCNT and whatever came
+/// before AVX.
 _Bool cpu_supports_avx2_fma(void) {
   return (saved_states() & ymm_states) == ymm_states && has(bit_AVX | bit_FMA | bit_POPCNT) &&
          has_structured(bit_AVX2);
 }
 
-/// The same with -march=skylake-avx512. What else that names (such as AES or RDRAND) has to be asked for by name.
+/// The same for -march=skylake-avx512. Its other features, such as AES or RDRAND, are used only by code that names
+/// them.
 _Bool cpu_supports_avx512(void) {
   return (saved_states() & zmm_states) == zmm_states && cpu_supports_avx2_fma() && has(bit_F16C | bit_MOVBE) &&
          has_extended(bit_LZCNT) &&

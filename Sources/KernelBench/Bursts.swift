@@ -1,5 +1,5 @@
-/// Speeds as the best of many bursts of about a millisecond, those of an operation and those of its
-/// ceiling in turn: a neighbour on the machine then slows both alike, or neither.
+/// Speeds as the best of many bursts of about a millisecond. Those of an operation and those of its
+/// ceiling take turns, so that other programs on the machine slow both alike, or neither.
 enum Bursts {
   static let rounds = 24
   static let length = Duration.milliseconds(1)

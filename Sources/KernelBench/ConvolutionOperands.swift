@@ -63,7 +63,7 @@ struct ConvolutionOperands: ~Copyable {
     return tensor
   }
 
-  /// Runs it: what it reads and what it writes are different tensors.
+  /// Runs the operation, whose operands and results are different tensors.
   mutating func run(_ operation: ConvolutionOperation) {
     let scratch = self.workspace.shared
     var workspace = scratch.mutableSpan

@@ -1,8 +1,8 @@
 import KernelContract
 
-/// From fine to coarse an affine layer reads its weights as they come, [input][output], a panel at a
-/// time through the workspace: they are too many, for too few products each, to be rearranged as a
-/// whole beforehand.
+/// From fine to coarse an affine layer reads its weights in place, [input][output], copying a panel at a
+/// time into the workspace: each weight is used for too few products to pay for packing all of them
+/// beforehand.
 @safe struct AffineProduct {
   let geometry: ConvolutionGeometry
   let images: Int
@@ -15,15 +15,15 @@ import KernelContract
 extension AffineProduct {
   static var workspaceCount: Int { Level.affineRows * Level.panelWidth }
 
-  /// Whether outputs fill whole vectors, so that none reaches beyond a row of weights.
+  /// Affine layers whose outputs fill whole vectors, so that none reaches beyond a row of weights.
   @inline(__always)
   static func suits(_ g: ConvolutionGeometry) -> Bool {
     g.kernel == 1 && g.fineHeight == 1 && g.fineWidth == 1 && g.padding == 0
       && g.coarseChannels % Lanes.scalarCount == 0
   }
 
-  /// outputs[n, k] = bias[k] + sum over i of inputs[n, i] weights[i, k], a block of rows i after
-  /// another, in panels of lanes k.
+  /// outputs[n, k] = bias[k] + sum over i of inputs[n, i] weights[i, k], in blocks of rows i and, within
+  /// them, panels of channels k.
   @inline(__always)
   func toCoarse(
     fine: UnsafePointer<Float>, _ inner: ImageLayout, coarse: UnsafeMutablePointer<Float>,

@@ -4,12 +4,12 @@ import KernelContract
 ///
 ///     gradient[i, k] = sum over images of fine[n, i] coarse[n, k]
 ///
-/// Images lie so far apart, often a power of two, that the lines of a tile's rows compete for a few
-/// places of the first cache. So the rows and the channels that a few tiles read are first copied into
-/// the workspace, where they lie side by side:
+/// Images lie so far apart, often by a power of two, that the cache lines of a tile's rows compete for a
+/// few sets of the first-level cache. So the rows and the channels that a few tiles read are first copied
+/// into the workspace, side by side:
 ///
-///     rows      [image][groupRows]           copied once for all panels of channels
-///     channels  [image][panel of channels]   copied once for the group's rows
+///     rows      [image][row of the group]    copied once for all panels of channels
+///     channels  [image][channel of a panel]  copied once for the group's rows
 @safe struct OnePixelWeightGradient {
   let images: Int
 

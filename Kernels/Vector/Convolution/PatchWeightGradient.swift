@@ -3,8 +3,8 @@
 ///
 ///     gradient[i, k] = sum over pixels of patch(pixel)[i] coarse[pixel, k]
 ///
-/// A tile holds a few rows i and a panel of channels k while a block of pixels goes by, and picks up from
-/// the gradient's memory where the block before left it. Blocks are cut by shape alone.
+/// A tile holds a few rows i and a panel of channels k over a block of pixels, and adds its sums to those
+/// of the blocks before, in the gradient's memory. Blocks are cut by shape alone.
 @safe struct PatchWeightGradient: PanelProduct {
   var images: Int
   var height: Int
@@ -27,7 +27,7 @@
   /// Whether the products are added to what the gradient holds.
   var adds = false
 
-  /// Room for one panel of a pixel that is too near to the end.
+  /// Room for one panel: a copy of a pixel that lies too near to the end for whole vectors.
   let spare: UnsafeMutablePointer<Float>
 }
 

@@ -16,8 +16,8 @@ import KernelContract
 }
 
 extension WindowSum {
-  /// Whether windows fill vectors at least twice as well as channels do, and none lies in the padding
-  /// alone: a row of the ring has room for those that meet fine pixels.
+  /// Geometries whose windows fill vectors at least twice as well as their channels do. No window may lie in
+  /// the padding alone: a row of the ring has room for those that meet fine pixels.
   @inline(__always)
   static func suits(_ g: ConvolutionGeometry) -> Bool {
     let vectors = g.kernel * g.kernel * Packing.padded(g.fineChannels)
@@ -136,7 +136,7 @@ extension WindowSum {
       guard 0..<g.coarseHeight ~= y - j, tap < g.kernel else { continue }
       unsafe rows[j] = unsafe windows(y - j) + tap * overlap * run
     }
-    // Vectors reach beyond the end of a run into the next one's first: those are written later.
+    // A vector may reach beyond the end of a run, into the start of the next, which is written later.
     var offset = (run - 1) / RunLanes.scalarCount * RunLanes.scalarCount
     while offset >= 0 {
       let first = unsafe RunLanes.load(start + offset)
@@ -163,8 +163,8 @@ extension WindowSum {
   }
 }
 
-/// Weights as `WindowSum` multiplies by them: one matrix of rows of coarse channels and lanes of
-/// [ky][kx][fine channel], where kx counts whole runs and weighs nothing from the kernel's end on.
+/// Packed weights: one matrix, in panels as `Packing` draws them, with rows of coarse channels and columns
+/// [ky][kx][fine channel]. Here kx counts up to whole runs; weights beyond the kernel are zero.
 extension WindowSum {
   @inline(__always)
   static func packedCount(_ g: ConvolutionGeometry) -> Int {

@@ -1,10 +1,10 @@
 import KernelContract
 
-/// How the vectors of an image meet its channels.
+/// How the vectors of an image map to its channels.
 ///
 /// With NHWC a run of floats goes through all channels pixel after pixel. Where a pixel has few
-/// channels, neighbours in a row are joined and count as one pixel of more channels, so that a vector
-/// is full and four of them are under way at once:
+/// channels, neighbours in a row are joined and count as one pixel of more channels, so that vectors are
+/// full and four of them are in flight at once:
 ///
 ///     8 channels, 16 lanes, 8 joined:   | pixel 0  pixel 1 | pixel 2  pixel 3 | ... | pixel 6  pixel 7 |
 ///                                         vector 0           vector 1                vector 3
@@ -37,12 +37,12 @@ struct ChannelVectors {
     groupsAreWhole = groupSize % Lanes.scalarCount == 0
   }
 
-  /// Joined pixels hold the channels again and again; a single one may be cut down to a few channels.
+  /// Whether a pixel repeats the channels. Only one that does not can be narrowed to a range of them.
   var isJoined: Bool {
     @inline(__always) get { step > channels }
   }
 
-  /// The rows over which a lane sums before it adds to the sum of all: as many as 16 joined pixels fill.
+  /// The rows that a lane sums before it adds them to the total: as many as 16 joined pixels fill.
   var rowsOfRun: Int {
     @inline(__always) get { max(1, 16 / columns) }
   }
@@ -52,7 +52,7 @@ struct ChannelVectors {
   func channel(_ offset: Int) -> Int { isJoined ? offset % channels : offset }
 
   /// Goes through the vectors of a range of channels: calls `block` with the start of each `count` whole
-  /// vectors, and `one` with the start of each vector of the rest and how many lanes it has.
+  /// vectors, and `one` with the start and the number of lanes of each vector that is left.
   @inline(__always)
   func forEachBlock(
     of count: Int = atOnce, _ channels: Range<Int>, block: (_ offset: Int) -> Void,

@@ -11,7 +11,7 @@ import KernelContract
 /// all than sqrt(R - 1) deviations, so average(d^2) is at most R times the variance, and as large as the
 /// variance itself for most images. A lane sums over a run of pixels in floats, and then over runs.
 struct GroupStatistics {
-  /// So many that they fit into a fixed place on the stack.
+  /// The groups of one pass, whose sums have a fixed place on the stack.
   static let groupsAtOnce = 64
   /// A number for each.
   typealias OfGroups<Number> = InlineArray<64, Number>

@@ -42,8 +42,8 @@ extension VectorKernels: NormalisationKernels {
   let beta: UnsafePointer<Float>
   let x: UnsafePointer<Float>
   let xStride: Int
-  /// The floats from x to the next image, which is fetched meanwhile: its statistics come first, and would
-  /// wait for memory with nothing to compute.
+  /// The floats from x to the next image, which is prefetched here: the first pass over it, for the
+  /// statistics, computes too little to hide the wait for memory.
   let ahead: Int
   let y: UnsafeMutablePointer<Float>
   let yStride: Int
@@ -93,7 +93,7 @@ extension VectorKernels: NormalisationKernels {
   }
 }
 
-/// u = scale x + shift for `count` vectors of channels, of which `lanes` lanes are meant.
+/// u = scale x + shift for `count` vectors of channels; `lanes` lanes of each are valid.
 private struct ScaleAndShift<let count: Int> {
   var scale = InlineArray<count, Lanes>(repeating: .zero)
   var shift = InlineArray<count, Lanes>(repeating: .zero)

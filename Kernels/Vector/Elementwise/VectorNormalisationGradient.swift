@@ -29,16 +29,16 @@ extension VectorKernels {
         dx: dx + output.offset(n, 0, 0),
         dxStride: output.rowStride, dGamma: parameterGradient + 2 * n * layout.channels)
       loop.run(with: activation)
-      loop.finish(groups: groups)
+      loop.writeInputGradient(groups: groups)
     }
   }
 }
 
 /// One image, with h = (x - mean) factor and u = gamma h + beta.
 ///
-/// Twice over it: `run` puts du = activation'(u) dy where dx will stand and adds up d gamma = du h and
-/// d beta = du by channel; `finish` makes of them, which are in the cache then, without the
-/// activation's cost,
+/// Two passes: `run` stores du = activation'(u) dy where dx will be, and sums d gamma = du h and
+/// d beta = du by channel; `writeInputGradient`, with du in the cache and no activation to compute,
+/// makes of it
 ///
 ///     dx = factor gamma du - factor average(gamma d beta) - h factor average(gamma d gamma)
 @safe private struct NormaliseGradientLoop: ActivationLoop {
@@ -48,7 +48,7 @@ extension VectorKernels {
   let beta: UnsafePointer<Float>
   let x: UnsafePointer<Float>
   let xStride: Int
-  /// The floats from x and dy to those of the next image, which `finish` fetches.
+  /// The floats from x and dy to those of the next image, which `writeInputGradient` prefetches.
   let xAhead: Int
   let dy: UnsafePointer<Float>
   let dyAhead: Int
@@ -125,7 +125,7 @@ extension VectorKernels {
   }
 
   @inline(__always)
-  func finish(groups: Int) {
+  func writeInputGradient(groups: Int) {
     let size = vectors.groupSize
     let count = Double(vectors.rows * vectors.columns * vectors.step / vectors.channels * size)
     for first in stride(from: 0, to: groups, by: GroupStatistics.groupsAtOnce) {
@@ -142,16 +142,16 @@ extension VectorKernels {
         averages.ofBeta[group - first] = Float(-factor * sums.beta / count)
       }
       vectors.forEachBlock(part.lowerBound * size..<part.upperBound * size) { offset in
-        finish(InputGradient<4>(lanes: Lanes.scalarCount), averages, offset)
+        writeInputGradient(InputGradient<4>(lanes: Lanes.scalarCount), averages, offset)
       } one: { offset, lanes in
-        finish(InputGradient<1>(lanes: lanes), averages, offset)
+        writeInputGradient(InputGradient<1>(lanes: lanes), averages, offset)
       }
     }
   }
 
-  /// What multiplies h = factor (x - mean) is taken apart, so that dx = scale du + slope x + shift.
+  /// With h = factor (x - mean) multiplied out, dx = scale du + slope x + shift.
   @inline(__always)
-  private func finish<let count: Int>(
+  private func writeInputGradient<let count: Int>(
     _ none: InputGradient<count>, _ averages: GroupAverages, _ offset: Int
   ) {
     let lanes = none.lanes
@@ -190,7 +190,7 @@ extension VectorKernels {
   }
 }
 
-/// The sums of du d and du for `count` vectors of channels, of which `lanes` lanes are meant.
+/// The sums of du d and du for `count` vectors of channels; `lanes` lanes of each are valid.
 private struct GradientSums<let count: Int> {
   var distances = InlineArray<count, Lanes>(repeating: .zero)
   var plain = InlineArray<count, Lanes>(repeating: .zero)

@@ -3,8 +3,7 @@ import CLanes
 /// The bits of each lane, as integers.
 typealias LaneBits = Lanes.MaskStorage
 
-/// The few operations on vectors that the functions need, in forms that compile to one or two
-/// instructions each.
+/// Operations on vectors, in forms that compile to one or two instructions each.
 extension Lanes {
   @inline(__always)
   init(bits: LaneBits) { self = unsafe unsafeBitCast(bits, to: Lanes.self) }

@@ -1,7 +1,7 @@
 import CLanes
 
-/// The addresses behind spans: good for as long as the spans' owner is borrowed, which is the whole of
-/// a kernel's call and not longer. Nil where the span is empty.
+/// The addresses behind spans, valid during a kernel's call, while the spans are borrowed. Nil where a
+/// span is empty.
 extension Span<Float> {
   @inline(__always)
   var address: UnsafePointer<Float>? {
@@ -16,8 +16,8 @@ extension MutableSpan<Float> {
   }
 }
 
-/// How vectors and memory meet. Addresses need no alignment; a vector that straddles two cache lines
-/// costs two loads.
+/// Loads and stores of whole vectors. Addresses need no alignment; a vector that straddles two cache
+/// lines costs two loads.
 extension SIMD where Scalar == Float {
   @inline(__always)
   static func load(_ address: UnsafePointer<Float>) -> Self {
@@ -61,8 +61,8 @@ extension Lanes {
   }
 }
 
-/// Calls `body` with the start of each vector of a run of `count` floats and how many lanes it has:
-/// all of them, but for the last.
+/// Calls `body` with the start of each vector of a run of `count` floats and its number of lanes: all of
+/// them, except in the last one.
 @inline(__always)
 func forEachVector(_ count: Int, _ body: (_ start: Int, _ lanes: Int) -> Void) {
   var i = 0

@@ -1,4 +1,4 @@
-/// As many vectors as one has lanes.
+/// A square: one vector a lane.
 struct LaneSquare {
   var rows: LaneRows
 

@@ -2,7 +2,7 @@
 ///
 ///     sums[i, k] = sum over n of a[n, i] b[n, k]
 ///
-/// `b` may be read in whole vectors.
+/// `b` must be readable in whole vectors.
 @safe struct OuterProducts: PanelProduct {
   let count: Int
   let a: UnsafePointer<Float>

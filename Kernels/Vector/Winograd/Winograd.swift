@@ -17,7 +17,7 @@ enum Winograd {
   /// Products of a tile.
   static var points: Int { 9 }
 
-  /// Whether whole tiles and whole vectors of channels cover the convolution.
+  /// 4x4 windows of stride 2 that whole tiles and whole vectors of channels cover.
   @inline(__always)
   static func suits(_ g: ConvolutionGeometry) -> Bool {
     g.kernel == 4 && g.stride == 2 && g.padding == 1
@@ -60,8 +60,8 @@ extension WinogradSquare {
 
   /// (a, a + b, b) on both axes, of a window, or of the gradient of results.
   @inline(__always)
-  init(spreading pair: WinogradQuad) {
-    let v = pair.values
+  init(spreading quad: WinogradQuad) {
+    let v = quad.values
     let (top, bottom) = (v[0] + v[1], v[2] + v[3])
     let (left, right) = (v[0] + v[2], v[1] + v[3])
     values = [v[0], top, v[1], left, top + bottom, right, v[2], bottom, v[3]]
@@ -88,7 +88,7 @@ extension WinogradSquare {
     for p in 0..<9 { unsafe values[p].store(to: address + p * point) }
   }
 
-  /// The same past the caches.
+  /// The same, past the caches.
   @inline(__always)
   func stream(to address: UnsafeMutablePointer<Float>, point: Int) {
     for p in 0..<9 { unsafe values[p].stream(to: address + p * point) }
@@ -109,7 +109,7 @@ extension WinogradQuad {
     ]
   }
 
-  /// Asks early for what `init(loading:step:row:)` reads.
+  /// Prefetches what `init(loading:step:row:)` reads.
   @inline(__always)
   static func fetch(_ address: UnsafePointer<Float>, step: Int, row: Int) {
     unsafe prefetch(address)

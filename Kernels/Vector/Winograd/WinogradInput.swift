@@ -26,7 +26,7 @@ import CLanes
       for plane in range {
         let source = unsafe planes[plane] + walk.input + channels.lowerBound
         let place = unsafe target + tile * depth + (plane - range.lowerBound) * channels.count
-        // A tile a little further on.
+        // Four tiles ahead.
         unsafe fetch(source + 8 * step.pixel, channels: channels.count)
         for c in stride(from: 0, to: channels.count, by: Lanes.scalarCount) {
           unsafe WinogradSquare(loading: source + c, step: step.pixel, row: step.row)
@@ -37,8 +37,8 @@ import CLanes
     }
   }
 
-  /// Asks for what `transform` will read of `tiles`, but the first pixels of each, which are the last of
-  /// the one before.
+  /// Prefetches what `transform` will read of `tiles`, without the first pixels of each, which are the last
+  /// of the one before.
   @inline(__always)
   func fetch(tiles: Range<Int>, planes range: Range<Int>, channels: Range<Int>) {
     var walk = walk(step, from: tiles.lowerBound)
@@ -51,7 +51,7 @@ import CLanes
     }
   }
 
-  /// Line by line what the tile at `source` reads and the one before it does not.
+  /// Prefetches, line by line, what the tile at `source` reads and the one before it does not.
   @inline(__always)
   private func fetch(_ source: UnsafePointer<Float>, channels: Int) {
     for c in stride(from: 0, to: channels, by: Level.lineFloats) {

@@ -14,8 +14,8 @@ struct WinogradPacking {
     4 * Winograd.points * g.fineChannels * g.coarseChannels
   }
 
-  /// A unit is a plane's panel of lanes, in every row. What all units of a model write together is as much
-  /// as the third-level cache holds, and read in the next step: it goes past the caches, in whole lines.
+  /// A unit is a plane's panel of channels, in every row. The packed weights of a whole model would fill the
+  /// third-level cache, and are not read before the next step: they go past the caches, in whole lines.
   @inline(__always)
   static func units(channels: Int) -> Int {
     4 * Level.panels(of: channels)
@@ -44,8 +44,8 @@ struct WinogradPacking {
       for k in stride(from: 0, to: lanes.count, by: Lanes.scalarCount) {
         let place = unsafe window + c * g.coarseChannels + k
         unsafe WinogradQuad.fetch(place + 8 * g.coarseChannels, step: 2 * tap, row: 8 * tap)
-        let pair = unsafe WinogradQuad(loading: place, step: 2 * tap, row: 8 * tap)
-        unsafe WinogradSquare(spreading: pair)
+        let quad = unsafe WinogradQuad(loading: place, step: 2 * tap, row: 8 * tap)
+        unsafe WinogradSquare(spreading: quad)
           .stream(to: matrix + c * lanes.count + k, point: point)
       }
     }
@@ -77,9 +77,9 @@ struct WinogradPacking {
         for i in 0..<Lanes.scalarCount {
           unsafe WinogradQuad.fetch(
             window + i * rows + Level.lineFloats, step: -2 * tap, row: -8 * tap)
-          let pair = WinogradQuad(
+          let quad = WinogradQuad(
             values: [taps.0.rows[i], taps.1.rows[i], taps.2.rows[i], taps.3.rows[i]])
-          unsafe WinogradSquare(spreading: pair)
+          unsafe WinogradSquare(spreading: quad)
             .stream(to: matrix + (k + i) * lanes.count + c, point: point)
         }
       }

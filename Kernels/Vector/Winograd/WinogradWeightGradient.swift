@@ -93,16 +93,16 @@ extension WinogradWeightGradient {
     for tile in 0..<tiles.count {
       let source = unsafe coarse + walk.input + outputs.lowerBound
       for k in stride(from: 0, to: outputs.count, by: Lanes.scalarCount) {
-        let pair = unsafe WinogradQuad(
+        let quad = unsafe WinogradQuad(
           loading: source + k, step: coarseStep.pixel, row: coarseStep.row)
-        unsafe WinogradSquare(spreading: pair).store(
+        unsafe WinogradSquare(spreading: quad).store(
           to: target + tile * outputs.count + k, point: tiles.count * outputs.count)
       }
       walk.advance()
     }
   }
 
-  /// Asks for what `spread` will read of `tiles`.
+  /// Prefetches what `spread` will read of `tiles`.
   @inline(__always)
   private func fetch(tiles: Range<Int>, outputs: Range<Int>) {
     var walk = fine.walk(coarseStep, from: tiles.lowerBound)
