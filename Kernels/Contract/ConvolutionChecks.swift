@@ -1,5 +1,5 @@
-/// What every convolution checks before it touches memory, with the counts of floats in place of the
-/// spans.
+/// What every convolution checks before it touches memory, with the counts of floats in place of
+/// the spans.
 ///
 /// The functions are never inlined, so that no copy of them is compiled for a wider CPU.
 extension ConvolutionGeometry {

@@ -1,13 +1,13 @@
 /// The shape of a convolution, named by its two sides.
 ///
-/// The *fine* side has height x width x channels pixels; a window of `kernel` x `kernel` moves over it
-/// in steps of `stride`, after `padding` rows and columns of zeros are put around it. Each stop of
-/// the window is one pixel of the *coarse* side:
+/// The *fine* side has height x width x channels pixels; a window of `kernel` x `kernel` moves over
+/// it in steps of `stride`, after `padding` rows and columns of zeros are put around it. Each stop
+/// of the window is one pixel of the *coarse* side:
 ///
 ///     coarse.height = (fine.height + 2 padding - kernel) / stride + 1     (rounded down)
 ///
-/// A convolution runs from fine to coarse, a transposed convolution from coarse to fine, and an affine
-/// layer is the case of one pixel: 1x1 images, `kernel` 1, `stride` 1. Weights are laid out
+/// A convolution runs from fine to coarse, a transposed convolution from coarse to fine, and an
+/// affine layer is the case of one pixel: 1x1 images, `kernel` 1, `stride` 1. Weights are laid out
 /// [ky][kx][fine channel][coarse channel] in every case.
 package struct ConvolutionGeometry: Sendable, Hashable {
   package let fineHeight: Int
@@ -47,8 +47,8 @@ package struct ConvolutionGeometry: Sendable, Hashable {
     try ConvolutionGeometry.checkCounts(self)
   }
 
-  /// A transposed convolution of a coarse image, whose result is the smallest fine image that has it:
-  /// fine.height = (coarse.height - 1) stride - 2 padding + kernel.
+  /// A transposed convolution of a coarse image, whose result is the smallest fine image that has
+  /// it: fine.height = (coarse.height - 1) stride - 2 padding + kernel.
   package init(
     coarseHeight: Int, coarseWidth: Int, coarseChannels: Int, fineChannels: Int,
     kernel: Int, stride: Int, padding: Int
@@ -94,9 +94,9 @@ extension ConvolutionGeometry {
   /// Multiply-adds of one image in one direction; the two gradients cost the same each.
   package var multiplyAdds: Int { coarseHeight * coarseWidth * weightCount }
 
-  /// The zeros that the coarse side needs around it when it is read in the direction coarse to fine:
-  /// fine pixel Y collects the coarse pixels y with 0 <= Y + padding - stride y < kernel, and some of
-  /// those lie outside. Counted on both sides, height and width together.
+  /// The zeros that the coarse side needs around it when it is read in the direction coarse to
+  /// fine: fine pixel Y collects the coarse pixels y with 0 <= Y + padding - stride y < kernel, and
+  /// some of those lie outside. Counted on both sides, height and width together.
   package var coarseBorder: Int {
     func beyond(_ fine: Int, _ coarse: Int) -> Int {
       let before = max(0, (kernel - 1 - padding) / stride)

@@ -1,8 +1,8 @@
-/// Convolution, transposed convolution and the affine layer: three operations between the two sides of
-/// a `ConvolutionGeometry`.
+/// Convolution, transposed convolution and the affine layer: three operations between the two sides
+/// of a `ConvolutionGeometry`.
 package protocol ConvolutionKernels: Sendable {
-  /// How many floats `pack` writes for weights used in this direction. Zero where the operation reads
-  /// the weights as they are: they are then passed to it as `packed`.
+  /// How many floats `pack` writes for weights used in this direction. Zero where the operation
+  /// reads the weights as they are: they are then passed to it as `packed`.
   func packedCount(_ geometry: ConvolutionGeometry, _ direction: ConvolutionDirection) -> Int
 
   /// How many units the packing of these weights divides into; any split over them gives the same
@@ -15,9 +15,9 @@ package protocol ConvolutionKernels: Sendable {
     _ weights: Span<Float>, _ geometry: ConvolutionGeometry, _ direction: ConvolutionDirection,
     units: Range<Int>, into packed: inout MutableSpan<Float>)
 
-  /// Floats of workspace that one call of an operation on this geometry uses, whatever its direction
-  /// and number of images. Calls that run at the same time need a workspace each; what is left in one
-  /// after a call has no meaning.
+  /// Floats of workspace that one call of an operation on this geometry uses, whatever its
+  /// direction and number of images. Calls that run at the same time need a workspace each; what is
+  /// left in one after a call has no meaning.
   func workspaceCount(_ geometry: ConvolutionGeometry) -> Int
 
   /// Convolution forward; input gradient of a transposed convolution; affine layer forward.
@@ -51,8 +51,8 @@ package protocol ConvolutionKernels: Sendable {
   ///     gradient[ky, kx, c, k] = sum over n, y, x of
   ///                  fine[n, stride y + ky - padding, stride x + kx - padding, c] coarse[n, y, x, k]
   ///
-  /// Images are added in order. `fineBorder` >= padding. Writes the share of `units` alone, over what
-  /// was there before.
+  /// Images are added in order. `fineBorder` >= padding. Writes the share of `units` alone, over
+  /// what was there before.
   func weightGradient(
     _ geometry: ConvolutionGeometry, images: Int,
     fine: Span<Float>, fineBorder: Int, coarse: Span<Float>, coarseBorder: Int,

@@ -1,5 +1,5 @@
-/// What the kernels other than convolutions check before they touch memory, with the counts of numbers
-/// in place of the spans.
+/// What the kernels other than convolutions check before they touch memory, with the counts of
+/// numbers in place of the spans.
 ///
 /// The functions are never inlined, so that no copy of them is compiled for a wider CPU.
 extension ImageLayout {
@@ -48,8 +48,8 @@ package func checkSameCount(_ count: Int, _ other: Int) {
   require(count == other, "spans of different counts: \(count) and \(other)")
 }
 
-/// What `sampleLatents` and its gradient check; `results` and `more` are the counts of outputs, or of
-/// further inputs, that have a number for each latent.
+/// What `sampleLatents` and its gradient check; `results` and `more` are the counts of outputs, or
+/// of further inputs, that have a number for each latent.
 @inline(never)
 package func checkLatents(
   images: Int, latents: Int, gaussians: Int, noise: Int, results: Int, _ more: Int

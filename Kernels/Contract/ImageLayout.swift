@@ -1,9 +1,10 @@
-/// How an image lies in memory: NHWC, channels contiguous, with `border` rows and columns around it.
+/// How an image lies in memory: NHWC, channels contiguous, with `border` rows and columns around
+/// it.
 ///
 ///     pixel (n, y, x), channel c  at  n imageStride + (y + border) rowStride + (x + border) channels + c
 ///
-/// Borders hold zeros wherever a convolution reads them: they are its padding. They are zeroed once,
-/// when the memory is allocated; no operation of the table writes a border.
+/// Borders hold zeros wherever a convolution reads them: they are its padding. They are zeroed
+/// once, when the memory is allocated; no operation of the table writes a border.
 package struct ImageLayout: Sendable, Hashable {
   package let height: Int
   package let width: Int

@@ -20,7 +20,8 @@ package protocol LossKernels: Sendable {
     z: inout MutableSpan<Float>, divergence: inout MutableSpan<Float>)
 
   /// The gradient of `sampleLatents`: dz comes from the decoder, `weights[n, j]` is what the loss
-  /// gives each divergence (beta, or 0 where free bits hold). Writes rows of (d mean | d log-variance):
+  /// gives each divergence (beta, or 0 where free bits hold). Writes rows of (d mean | d
+  /// log-variance):
   ///
   ///     d mean = dzScale dz + weight mean
   ///     d v    = dzScale dz noise exp(v / 2) / 2 + weight (exp(v) - 1) / 2,   0 where v was clamped

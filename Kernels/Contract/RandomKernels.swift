@@ -9,8 +9,8 @@ package protocol RandomKernels: Sendable {
 }
 
 /// Names a sequence of random numbers: number i of (seed, stream, step, image) is the same on every
-/// machine, at every level, on any thread and in any order of calls. Philox 4x32-10 with key = seed and
-/// counter = (i / 4, image, step, stream), word i % 4.
+/// machine, at every level, on any thread and in any order of calls. Philox 4x32-10 with key = seed
+/// and counter = (i / 4, image, step, stream), word i % 4.
 package struct RandomKey: Sendable, Hashable {
   package var seed: UInt64
   package var stream: UInt32

@@ -1,6 +1,6 @@
 /// One implementation for every level, with vectors that every CPU of the architecture has: no
-/// operation is fused and each is rounded once, so that the bits are the same everywhere. A fill costs
-/// a few nanoseconds a number, far less than what is then done with it.
+/// operation is fused and each is rounded once, so that the bits are the same everywhere. A fill
+/// costs a few nanoseconds a number, far less than what is then done with it.
 extension RandomKernels {
   package func uniform(_ key: RandomKey, into x: inout MutableSpan<Float>) {
     RandomNumbers.fill(&x, RandomNumbers.uniform, key)
@@ -59,8 +59,8 @@ enum RandomNumbers {
     return e * 0.6931472 + (s * 2 + s * z * q)
   }
 
-  /// cos and sin of 2 pi t for 0 <= t <= 1: the nearest quarter turn, and polynomials for the rest of
-  /// at most an eighth. The fits' relative errors are 1e-8 and 3e-8.
+  /// cos and sin of 2 pi t for 0 <= t <= 1: the nearest quarter turn, and polynomials for the rest
+  /// of at most an eighth. The fits' relative errors are 1e-8 and 3e-8.
   static func cosSin(turns t: SIMD8<Float>) -> (cos: SIMD8<Float>, sin: SIMD8<Float>) {
     // Adding 2^23 rounds to a whole number and leaves it in the lowest bits.
     let shifted = t * 4 + 0x1p23

@@ -1,7 +1,7 @@
 /// Stops the program, with a message, where a caller broke the contract.
 ///
-/// In place of `precondition`, whose message an optimised build drops. Never inlined, like the checks
-/// that call it: no copy of them may be compiled for a wider CPU.
+/// In place of `precondition`, whose message an optimised build drops. Never inlined, like the
+/// checks that call it: no copy of them may be compiled for a wider CPU.
 @inline(never)
 func require(_ holds: Bool, _ message: @autoclosure () -> String) {
   if holds { return }

@@ -1,7 +1,8 @@
 import KernelContract
 
-/// Weights in the order in which the plain loops sum over them: [coarse][ky][kx][fine] for `toCoarse`,
-/// as they come, [ky][kx][fine][coarse], for `toFine`. A unit is one coarse channel, or one tap.
+/// Weights in the order in which the plain loops sum over them: [coarse][ky][kx][fine] for
+/// `toCoarse`, as they come, [ky][kx][fine][coarse], for `toFine`. A unit is one coarse channel, or
+/// one tap.
 extension PlainKernels {
   package func packedCount(_ geometry: ConvolutionGeometry, _ direction: ConvolutionDirection)
     -> Int

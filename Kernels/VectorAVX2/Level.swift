@@ -1,7 +1,7 @@
 /// AVX2 with FMA: 16 registers of 8 floats.
 ///
-/// This file holds what differs from level to level; cache and block sizes, which do not so far, are in
-/// `BlockSizes.swift`.
+/// This file holds what differs from level to level; cache and block sizes, which do not so far,
+/// are in `BlockSizes.swift`.
 enum Level {
   static let name = "avx2"
 
@@ -18,8 +18,8 @@ typealias LaneRows = InlineArray<8, Lanes>
 extension PanelProduct {
   /// A panel of the product with the tile for the vectors of channels that it has.
   ///
-  /// Eight accumulators fill two multiply-add units of latency four. Beside them stand a row of vectors
-  /// and a broadcast:
+  /// Eight accumulators fill two multiply-add units of latency four. Beside them stand a row of
+  /// vectors and a broadcast:
   ///
   ///     rows x vectors   registers
   ///     6 x 2            12 + 2 + 1 = 15    1.04 to 1.12 times as fast as 4 x 2, weight gradients

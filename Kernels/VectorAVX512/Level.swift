@@ -1,7 +1,7 @@
 /// AVX-512: 32 registers of 16 floats.
 ///
-/// This file holds what differs from level to level; cache and block sizes, which do not so far, are in
-/// `BlockSizes.swift`.
+/// This file holds what differs from level to level; cache and block sizes, which do not so far,
+/// are in `BlockSizes.swift`.
 enum Level {
   static let name = "avx512"
 
@@ -18,8 +18,8 @@ typealias LaneRows = InlineArray<16, Lanes>
 extension PanelProduct {
   /// A panel of the product with the tile for the vectors of channels that it has.
   ///
-  /// Eight accumulators fill two multiply-add units of latency four. Beside them stand a row of vectors
-  /// and a broadcast:
+  /// Eight accumulators fill two multiply-add units of latency four. Beside them stand a row of
+  /// vectors and a broadcast:
   ///
   ///     rows x vectors   registers
   ///     4 x 4            16 + 4 + 1 = 21    1.0 to 1.1 times as fast as 6 x 4, minimal filtering

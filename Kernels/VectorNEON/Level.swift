@@ -1,7 +1,7 @@
 /// NEON: 32 registers of 4 floats.
 ///
-/// This file holds what differs from level to level; cache and block sizes, which do not so far, are in
-/// `BlockSizes.swift`.
+/// This file holds what differs from level to level; cache and block sizes, which do not so far,
+/// are in `BlockSizes.swift`.
 enum Level {
   static let name = "neon"
 
@@ -18,8 +18,9 @@ typealias LaneRows = InlineArray<4, Lanes>
 extension PanelProduct {
   /// A panel of the product with the tile for the vectors of channels that it has.
   ///
-  /// The tiles of AVX2, which take half of the registers. They are correct, which an emulated CPU shows;
-  /// no real one has been measured. One with four multiply-add units would want 16 accumulators.
+  /// The tiles of AVX2, which take half of the registers. They are correct, which an emulated CPU
+  /// shows; no real one has been measured. One with four multiply-add units would want 16
+  /// accumulators.
   @inline(__always)
   func multiply(rows: Range<Int>, channel: Int) {
     if channels - channel > Lanes.scalarCount {

@@ -16,8 +16,8 @@ func expectClose(
   expectNone(differences, sourceLocation: sourceLocation)
 }
 
-/// The golden files whose names start with `prefix`, of the folder beside this file and of the reference
-/// folder where there is one.
+/// The golden files whose names start with `prefix`, of the folder beside this file and of the
+/// reference folder where there is one.
 func kernelGoldenFiles(_ prefix: String) throws -> [String] {
   try goldenFiles(prefix, besides: #filePath)
 }

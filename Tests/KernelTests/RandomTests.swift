@@ -71,8 +71,8 @@ struct RandomTests {
   }
 
   /// Moments within five standard errors of a standard normal distribution's (0, 1, 0, 3 with
-  /// variances 1, 2, 15, 96 over n), and the Kolmogorov-Smirnov distance below 1.95 / sqrt(n), which a
-  /// right generator exceeds once in a thousand seeds; this seed is fixed.
+  /// variances 1, 2, 15, 96 over n), and the Kolmogorov-Smirnov distance below 1.95 / sqrt(n),
+  /// which a right generator exceeds once in a thousand seeds; this seed is fixed.
   @Test func normalNumbersAreNormal() {
     let n = 200_000
     let numbers = draw(RandomKey(seed: 2, stream: 0, step: 9, image: 4), n) {

@@ -1,8 +1,8 @@
 import KernelContract
 
-/// From fine to coarse an affine layer reads its weights in place, [input][output], copying a panel at a
-/// time into the workspace: each weight is used for too few products to pay for packing all of them
-/// beforehand.
+/// From fine to coarse an affine layer reads its weights in place, [input][output], copying a panel
+/// at a time into the workspace: each weight is used for too few products to pay for packing all of
+/// them beforehand.
 @safe struct AffineProduct {
   let geometry: ConvolutionGeometry
   let images: Int
@@ -22,8 +22,8 @@ extension AffineProduct {
       && g.coarseChannels % Lanes.scalarCount == 0
   }
 
-  /// outputs[n, k] = bias[k] + sum over i of inputs[n, i] weights[i, k], in blocks of rows i and, within
-  /// them, panels of channels k.
+  /// outputs[n, k] = bias[k] + sum over i of inputs[n, i] weights[i, k], in blocks of rows i and,
+  /// within them, panels of channels k.
   @inline(__always)
   func toCoarse(
     fine: UnsafePointer<Float>, _ inner: ImageLayout, coarse: UnsafeMutablePointer<Float>,

@@ -1,8 +1,8 @@
 import KernelContract
 
-/// Which algorithm computes an operation on a geometry. It is chosen here alone: the layout of packed
-/// weights, the units of work, the workspace and the loops all follow from one choice, in switches that
-/// the compiler checks to be complete.
+/// Which algorithm computes an operation on a geometry. It is chosen here alone: the layout of
+/// packed weights, the units of work, the workspace and the loops all follow from one choice, in
+/// switches that the compiler checks to be complete.
 ///
 /// A choice is a handful of comparisons, made once for each call of an operation.
 enum Algorithm {

@@ -4,9 +4,9 @@ import KernelContract
 ///
 ///     gradient[i, k] = sum over images of fine[n, i] coarse[n, k]
 ///
-/// Images lie so far apart, often by a power of two, that the cache lines of a tile's rows compete for a
-/// few sets of the first-level cache. So the rows and the channels that a few tiles read are first copied
-/// into the workspace, side by side:
+/// Images lie so far apart, often by a power of two, that the cache lines of a tile's rows compete
+/// for a few sets of the first-level cache. So the rows and the channels that a few tiles read are
+/// first copied into the workspace, side by side:
 ///
 ///     rows      [image][row of the group]    copied once for all panels of channels
 ///     channels  [image][channel of a panel]  copied once for the group's rows
@@ -64,7 +64,8 @@ extension OnePixelWeightGradient {
     }
   }
 
-  /// Adds some images' products to `rows` rows of the gradient from `row` on, for a panel of channels.
+  /// Adds some images' products to `rows` rows of the gradient from `row` on, for a panel of
+  /// channels.
   @inline(__always)
   private func add(_ rows: Int, at row: Int, channel: Int, images: Range<Int>) {
     let panel =

@@ -2,9 +2,9 @@ import CLanes
 import KernelContract
 
 /// Packed weights of patches: a matrix with a row for each number of a patch and a column for each
-/// channel, cut into panels of up to `Level.panel` vectors. A panel lies in memory row after row, as a
-/// register tile reads it. With 38 channels, 8 lanes and two vectors a panel, in floats from the start,
-/// d being the depth, the number of rows:
+/// channel, cut into panels of up to `Level.panel` vectors. A panel lies in memory row after row,
+/// as a register tile reads it. With 38 channels, 8 lanes and two vectors a panel, in floats from
+/// the start, d being the depth, the number of rows:
 ///
 ///               panel 0              panel 1                    panel 2
 ///               channels 0 - 15      channels 16 - 31           channels 32 - 37, 2 zeros
@@ -14,9 +14,9 @@ import KernelContract
 ///     ...
 ///     row d-1   16 d - 16 ... 16 d - 1   32 d - 16 ... 32 d - 1     40 d - 8 ... 40 d - 1
 ///
-/// `toCoarse` has rows (ky, kx, fine channel) and columns of coarse channels. `toFine` has such a matrix
-/// for each pair of phases, with rows (ky falling, kx falling, coarse channel) and columns of fine
-/// channels.
+/// `toCoarse` has rows (ky, kx, fine channel) and columns of coarse channels. `toFine` has such a
+/// matrix for each pair of phases, with rows (ky falling, kx falling, coarse channel) and columns
+/// of fine channels.
 struct Packing {
   let channels: Int
   let depth: Int
@@ -27,8 +27,8 @@ struct Packing {
     (channels + Lanes.scalarCount - 1) / Lanes.scalarCount * Lanes.scalarCount
   }
 
-  /// Where row 0 of the vector that begins with `channel` lies, and the width of its panel: the floats
-  /// from one row to the next.
+  /// Where row 0 of the vector that begins with `channel` lies, and the width of its panel: the
+  /// floats from one row to the next.
   @inline(__always)
   func place(channel: Int) -> (start: Int, width: Int) {
     let first = channel / Level.panelWidth * Level.panelWidth

@@ -3,8 +3,8 @@
 ///
 ///     gradient[i, k] = sum over pixels of patch(pixel)[i] coarse[pixel, k]
 ///
-/// A tile holds a few rows i and a panel of channels k over a block of pixels, and adds its sums to those
-/// of the blocks before, in the gradient's memory. Blocks are cut by shape alone.
+/// A tile holds a few rows i and a panel of channels k over a block of pixels, and adds its sums to
+/// those of the blocks before, in the gradient's memory. Blocks are cut by shape alone.
 @safe struct PatchWeightGradient: PanelProduct {
   var images: Int
   var height: Int
@@ -19,7 +19,8 @@
 
   var coarse: UnsafePointer<Float>
   let coarseStep: PixelStep
-  /// Where the memory of the coarse side ends: a vector may reach beyond its pixel, not beyond this.
+  /// Where the memory of the coarse side ends: a vector may reach beyond its pixel, not beyond
+  /// this.
   let coarseEnd: UnsafePointer<Float>
   let channels: Int
 

@@ -14,7 +14,8 @@ struct PhaseTaps {
 }
 
 /// The fine pixels of one axis that the same taps reach: `first`, `first + stride`, and so on. A
-/// transposed convolution is an ordinary one for each pair of phases, without any zeros put between.
+/// transposed convolution is an ordinary one for each pair of phases, without any zeros put
+/// between.
 struct Phase {
   let first: Int
   let count: Int

@@ -25,9 +25,9 @@ extension VectorKernels {
   }
 }
 
-/// A lane adds 16 pixels in a chain of floats, and those sums with compensation. Up to 64 neighbours are
-/// joined to one pixel of more channels, whose lanes are added at last: however many images there are, a
-/// sum is off by at most (16 + 2 + 64) 2^-24 of the sum of the magnitudes.
+/// A lane adds 16 pixels in a chain of floats, and those sums with compensation. Up to 64
+/// neighbours are joined to one pixel of more channels, whose lanes are added at last: however many
+/// images there are, a sum is off by at most (16 + 2 + 64) 2^-24 of the sum of the magnitudes.
 @safe private struct ChannelSumLoop {
   let vectors: ChannelVectors
   /// Joined pixels of all images, and the way through them.
@@ -61,8 +61,8 @@ extension VectorKernels {
   }
 }
 
-/// Sums whose rounding does not grow with the number of terms (Kahan's): what each addition loses is
-/// taken from the next term. `lanes` lanes of each vector are valid.
+/// Sums whose rounding does not grow with the number of terms (Kahan's): what each addition loses
+/// is taken from the next term. `lanes` lanes of each vector are valid.
 private struct CompensatedSums<let count: Int> {
   var sums = InlineArray<count, Lanes>(repeating: .zero)
   private var excess = InlineArray<count, Lanes>(repeating: .zero)

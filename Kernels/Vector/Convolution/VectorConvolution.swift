@@ -74,7 +74,8 @@ extension VectorKernels: ConvolutionKernels {
     }
   }
 
-  /// One product for each pair of phases: the fine pixels of some rows and columns modulo the stride.
+  /// One product for each pair of phases: the fine pixels of some rows and columns modulo the
+  /// stride.
   @inline(__always)
   private func toFineByPhases(
     _ g: ConvolutionGeometry, images: Int,

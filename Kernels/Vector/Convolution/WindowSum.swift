@@ -4,9 +4,9 @@ import KernelContract
 /// picture: vectors of them would be mostly empty, but a whole window of them fills several.
 ///
 /// One matrix product makes from each coarse pixel the window that it adds to the fine side,
-/// [ky][kx][fine channel]; then each run of `stride` fine pixels sums what the windows over it hold:
-/// two by two runs for a 4x4 window of stride 2. Windows of a coarse row lie in a ring of as many rows as
-/// a fine pixel collects from.
+/// [ky][kx][fine channel]; then each run of `stride` fine pixels sums what the windows over it
+/// hold: two by two runs for a 4x4 window of stride 2. Windows of a coarse row lie in a ring of as
+/// many rows as a fine pixel collects from.
 @safe struct WindowSum {
   let geometry: ConvolutionGeometry
   /// From one window to the next, from one row of the ring to the next.
@@ -16,8 +16,8 @@ import KernelContract
 }
 
 extension WindowSum {
-  /// Geometries whose windows fill vectors at least twice as well as their channels do. No window may lie in
-  /// the padding alone: a row of the ring has room for those that meet fine pixels.
+  /// Geometries whose windows fill vectors at least twice as well as their channels do. No window
+  /// may lie in the padding alone: a row of the ring has room for those that meet fine pixels.
   @inline(__always)
   static func suits(_ g: ConvolutionGeometry) -> Bool {
     let vectors = g.kernel * g.kernel * Packing.padded(g.fineChannels)
@@ -136,7 +136,8 @@ extension WindowSum {
       guard 0..<g.coarseHeight ~= y - j, tap < g.kernel else { continue }
       unsafe rows[j] = unsafe windows(y - j) + tap * overlap * run
     }
-    // A vector may reach beyond the end of a run, into the start of the next, which is written later.
+    // A vector may reach beyond the end of a run, into the start of the next, which is written
+    // later.
     var offset = (run - 1) / RunLanes.scalarCount * RunLanes.scalarCount
     while offset >= 0 {
       let first = unsafe RunLanes.load(start + offset)
@@ -163,8 +164,9 @@ extension WindowSum {
   }
 }
 
-/// Packed weights: one matrix, in panels as `Packing` draws them, with rows of coarse channels and columns
-/// [ky][kx][fine channel]. Here kx counts up to whole runs; weights beyond the kernel are zero.
+/// Packed weights: one matrix, in panels as `Packing` draws them, with rows of coarse channels and
+/// columns [ky][kx][fine channel]. Here kx counts up to whole runs; weights beyond the kernel are
+/// zero.
 extension WindowSum {
   @inline(__always)
   static func packedCount(_ g: ConvolutionGeometry) -> Int {

@@ -3,8 +3,8 @@ import KernelContract
 /// How the vectors of an image map to its channels.
 ///
 /// With NHWC a run of floats goes through all channels pixel after pixel. Where a pixel has few
-/// channels, neighbours in a row are joined and count as one pixel of more channels, so that vectors are
-/// full and four of them are in flight at once:
+/// channels, neighbours in a row are joined and count as one pixel of more channels, so that
+/// vectors are full and four of them are in flight at once:
 ///
 ///     8 channels, 16 lanes, 8 joined:   | pixel 0  pixel 1 | pixel 2  pixel 3 | ... | pixel 6  pixel 7 |
 ///                                         vector 0           vector 1                vector 3
@@ -37,7 +37,8 @@ struct ChannelVectors {
     groupsAreWhole = groupSize % Lanes.scalarCount == 0
   }
 
-  /// Whether a pixel repeats the channels. Only one that does not can be narrowed to a range of them.
+  /// Whether a pixel repeats the channels. Only one that does not can be narrowed to a range of
+  /// them.
   var isJoined: Bool {
     @inline(__always) get { step > channels }
   }
@@ -51,8 +52,8 @@ struct ChannelVectors {
   @inline(__always)
   func channel(_ offset: Int) -> Int { isJoined ? offset % channels : offset }
 
-  /// Goes through the vectors of a range of channels: calls `block` with the start of each `count` whole
-  /// vectors, and `one` with the start and the number of lanes of each vector that is left.
+  /// Goes through the vectors of a range of channels: calls `block` with the start of each `count`
+  /// whole vectors, and `one` with the start and the number of lanes of each vector that is left.
   @inline(__always)
   func forEachBlock(
     of count: Int = atOnce, _ channels: Range<Int>, block: (_ offset: Int) -> Void,
@@ -70,7 +71,8 @@ struct ChannelVectors {
     }
   }
 
-  /// Calls `body` for the lanes of the vector at `offset`, in order, with their channel and its group.
+  /// Calls `body` for the lanes of the vector at `offset`, in order, with their channel and its
+  /// group.
   @inline(__always)
   func forEachLane(
     _ offset: Int, lanes: Int, _ body: (_ lane: Int, _ channel: Int, _ group: Int) -> Void

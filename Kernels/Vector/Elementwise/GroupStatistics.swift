@@ -2,14 +2,15 @@ import KernelContract
 
 /// Mean and variance of some groups of an image's channels.
 ///
-/// The mean of the image's middle row is the estimate of each mean; then, once over the image, the sums of
-/// d and d^2 for the distances d from it, which give
+/// The mean of the image's middle row is the estimate of each mean; then, once over the image, the
+/// sums of d and d^2 for the distances d from it, which give
 ///
 ///     mean = estimate + average(d)        variance = average(d^2) - average(d)^2
 ///
-/// However far from zero the values lie, little cancels: one row of R can be no further from the mean of
-/// all than sqrt(R - 1) deviations, so average(d^2) is at most R times the variance, and as large as the
-/// variance itself for most images. A lane sums over a run of pixels in floats, and then over runs.
+/// However far from zero the values lie, little cancels: one row of R can be no further from the
+/// mean of all than sqrt(R - 1) deviations, so average(d^2) is at most R times the variance, and as
+/// large as the variance itself for most images. A lane sums over a run of pixels in floats, and
+/// then over runs.
 struct GroupStatistics {
   /// The groups of one pass, whose sums have a fixed place on the stack.
   static let groupsAtOnce = 64
@@ -91,7 +92,8 @@ struct GroupStatistics {
   }
 }
 
-/// The sums of d and d^2 over the pixels of some rows, d = x - pivot, for `count` vectors of channels.
+/// The sums of d and d^2 over the pixels of some rows, d = x - pivot, for `count` vectors of
+/// channels.
 private struct DistanceSums<let count: Int> {
   var distances = InlineArray<count, Lanes>(repeating: .zero)
   var squares = InlineArray<count, Lanes>(repeating: .zero)

@@ -1,7 +1,7 @@
 import KernelContract
 
-/// An activation and its derivative, as the loops over memory take them: loops are specialised for each,
-/// so that no choice is left inside.
+/// An activation and its derivative, as the loops over memory take them: loops are specialised for
+/// each, so that no choice is left inside.
 protocol LaneActivation {
   func value(_ x: Lanes) -> Lanes
   func slope(_ x: Lanes) -> Lanes

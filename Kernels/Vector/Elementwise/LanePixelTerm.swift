@@ -4,8 +4,8 @@ import KernelContract
 /// A likelihood term of a vector of pixels: what each adds, and its gradients for r and for the log
 /// scale. Its loop over memory is specialised for each.
 protocol LanePixelTerm {
-  /// Whether there is a log scale: without, nothing is added up for it, not even zeros, which the compiler
-  /// would add lane by lane.
+  /// Whether there is a log scale: without, nothing is added up for it, not even zeros, which the
+  /// compiler would add lane by lane.
   static var hasLogScale: Bool { get }
 
   func pixels(x: Lanes, r: Lanes) -> (value: Lanes, gradient: Lanes, logScaleGradient: Lanes)
@@ -46,9 +46,9 @@ struct Bernoulli: LanePixelTerm {
   }
 }
 
-/// Between the ends, with the identity sigmoid(a) - sigmoid(b) = sigmoid(a) sigmoid(-b) (1 - exp(b - a)),
-/// whose last factor is the same for all pixels, the term is the sum of the two ends' terms and a
-/// constant: no cancellation, and no logarithm for each pixel but those of softplus.
+/// Between the ends, with the identity sigmoid(a) - sigmoid(b) = sigmoid(a) sigmoid(-b) (1 - exp(b
+/// - a)), whose last factor is the same for all pixels, the term is the sum of the two ends' terms
+/// and a constant: no cancellation, and no logarithm for each pixel but those of softplus.
 struct DiscretisedLogistic: LanePixelTerm {
   static var hasLogScale: Bool { true }
 

@@ -36,9 +36,9 @@ extension VectorKernels: LossKernels {
   }
 }
 
-/// One image. Terms are summed in floats over the vectors of a row, those sums over `rowsAtOnce` rows, and
-/// theirs in Double, so that a sum of terms of one sign is off by (vectors of a row + rowsAtOnce + 5) 2^-24
-/// of itself at most.
+/// One image. Terms are summed in floats over the vectors of a row, those sums over `rowsAtOnce`
+/// rows, and theirs in Double, so that a sum of terms of one sign is off by (vectors of a row +
+/// rowsAtOnce + 5) 2^-24 of itself at most.
 @safe private struct LikelihoodLoop {
   let rows: Int
   let run: Int

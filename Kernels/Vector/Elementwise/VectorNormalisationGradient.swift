@@ -211,7 +211,8 @@ private struct InputGradient<let count: Int> {
   init(lanes: Int) { self.lanes = lanes }
 }
 
-/// -factor average(gamma d gamma) and -factor average(gamma d beta) of some groups, from `first` on.
+/// -factor average(gamma d gamma) and -factor average(gamma d beta) of some groups, from `first`
+/// on.
 private struct GroupAverages {
   let first: Int
   var ofGamma = GroupStatistics.OfGroups<Float>(repeating: 0)

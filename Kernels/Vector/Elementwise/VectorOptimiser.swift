@@ -1,9 +1,9 @@
 import KernelContract
 
 extension VectorKernels: OptimiserKernels {
-  /// Squares are summed in floats over 64 vectors at most, in four chains, and those sums in Double: 16
-  /// roundings in a chain, two between chains and one for each halving of at most 16 lanes, so the
-  /// relative error is below 22 2^-24.
+  /// Squares are summed in floats over 64 vectors at most, in four chains, and those sums in
+  /// Double: 16 roundings in a chain, two between chains and one for each halving of at most 16
+  /// lanes, so the relative error is below 22 2^-24.
   @inline(never)
   package func sumOfSquares(_ x: Span<Float>) -> Double {
     guard let source = unsafe x.address else { return 0 }

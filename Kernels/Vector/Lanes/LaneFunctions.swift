@@ -1,5 +1,5 @@
-/// exp and the functions made of it. Each comment states the largest error in ulps, which the tests verify
-/// over the range of floats. The polynomials come from `fit_polynomials.py`.
+/// exp and the functions made of it. Each comment states the largest error in ulps, which the tests
+/// verify over the range of floats. The polynomials come from `fit_polynomials.py`.
 extension Lanes {
   /// exp(x) for |x| <= 87, at most 2 + |x| / 22 ulps off.
   @inline(__always)
@@ -9,8 +9,8 @@ extension Lanes {
     return scale.times(p, plus: scale)
   }
 
-  /// exp(x) - 1 for |x| <= 87, at most 3 + |x| / 22 ulps off. With whole powers of 2, which are exact: the
-  /// rounding of 2^(n / 8) would be a large part of a small difference.
+  /// exp(x) - 1 for |x| <= 87, at most 3 + |x| / 22 ulps off. With whole powers of 2, which are
+  /// exact: the rounding of 2^(n / 8) would be a large part of a small difference.
   @inline(__always)
   static func boundedExpMinusOne(_ x: Lanes) -> Lanes {
     let (shifted, p) = wholesAndRest(x)
@@ -34,8 +34,8 @@ extension Lanes {
     boundedExp((-x.absolute).atLeast(-87))
   }
 
-  /// log(1 + exp(x)) = max(x, 0) + log(1 + exp(-|x|)), at most 4 + |x| / 22 ulps off for x > -87; 1.6e-38
-  /// below.
+  /// log(1 + exp(x)) = max(x, 0) + log(1 + exp(-|x|)), at most 4 + |x| / 22 ulps off for x > -87;
+  /// 1.6e-38 below.
   @inline(__always)
   static func softplus(_ x: Lanes, expOfMinusMagnitude y: Lanes) -> Lanes {
     // log(1 + y) = 2 s + s^3 Q(s^2) with s = y / (2 + y)
@@ -57,19 +57,21 @@ extension Lanes {
     @inline(__always) get { Lanes(repeating: 0x1.8p23) }
   }
 
-  /// exp(x) = 2^(n / 8) (1 + p) with x = n log(2) / 8 + r, |r| <= log(2) / 16: `rounder` + n, and p.
+  /// exp(x) = 2^(n / 8) (1 + p) with x = n log(2) / 8 + r, |r| <= log(2) / 16: `rounder` + n, and
+  /// p.
   @inline(__always)
   private static func eighthsAndRest(_ x: Lanes) -> (shifted: Lanes, p: Lanes) {
     let shifted = x.times(Lanes(repeating: 11.54156), plus: rounder)
-    // log(2) / 8 is a float but for 2^-28.4 of it, which makes r and so the result |x| 2^-28.4 wrong, at most
-    // |x| / 22 ulps: a second part of the constant would cost more than it mends.
+    // log(2) / 8 is a float but for 2^-28.4 of it, which makes r and so the result |x| 2^-28.4
+    // wrong, at most |x| / 22 ulps: a second part of the constant would cost more than it mends.
     let r = (shifted - rounder).times(Lanes(repeating: -0.0866434), plus: x)
     let q = r.times(Lanes(repeating: 0.16666979), plus: 0.50006455)
     return (shifted, (r * r).times(q, plus: r))
   }
 
-  /// 2^(n / 8) of `rounder` + n, n = 8 m + j: the bits of 2^(j / 8), to whose exponent m is added. The shift
-  /// carries j along, into the fraction, so the numbers to choose from are smaller by that.
+  /// 2^(n / 8) of `rounder` + n, n = 8 m + j: the bits of 2^(j / 8), to whose exponent m is added.
+  /// The shift carries j along, into the fraction, so the numbers to choose from are smaller by
+  /// that.
   @inline(__always)
   private static func powerOfEighths(_ shifted: Lanes) -> Lanes {
     let fractions = SIMD8<Int32>(

@@ -1,7 +1,7 @@
 import CLanes
 
-/// The addresses behind spans, valid during a kernel's call, while the spans are borrowed. Nil where a
-/// span is empty.
+/// The addresses behind spans, valid during a kernel's call, while the spans are borrowed. Nil
+/// where a span is empty.
 extension Span<Float> {
   @inline(__always)
   var address: UnsafePointer<Float>? {
@@ -16,8 +16,8 @@ extension MutableSpan<Float> {
   }
 }
 
-/// Loads and stores of whole vectors. Addresses need no alignment; a vector that straddles two cache
-/// lines costs two loads.
+/// Loads and stores of whole vectors. Addresses need no alignment; a vector that straddles two
+/// cache lines costs two loads.
 extension SIMD where Scalar == Float {
   @inline(__always)
   static func load(_ address: UnsafePointer<Float>) -> Self {
@@ -61,8 +61,8 @@ extension Lanes {
   }
 }
 
-/// Calls `body` with the start of each vector of a run of `count` floats and its number of lanes: all of
-/// them, except in the last one.
+/// Calls `body` with the start of each vector of a run of `count` floats and its number of lanes:
+/// all of them, except in the last one.
 @inline(__always)
 func forEachVector(_ count: Int, _ body: (_ start: Int, _ lanes: Int) -> Void) {
   var i = 0
@@ -90,9 +90,9 @@ extension SIMD16<Float> {
   func stream(to address: UnsafeMutablePointer<Float>) { unsafe stream16(self, address) }
 }
 
-/// Not inlined: picking lanes by a variable would keep the caller's vectors in memory. Lanes come and
-/// go through memory, because a function returns a wide vector in two halves of 128 bits, and the
-/// compiler then works on halves wherever they meet whole ones.
+/// Not inlined: picking lanes by a variable would keep the caller's vectors in memory. Lanes come
+/// and go through memory, because a function returns a wide vector in two halves of 128 bits, and
+/// the compiler then works on halves wherever they meet whole ones.
 @inline(never)
 private func copyFloats(
   _ count: Int, from source: UnsafeRawPointer, to target: UnsafeMutableRawPointer

@@ -9,9 +9,9 @@ struct LaneSquare {
     for i in 0..<Lanes.scalarCount { unsafe rows[i] = .load(address + i * row) }
   }
 
-  /// Rows and lanes exchanged. Each round splits neighbouring rows into their even lanes, which go to the
-  /// upper half, and their odd ones: that rotates the bits of (row, lane) by one place, and after as
-  /// many rounds as either has bits the two are exchanged.
+  /// Rows and lanes exchanged. Each round splits neighbouring rows into their even lanes, which go
+  /// to the upper half, and their odd ones: that rotates the bits of (row, lane) by one place, and
+  /// after as many rounds as either has bits the two are exchanged.
   @inline(__always)
   var transposed: LaneSquare {
     var square = self

@@ -1,5 +1,5 @@
-/// A matrix product that register tiles compute. Its columns are channels, taken a panel at a time: as
-/// many vectors as the widest tile has, or those that are left.
+/// A matrix product that register tiles compute. Its columns are channels, taken a panel at a time:
+/// as many vectors as the widest tile has, or those that are left.
 protocol PanelProduct {
   var channels: Int { get }
 

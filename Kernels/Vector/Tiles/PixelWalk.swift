@@ -17,8 +17,8 @@ extension PixelStep {
   }
 }
 
-/// A walk over the pixels of several images in order that knows the offset of each on two sides, where
-/// images lie differently.
+/// A walk over the pixels of several images in order that knows the offset of each on two sides,
+/// where images lie differently.
 struct PixelWalk {
   private let width: Int
   private let height: Int

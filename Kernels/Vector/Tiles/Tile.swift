@@ -1,7 +1,7 @@
 /// `rows` x `vectors` sums that live in registers while products are added to them.
 ///
-/// Loops over constants unroll, and the sums stay in registers as long as they, a row of vectors and
-/// one broadcast fit; `Level.swift` has the sizes that do.
+/// Loops over constants unroll, and the sums stay in registers as long as they, a row of vectors
+/// and one broadcast fit; `Level.swift` has the sizes that do.
 struct Tile<let rows: Int, let vectors: Int> {
   var sums: InlineArray<rows, InlineArray<vectors, Lanes>>
 
@@ -23,8 +23,9 @@ struct Tile<let rows: Int, let vectors: Int> {
     }
   }
 
-  /// Adds to every row the first `count` numbers from its address: the sums of the blocks before. A block
-  /// starts from zero, so that N products are rounded like N / block sums of a block's, not like one chain.
+  /// Adds to every row the first `count` numbers from its address: the sums of the blocks before. A
+  /// block starts from zero, so that N products are rounded like N / block sums of a block's, not
+  /// like one chain.
   ///
   /// All rows are read before any is written: several may have the same address.
   @inline(__always)

@@ -25,8 +25,8 @@ enum Winograd {
       && g.fineChannels % 16 == 0 && g.coarseChannels % Lanes.scalarCount == 0
   }
 
-  /// Tiles of a block whose input has `depth` channels: as many as stay in the cache, rounded down so
-  /// that they fill register tiles.
+  /// Tiles of a block whose input has `depth` channels: as many as stay in the cache, rounded down
+  /// so that they fill register tiles.
   @inline(__always)
   static func tiles(depth: Int) -> Int {
     max(

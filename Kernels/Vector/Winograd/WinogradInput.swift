@@ -37,8 +37,8 @@ import CLanes
     }
   }
 
-  /// Prefetches what `transform` will read of `tiles`, without the first pixels of each, which are the last
-  /// of the one before.
+  /// Prefetches what `transform` will read of `tiles`, without the first pixels of each, which are
+  /// the last of the one before.
   @inline(__always)
   func fetch(tiles: Range<Int>, planes range: Range<Int>, channels: Range<Int>) {
     var walk = walk(step, from: tiles.lowerBound)

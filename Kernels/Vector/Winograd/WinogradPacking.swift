@@ -3,8 +3,9 @@ import KernelContract
 /// Weights of a 4x4 window of stride 2 as `WinogradProduct` reads them: spread to nine points, in
 /// panels of channels, [panel][point][row][lane].
 ///
-/// `toCoarse` has rows (plane, fine channel) and lanes of coarse channels. `toFine` has such a matrix
-/// for each plane, with rows of coarse channels and lanes of fine ones, and its windows run backwards.
+/// `toCoarse` has rows (plane, fine channel) and lanes of coarse channels. `toFine` has such a
+/// matrix for each plane, with rows of coarse channels and lanes of fine ones, and its windows run
+/// backwards.
 struct WinogradPacking {
   let channels: Int
   let depth: Int
@@ -14,8 +15,9 @@ struct WinogradPacking {
     4 * Winograd.points * g.fineChannels * g.coarseChannels
   }
 
-  /// A unit is a plane's panel of channels, in every row. The packed weights of a whole model would fill the
-  /// third-level cache, and are not read before the next step: they go past the caches, in whole lines.
+  /// A unit is a plane's panel of channels, in every row. The packed weights of a whole model would
+  /// fill the third-level cache, and are not read before the next step: they go past the caches, in
+  /// whole lines.
   @inline(__always)
   static func units(channels: Int) -> Int {
     4 * Level.panels(of: channels)

@@ -6,8 +6,8 @@ import KernelContract
 ///     sums[point][i, k] = sum over tiles of fine[point][tile, i] coarse[point][tile, k]
 ///     gradient of the window of plane and channel i, output k = the sums folded
 ///
-/// where the fine side is transformed as for the convolution, and the coarse side, which stands where
-/// the results do, is spread.
+/// where the fine side is transformed as for the convolution, and the coarse side, which stands
+/// where the results do, is spread.
 @safe struct WinogradWeightGradient {
   let geometry: ConvolutionGeometry
   let tiles: Int
@@ -19,8 +19,8 @@ import KernelContract
 }
 
 extension WinogradWeightGradient {
-  /// Fine channels of a unit's rows: as many as fill it with the fewest planes, so that whole pixels
-  /// are read.
+  /// Fine channels of a unit's rows: as many as fill it with the fewest planes, so that whole
+  /// pixels are read.
   @inline(__always)
   static func channels(_ g: ConvolutionGeometry) -> Int {
     g.fineChannels % Level.winogradGradientRows == 0
@@ -115,8 +115,8 @@ extension WinogradWeightGradient {
     }
   }
 
-  /// From a unit's sums, from `row` on, to the weights of a plane: taps (2i + row of the plane, 2j + its
-  /// column).
+  /// From a unit's sums, from `row` on, to the weights of a plane: taps (2i + row of the plane, 2j
+  /// + its column).
   @inline(__always)
   private func fold(row: Int, plane: Int, channels: Range<Int>, outputs: Range<Int>) {
     let g = geometry

@@ -5,9 +5,9 @@ import Testing
 
 @Suite("The three operations of a convolution are one trilinear form")
 struct ConvolutionIdentityTests {
-  /// <toCoarse(x), y> = <x, toFine(y)> = <w, weightGradient(x, y)> is what makes each of the three the
-  /// gradient of another: the form is linear in x, in y and in w, so no central difference could say
-  /// more, and none would be as sharp.
+  /// <toCoarse(x), y> = <x, toFine(y)> = <w, weightGradient(x, y)> is what makes each of the three
+  /// the gradient of another: the form is linear in x, in y and in w, so no central difference
+  /// could say more, and none would be as sharp.
   @Test(arguments: KernelSelection.available.map(\.name), try! ConvolutionCase.all())
   func adjoint(level: String, test: ConvolutionCase) throws {
     let g = test.geometry
@@ -23,9 +23,10 @@ struct ConvolutionIdentityTests {
       dot(coarse(run.toCoarse), coarse(y)), dot(fine(x), fine(run.toFine)), dot(w, run.gradient),
     ]
     // Each inner number is a sum of at most n products with a relative error of at most n u (n + 32
-    // with minimal filtering, see `ConvolutionTwin.swift`); the outer sum in Double adds none to speak
-    // of. With x, y, w in [-1, 1], the sum of all absolute values is at most the number of products of
-    // the form, and about an eighth of it: a quarter is far beyond chance unless they are few.
+    // with minimal filtering, see `ConvolutionTwin.swift`); the outer sum in Double adds none to
+    // speak of. With x, y, w in [-1, 1], the sum of all absolute values is at most the number of
+    // products of the form, and about an eighth of it: a quarter is far beyond chance unless they
+    // are few.
     let taps = g.kernel * g.kernel
     let n = max(
       taps * g.fineChannels, taps * g.coarseChannels,

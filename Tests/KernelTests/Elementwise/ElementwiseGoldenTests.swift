@@ -4,8 +4,8 @@ import KernelSelection
 import TestSupport
 import Testing
 
-/// The files hold float64 results rounded to float32, so the reference is off by u = 2^-24 at most; the
-/// kernels' roundings are counted beside each tolerance.
+/// The files hold float64 results rounded to float32, so the reference is off by u = 2^-24 at most;
+/// the kernels' roundings are counted beside each tolerance.
 @Suite("Activations, normalisation, losses and the optimiser equal PyTorch's in double precision")
 struct ElementwiseGoldenTests {
   static let u: Float = 0x1p-24
@@ -42,7 +42,8 @@ struct ElementwiseGoldenTests {
   }
 
   /// Groups of up to 256 numbers, |x| up to 14, factors about 1 / 3, |h| up to 5: sums and their
-  /// averages are off by some 40 u of numbers up to 5 h, so 1000 u; a wrong kernel is off by about 1.
+  /// averages are off by some 40 u of numbers up to 5 h, so 1000 u; a wrong kernel is off by about
+  /// 1.
   @Test(arguments: levels, try! kernelGoldenFiles("group_norm_"))
   func groupNorm(level: String, path: String) throws {
     let kernels = try KernelSelection.choose(level)
@@ -167,8 +168,8 @@ struct ElementwiseGoldenTests {
     }
   }
 
-  /// Pixel by pixel, because each has a scale of its own there; log scales are about -2, so scales down
-  /// to exp(-4) enlarge the roundings by 50 and their square.
+  /// Pixel by pixel, because each has a scale of its own there; log scales are about -2, so scales
+  /// down to exp(-4) enlarge the roundings by 50 and their square.
   @Test(arguments: levels, try! kernelGoldenFiles("discretised_logistic"))
   func discretisedLogistic(level: String, path: String) throws {
     let kernels = try KernelSelection.choose(level)

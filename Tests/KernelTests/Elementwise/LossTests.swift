@@ -15,8 +15,8 @@ struct LossTests {
     }
   }
 
-  /// (f(r + s) - f(r - s)) / 2 s is off by s^2 / 6 of the third derivative, at most 1 / scale^3 / 8, and
-  /// by the rounding of r: 2^-24 over s of the slope.
+  /// (f(r + s) - f(r - s)) / 2 s is off by s^2 / 6 of the third derivative, at most 1 / scale^3 /
+  /// 8, and by the rounding of r: 2^-24 over s of the slope.
   @Test(arguments: LikelihoodTerm.cases)
   func likelihoodGradientsAreDifferences(term: LikelihoodTerm) {
     let layout = LikelihoodTerm.layouts[2]
@@ -35,11 +35,12 @@ struct LossTests {
       #expect(abs(slope - Double(gradient[i])) <= tolerance, "\(term), pixel \(i)")
     }
     if case .discretisedLogistic(let logScale) = term {
-      // With D = d/d(log scale) = -a d/da, a tail's term softplus(-a) has the slope a t, t = sigmoid(-a), and
-      // D D (a t) = a t + 3 a^2 t' + a^3 t'': at most |a| + 3, where the last two are at most 1.32 and 1.16. Of
-      // a pixel's tails one alone has an a of the sign that leaves |a| t large, |x - r| <= 2 over the scale; the
-      // constant's slope has less than 1. The term at its most has none, and no pixel here changes to it within
-      // a step. All in Double, so that nothing but s^2 / 6 of this is left.
+      // With D = d/d(log scale) = -a d/da, a tail's term softplus(-a) has the slope a t, t =
+      // sigmoid(-a), and D D (a t) = a t + 3 a^2 t' + a^3 t'': at most |a| + 3, where the last two
+      // are at most 1.32 and 1.16. Of a pixel's tails one alone has an a of the sign that leaves
+      // |a| t large, |x - r| <= 2 over the scale; the constant's slope has less than 1. The term at
+      // its most has none, and no pixel here changes to it within a step. All in Double, so that
+      // nothing but s^2 / 6 of this is left.
       let third = 2.01 / exp(Double(logScale)) + 7
       let tolerance = pow(Double(step), 2) / 6 * third * Double(layout.valueCount)
       let near = [step, -step].map {

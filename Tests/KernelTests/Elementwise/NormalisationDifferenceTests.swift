@@ -3,14 +3,15 @@ import PlainKernels
 import TestSupport
 import Testing
 
-/// The twins' gradients against central differences: what the vector kernels are held against holds.
+/// The twins' gradients against central differences: what the vector kernels are held against
+/// holds.
 @Suite("Gradients of normalisation and activations are their differences")
 struct NormalisationDifferenceTests {
   static let activations = NormalisationCase.activations
   static let step: Float = 0x1p-6
 
-  /// (f(x + s) - f(x - s)) / 2 s is off by s^2 / 6 of the third derivative, at most 2 for each of the
-  /// functions: 1e-4; and by the roundings of two values below 4: 4 2^-24 / s = 1.6e-5.
+  /// (f(x + s) - f(x - s)) / 2 s is off by s^2 / 6 of the third derivative, at most 2 for each of
+  /// the functions: 1e-4; and by the roundings of two values below 4: 4 2^-24 / s = 1.6e-5.
   @Test(arguments: activations)
   func activation(_ activation: Activation) {
     // No number lies within a step of the kink at zero.
@@ -32,10 +33,10 @@ struct NormalisationDifferenceTests {
     expectClose(slopes, differences, 2e-4)
   }
 
-  /// Groups of 12 numbers of spread 1.2 about 0.5. A third derivative is a few f^3, f = 1 / 1.2, and
-  /// adds over 12 numbers of random sign to less than 30: s^2 / 6 of it is 1.2e-3. The roundings of 48
-  /// values below 4, at most 4 2^-24 sqrt(48) / s, are 1e-4. A wrong gradient is off by about 1.
-  /// The function with a kink is left to `activation`.
+  /// Groups of 12 numbers of spread 1.2 about 0.5. A third derivative is a few f^3, f = 1 / 1.2,
+  /// and adds over 12 numbers of random sign to less than 30: s^2 / 6 of it is 1.2e-3. The
+  /// roundings of 48 values below 4, at most 4 2^-24 sqrt(48) / s, are 1e-4. A wrong gradient is
+  /// off by about 1. The function with a kink is left to `activation`.
   @Test(arguments: activations.filter { $0 != .leakyReLU(slope: 0.2) })
   func normalisation(_ activation: Activation) {
     let start = Point(seed: 12)

@@ -12,9 +12,10 @@ struct NormalisationTwinTests {
     try expectNone(test.differencesFromTwin(KernelSelection.choose(level)))
   }
 
-  /// The worst for sums about the middle row's mean: a thousand deviations from zero, and a middle row
-  /// as far from the others as a row can be. With R rows the squares are R times the variance at most, and
-  /// their sums off by (height + width + 16) 2^-24, so the factor, a square root, by half of R times that.
+  /// The worst for sums about the middle row's mean: a thousand deviations from zero, and a middle
+  /// row as far from the others as a row can be. With R rows the squares are R times the variance
+  /// at most, and their sums off by (height + width + 16) 2^-24, so the factor, a square root, by
+  /// half of R times that.
   @Test(arguments: KernelSelection.available.map(\.name), [3, 16, 40])
   func aMiddleRowFarFromTheOthersCostsFewDigits(level: String, channels: Int) throws {
     let layout = ImageLayout(height: 33, width: 8, channels: channels)

@@ -74,9 +74,9 @@ struct ConvolutionCase: Sendable, CustomStringConvertible {
     ]
   }
 
-  /// What is summed from windows on the way to the fine side: runs shorter and longer than a vector,
-  /// up to four windows over a pixel, sizes that leave fine pixels without one, and paddings that give
-  /// windows without a fine pixel.
+  /// What is summed from windows on the way to the fine side: runs shorter and longer than a
+  /// vector, up to four windows over a pixel, sizes that leave fine pixels without one, and
+  /// paddings that give windows without a fine pixel.
   private static func fewFineChannels() throws(GeometryError) -> [ConvolutionCase] {
     [
       try ConvolutionCase(2, 2, 1, 9, k: 4, s: 2, p: 1, images: 1),
@@ -115,7 +115,8 @@ struct ConvolutionCase: Sendable, CustomStringConvertible {
 }
 
 extension ImageLayout {
-  /// Images of numbers in [-1, 1], zeros in the `zeros` rows and columns around them, poison beyond.
+  /// Images of numbers in [-1, 1], zeros in the `zeros` rows and columns around them, poison
+  /// beyond.
   func poisoned(images: Int, zeros: Int, _ numbers: inout RepeatableNumbers) -> [Float] {
     var values = [Float](repeating: GuardedFloats.poison, count: images * imageStride)
     for n in 0..<images {

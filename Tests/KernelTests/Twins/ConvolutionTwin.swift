@@ -42,18 +42,19 @@ extension ConvolutionCase {
     return differences
   }
 
-  /// A sum of n products of numbers in [-1, 1] in any order is at most gamma_n sum |a b| from the exact
-  /// one, gamma_n = n u / (1 - n u) with u = 2^-24 (Higham, section 3.1); sum |a b| <= n is the worst
-  /// case, its mean n / 4. For uniform numbers n / 2 is more than sqrt(n) standard deviations above
-  /// it, never seen for n > 30; below that, n itself is taken. The twin's rounding adds one u.
+  /// A sum of n products of numbers in [-1, 1] in any order is at most gamma_n sum |a b| from the
+  /// exact one, gamma_n = n u / (1 - n u) with u = 2^-24 (Higham, section 3.1); sum |a b| <= n is
+  /// the worst case, its mean n / 4. For uniform numbers n / 2 is more than sqrt(n) standard
+  /// deviations above it, never seen for n > 30; below that, n itself is taken. The twin's rounding
+  /// adds one u.
   ///
   /// Minimal filtering sums n / 4 products at each of nine points. Four numbers make one that is
-  /// multiplied, and four products of such a result, so that absolute values sum to at most four times
-  /// as much, after eight more roundings: (n / 4 + 8) u 4, which is n + 32 for n.
+  /// multiplied, and four products of such a result, so that absolute values sum to at most four
+  /// times as much, after eight more roundings: (n / 4 + 8) u 4, which is n + 32 for n.
   ///
-  /// Of a sum in blocks, `chain` roundings meet each term instead of n: of a weight gradient those within a
-  /// block and one for each block, see `Level.gradientPixels` and `Level.winogradGradientTiles`; of a
-  /// channel's sum those that `LongSum` counts.
+  /// Of a sum in blocks, `chain` roundings meet each term instead of n: of a weight gradient those
+  /// within a block and one for each block, see `Level.gradientPixels` and
+  /// `Level.winogradGradientTiles`; of a channel's sum those that `LongSum` counts.
   private func tolerance(terms: Int, chain: Int = .max) -> Float {
     let n = Float(min(terms, chain) + 32)
     let size = Float(terms > 30 ? (terms + 1) / 2 : terms)

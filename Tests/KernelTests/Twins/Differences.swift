@@ -1,9 +1,9 @@
 import KernelContract
 import TestSupport
 
-/// What differs between a table's results and its plain twin's by more than rounding explains, a sentence
-/// for each: none, if all is well. The tests expect that, and so does `.ci/check-neon`, where this folder is
-/// compiled as Embedded Swift, without a testing library.
+/// What differs between a table's results and its plain twin's by more than rounding explains, a
+/// sentence for each: none, if all is well. The tests expect that, and so does `.ci/check-neon`,
+/// where this folder is compiled as Embedded Swift, without a testing library.
 typealias Differences = [String]
 
 extension Differences {

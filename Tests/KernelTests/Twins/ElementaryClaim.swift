@@ -1,16 +1,18 @@
 import CMath
 import KernelContract
 
-/// A function that the kernels are built from, as an operation of the table shows it alone; what it is in
-/// Double; and the most ulps it may be off: so many, and `slope` more for each unit of |x|, down to an x
-/// below which the distance may be 2^-125 instead. At infinity, where a slope permits anything, none.
+/// A function that the kernels are built from, as an operation of the table shows it alone; what it
+/// is in Double; and the most ulps it may be off: so many, and `slope` more for each unit of |x|,
+/// down to an x below which the distance may be 2^-125 instead. At infinity, where a slope permits
+/// anything, none.
 struct ElementaryClaim: Sendable, CustomStringConvertible {
   enum Function: Sendable {
     /// Of `activate`.
     case sigmoid
     /// Of the Bernoulli term for x = 0, less 0 r, and its gradient.
     case softplus, sigmoidBesideSoftplus
-    /// Of z and of the gradient of the log-variance, where mean, noise and weight leave nothing else.
+    /// Of z and of the gradient of the log-variance, where mean, noise and weight leave nothing
+    /// else.
     case exp, expMinusOne
   }
 
@@ -52,7 +54,8 @@ struct ElementaryClaim: Sendable, CustomStringConvertible {
       + stride(from: UInt32(0), through: .max - 4099, by: 4099).map(Float.init(bitPattern:))
   }()
 
-  /// Of the function's values from what the claim allows: all that are special, and the worst of the others.
+  /// Of the function's values from what the claim allows: all that are special, and the worst of
+  /// the others.
   func differences(_ kernels: some NormalisationKernels & LossKernels) -> Differences {
     let x = Self.numbers
     var differences: Differences = []

@@ -1,13 +1,15 @@
 import KernelContract
 
-/// A sum over a batch of one number that is repeated: the worst for one chain of floats, whose roundings
-/// then all go the same way. N terms would be off by up to N 2^-25 of the sum; N terms in blocks are off
-/// by a block's length and, where the blocks' sums are floats as well, by their number.
+/// A sum over a batch of one number that is repeated: the worst for one chain of floats, whose
+/// roundings then all go the same way. N terms would be off by up to N 2^-25 of the sum; N terms in
+/// blocks are off by a block's length and, where the blocks' sums are floats as well, by their
+/// number.
 struct LongSum: Sendable, CustomStringConvertible {
   let geometry: ConvolutionGeometry
   let images: Int
 
-  /// A patch, a window of minimal filtering and a coarse side of one pixel, each over 65,536 pixels.
+  /// A patch, a window of minimal filtering and a coarse side of one pixel, each over 65,536
+  /// pixels.
   static func all() throws(GeometryError) -> [LongSum] {
     [
       LongSum(
@@ -36,8 +38,8 @@ struct LongSum: Sendable, CustomStringConvertible {
     return differences
   }
 
-  /// 82 roundings: chains of 16 pixels, two for the compensated sum of the chains, and at most 64 lanes of
-  /// a channel.
+  /// 82 roundings: chains of 16 pixels, two for the compensated sum of the chains, and at most 64
+  /// lanes of a channel.
   private func compareChannelSums(
     _ kernels: some ConvolutionKernels, _ value: Float, _ differences: inout Differences
   ) {
@@ -51,8 +53,9 @@ struct LongSum: Sendable, CustomStringConvertible {
     differences.compare("channel sums of \(value)", sums, expected) { (82 + 1) * 0x1p-24 * $0 }
   }
 
-  /// Blocks of 128 pixels, of which there are n / 128; or of 64 tiles, of which there are n / 256. Minimal
-  /// filtering enlarges its errors four times, eight roundings more among them: 288 + n / 64.
+  /// Blocks of 128 pixels, of which there are n / 128; or of 64 tiles, of which there are n / 256.
+  /// Minimal filtering enlarges its errors four times, eight roundings more among them: 288 + n /
+  /// 64.
   private func compareGradient(
     _ kernels: some ConvolutionKernels, _ value: Float, _ differences: inout Differences
   ) {

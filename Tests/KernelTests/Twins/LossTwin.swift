@@ -15,12 +15,13 @@ extension LikelihoodTerm {
     ImageLayout(height: $0.0, width: $0.1, channels: $0.2, border: $0.1 % 2)
   }
 
-  /// u = 2^-24. A pixel's term is off by a few roundings of numbers up to `size`, the largest of what it
-  /// is made of: 4, or 3 / scale for the logistic; its sum over a row by (vectors + 5) u more, of
-  /// a whole no more than size a pixel. The factor 8 counts the roundings of softplus and sigmoid.
-  /// The gradient of the scale is made of a sigmoid(-a), |a| <= size: a is off by size u, and so sigmoid by
-  /// (8 + size) u, the product by size (9 + size) u, less than 2 size^2 u as size is 21 at least. Two tails
-  /// and the sum over a row make that 4 size^2 u and (vectors + 5) size u: 24 size^2 u has room for them.
+  /// u = 2^-24. A pixel's term is off by a few roundings of numbers up to `size`, the largest of
+  /// what it is made of: 4, or 3 / scale for the logistic; its sum over a row by (vectors + 5) u
+  /// more, of a whole no more than size a pixel. The factor 8 counts the roundings of softplus and
+  /// sigmoid. The gradient of the scale is made of a sigmoid(-a), |a| <= size: a is off by size u,
+  /// and so sigmoid by (8 + size) u, the product by size (9 + size) u, less than 2 size^2 u as size
+  /// is 21 at least. Two tails and the sum over a row make that 4 size^2 u and (vectors + 5) size
+  /// u: 24 size^2 u has room for them.
   func differencesFromTwin(_ kernels: some LossKernels, _ layout: ImageLayout) -> Differences {
     var size: Float = 4
     var slope: Float = 1
@@ -50,8 +51,8 @@ extension LikelihoodTerm {
 
 let latentCounts = [1, 3, 7, 8, 9, 15, 16, 17, 31, 33, 128]
 
-/// Both clamps and both images of rows that lanes do not divide; numbers of size exp(8) / 2 at most,
-/// a dozen roundings of the larger of a number and 1.
+/// Both clamps and both images of rows that lanes do not divide; numbers of size exp(8) / 2 at
+/// most, a dozen roundings of the larger of a number and 1.
 func differencesOfLatents(_ kernels: some LossKernels, latents: Int) -> Differences {
   let mine = LatentRun(kernels, latents).results
   let plain = LatentRun(PlainKernels(), latents).results

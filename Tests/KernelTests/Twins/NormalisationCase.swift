@@ -1,7 +1,8 @@
 import KernelContract
 import TestSupport
 
-/// An image size, groups and an activation, on which every operation of `NormalisationKernels` runs.
+/// An image size, groups and an activation, on which every operation of `NormalisationKernels`
+/// runs.
 struct NormalisationCase: Sendable, CustomStringConvertible {
   let layout: ImageLayout
   let groups: Int
@@ -14,8 +15,8 @@ struct NormalisationCase: Sendable, CustomStringConvertible {
     .identity, .leakyReLU(slope: 0.2), .silu, .sigmoid,
   ]
 
-  /// Channels around the lane counts, rows that joined pixels divide and do not, one group, a group for
-  /// each channel, and all activations in turn.
+  /// Channels around the lane counts, rows that joined pixels divide and do not, one group, a group
+  /// for each channel, and all activations in turn.
   static let all: [NormalisationCase] = {
     let sizes: [(height: Int, width: Int, channels: Int, groups: Int, border: Int)] = [
       (1, 1, 1, 1, 0), (3, 3, 3, 1, 1), (2, 7, 7, 7, 0), (4, 8, 8, 4, 1), (3, 5, 9, 3, 2),

@@ -3,17 +3,16 @@ import PlainKernels
 import TestSupport
 
 extension NormalisationCase {
-  /// With u = 2^-24: a lane's sum over rows and columns is rounded so often, and its total a few times
-  /// more, so sums are off by (height + width + 16) u of the sum of their magnitudes. Squares are those of
-  /// distances from the middle row's mean, which for numbers spread evenly over an interval lies within
-  /// sqrt(3) deviations of the mean of all: E is four times that.
-  /// Mean and factor are off by E of the values' spread and by u of the mean, which the factor f
-  /// enlarges: h = f (x - mean) by e = E (2 + max |h|) + 4 u f |mean|.
-  /// y is then off by less than 2 e + 8 u |y| (slopes are at most 1.1, gammas at most 1).
-  /// du is off by that too (second derivatives are at most 1 and |dy| <= 1) and its sums by as much
-  /// for each of their terms; dx is f times three such terms, the last of which takes |h| twice.
-  /// The leaky ReLU's slope jumps at zero: numbers whose u is within 2 e of it may take either slope, and
-  /// no case has them.
+  /// With u = 2^-24: a lane's sum over rows and columns is rounded so often, and its total a few
+  /// times more, so sums are off by (height + width + 16) u of the sum of their magnitudes. Squares
+  /// are those of distances from the middle row's mean, which for numbers spread evenly over an
+  /// interval lies within sqrt(3) deviations of the mean of all: E is four times that. Mean and
+  /// factor are off by E of the values' spread and by u of the mean, which the factor f enlarges: h
+  /// = f (x - mean) by e = E (2 + max |h|) + 4 u f |mean|. y is then off by less than 2 e + 8 u |y|
+  /// (slopes are at most 1.1, gammas at most 1). du is off by that too (second derivatives are at
+  /// most 1 and |dy| <= 1) and its sums by as much for each of their terms; dx is f times three
+  /// such terms, the last of which takes |h| twice. The leaky ReLU's slope jumps at zero: numbers
+  /// whose u is within 2 e of it may take either slope, and no case has them.
   func differencesFromTwin(_ kernels: some NormalisationKernels) -> Differences {
     var differences: Differences = []
     for place in GuardedFloats.Place.allCases {

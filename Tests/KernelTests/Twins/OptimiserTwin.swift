@@ -5,8 +5,8 @@ import TestSupport
 let parameterCounts = [0, 1, 3, 7, 8, 9, 15, 16, 17, 31, 33, 63, 64, 65, 1000, 5000]
 
 /// Every result is a handful of operations, each rounded once, on numbers of size 1 at most; the
-/// change is 0.01 m / 0.36 / sqrt(v / 0.02): at most 0.01 / 0.36 / sqrt(0.001 / 0.02) ~ 0.13. No factor of the
-/// step is a default, so that none can stand in the kernel in its place.
+/// change is 0.01 m / 0.36 / sqrt(v / 0.02): at most 0.01 / 0.36 / sqrt(0.001 / 0.02) ~ 0.13. No
+/// factor of the step is a default, so that none can stand in the kernel in its place.
 func differencesOfAdamW(_ kernels: some OptimiserKernels, count: Int) -> Differences {
   let mine = resultsOfAdamW(kernels, count)
   let plain = resultsOfAdamW(PlainKernels(), count)

@@ -1,7 +1,7 @@
 import KernelContract
 
-/// Of the random numbers of one key from those that every machine draws: the bits of 1000 numbers of
-/// each kind, folded into one number (FNV-1a over their words).
+/// Of the random numbers of one key from those that every machine draws: the bits of 1000 numbers
+/// of each kind, folded into one number (FNV-1a over their words).
 func differencesOfRandomBits(_ kernels: some RandomKernels) -> Differences {
   let key = RandomKey(seed: 0x0123_4567_89ab_cdef, stream: 3, step: 5, image: 7)
   var uniform = [Float](repeating: .nan, count: 1000)
