@@ -83,11 +83,13 @@ let program: [Target] = [
     "KernelSelection",
     ["KernelContract", "PlainKernels", "CCPUFeatures"]
       + vectorTargets.map { .byName(name: $0.name) }),
-  module("Tensors", []),
+  module("CLibrary", []),
+  module("Hashing", []),
+  module("Tensors", ["CLibrary"]),
   module("KernelBench", ["KernelContract", "PlainKernels", "Tensors"]),
-  module("Files", []),
+  module("Files", ["CLibrary"]),
   module("Threads", ["Files"]),
-  module("Images", ["Tensors", "Threads", "Files", "CPNG", "CJPEGBridge"]),
+  module("Images", ["Tensors", "Threads", "Files", "Hashing", "CPNG", "CJPEGBridge"]),
   module("SamplePictures", ["Images"]),
   module("Autoencoder", ["KernelContract", "Tensors", "Threads", "Files"]),
   module("Analysis", ["Images"]),
@@ -110,7 +112,7 @@ func tests(
 let testTargets: [Target] = [
   .systemLibrary(name: "CHeap", path: "Tests/CHeap"),
   .target(
-    name: "TestSupport", dependencies: ["KernelContract", "Files", "CHeap"],
+    name: "TestSupport", dependencies: ["KernelContract", "Files", "Hashing", "CHeap"],
     path: "Tests/TestSupport", swiftSettings: common),
   tests(
     "KernelTests", ["KernelSelection", "PlainKernels", "CMath", "TestSupport"],

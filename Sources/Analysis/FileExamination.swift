@@ -18,6 +18,14 @@ package struct FileExamination: Sendable {
     package let hash: PerceptualHash
     /// Of the pixels and the size: equal pictures have equal digests.
     package let digest: UInt64
+
+    init(_ facts: PictureFacts, _ picture: Picture) {
+      self.facts = facts
+      isGrey = picture.channels == 1 || PixelHash.isGrey(picture.pixels)
+      hash = PerceptualHash(picture)
+      digest = PixelHash.of(
+        picture.pixels, shape: [picture.width, picture.height, picture.channels])
+    }
   }
 
   package let path: String
@@ -43,14 +51,8 @@ package struct FileExamination: Sendable {
   private static func examine(_ bytes: Span<UInt8>, _ options: ReadingOptions) -> Finding {
     do throws(PictureError) {
       let facts = try PictureReader.facts(of: bytes)
-      let picture = try PictureReader.read(bytes, options)
       return .readable(
-        Details(
-          facts: facts,
-          isGrey: picture.channels == 1 || PixelHash.isGrey(picture.pixels),
-          hash: PerceptualHash(picture),
-          digest: PixelHash.of(
-            picture.pixels, shape: [picture.width, picture.height, picture.channels])))
+        try PictureReader.withPicture(bytes, options) { Details(facts, $0) })
     } catch .truncated {
       return .truncated
     } catch {

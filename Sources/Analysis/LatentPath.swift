@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import CLibrary
 
 /// A way from one code to another.
 package enum LatentPath: String, Sendable, CaseIterable {

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import CLibrary
 
 /// How alike two pictures of one size are. Pixels are numbers in [0, 1], channels interleaved.
 package enum PictureSimilarity {

@@ -1,3 +1,5 @@
+import Hashing
+
 /// What a face is drawn from: fourteen independent numbers, each uniform over its range.
 package struct Face: Sendable, Equatable {
   /// 0 light … 1 dark.
@@ -54,7 +56,8 @@ package struct Face: Sendable, Equatable {
   /// exactly.
   package init(seed: UInt64, index: Int) {
     for (i, factor) in Face.factors.enumerated() {
-      let bits = mixed(mixed(mixed(seed) &+ UInt64(index)) &+ UInt64(i))
+      let picture = SplitMix64.mixed(SplitMix64.mixed(seed) &+ UInt64(index))
+      let bits = SplitMix64.mixed(picture &+ UInt64(i))
       let share = Float(bits >> 40) / Float(1 << 24)
       let value = factor.isSigned ? 2 * share - 1 : share
       self[keyPath: factor.path] = (value * 1000).rounded() / 1000
@@ -62,12 +65,4 @@ package struct Face: Sendable, Equatable {
     // A third of the faces wears glasses.
     glasses = glasses < 1 / 3 ? 1 : 0
   }
-}
-
-/// The finaliser of SplitMix64: every bit of the result depends on every bit of `x`.
-private func mixed(_ x: UInt64) -> UInt64 {
-  var z = x &+ 0x9E37_79B9_7F4A_7C15
-  z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9
-  z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
-  return z ^ z >> 31
 }

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import CLibrary
 
 /// Draws one face: flat shapes with soft shading, back to front.
 struct FacePainter {

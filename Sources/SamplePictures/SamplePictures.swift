@@ -28,14 +28,14 @@ package enum SamplePictures {
     }
   }
 
-  package static func name(index: Int) -> String { Kind(index: index).name(index) }
+  package static func name(index: Int) -> String { SampleFormat(index: index).name(index) }
 
   /// The bytes of picture `index`.
   package static func file(index: Int, seed: UInt64) throws -> [UInt8] {
-    let kind = Kind(index: index)
+    let format = SampleFormat(index: index)
     let face = Face(seed: seed, index: index)
-    let (width, height) = (kind.width, kind.height)
-    switch kind.form {
+    let (width, height) = (format.width, format.height)
+    switch format.form {
     case .png:
       return try PNGEncoder.encode(face.picture(width: width, height: height))
     case .cutOut:

@@ -1,8 +1,12 @@
 /// A view of a tensor's numbers that several threads may hold at once.
 ///
-/// The promise that makes it safe, kept by whoever hands them to threads: while one thread writes
-/// a number, no other reads or writes it, and the tensor outlives them. Parts are cut by
-/// index, so that this can be read off the code that cuts them.
+/// Two promises make it safe, kept by whoever hands them to threads:
+///
+/// - While one thread writes a number, no other reads or writes it. Parts are cut by index, so that this
+///   can be read off the code that cuts them.
+/// - The tensor outlives every view of it. Nothing checks that: a view holds no reference, since counting
+///   references would cost threads more than the work on a small part. So an object that stores views
+///   stores their tensors too, and a view that is made for a call does not outlive the call.
 @safe package struct SharedFloats: @unchecked Sendable {
   private let numbers: UnsafeMutableBufferPointer<Float>
 

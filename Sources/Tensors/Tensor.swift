@@ -1,6 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#endif
+import CLibrary
 
 /// A run of Floats that starts on a cache line, owned: freed with its owner, never copied unasked.
 ///

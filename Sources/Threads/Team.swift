@@ -1,10 +1,5 @@
+import CLibrary
 import Synchronization
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 /// A fixed team of threads that shares out numbered units of work.
 ///
@@ -18,6 +13,7 @@ package final class Team: Sendable {
 
   private let shared = Shared()
   private let workers: [Worker]
+  private let isAtWork = Atomic<Bool>(false)
 
   /// A team of `threads`, or of as many as the system grants, since results do not depend on it; by
   /// default one for each processor that the process may use.
@@ -37,8 +33,13 @@ package final class Team: Sendable {
     for worker in workers { worker.join() }
   }
 
-  /// Calls `work` with 0 ..< units, each once, and returns when all calls have. Must not be nested.
+  /// Calls `work` with 0 ..< units, each once, and returns when all calls have. Must not be nested, nor
+  /// called by two threads at once: the team has one job at a time.
   package func run(units: Int, _ work: (Int) -> Void) {
+    guard !isAtWork.exchange(true, ordering: .acquiring) else {
+      fatalError("Team.run was called while another run of the same team had not returned")
+    }
+    defer { isAtWork.store(false, ordering: .releasing) }
     if count == 1 || units <= 1 {
       for unit in 0..<units { work(unit) }
       return

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import CLibrary
 
 /// A thread of the operating system that runs one closure.
 @safe package final class Worker: @unchecked Sendable {

@@ -37,7 +37,7 @@ struct Checkpoint {
   func save(_ state: TrainingState, _ position: RunPosition) throws {
     let count = state.weights.count
     if (try? FileFacts(of: files.checkpoint)) != nil {
-      try Folder.keep(files.checkpoint, as: files.previousCheckpoint)
+      try Folder.hardLink(files.checkpoint, as: files.previousCheckpoint)
     }
     var writer = try SafetensorsWriter(
       files.checkpoint,
@@ -58,7 +58,7 @@ struct Checkpoint {
       do {
         let position = try read(path, into: state)
         // Else the next checkpoint would keep the damaged one in the place of this.
-        if damaged != nil { try Folder.keep(path, as: files.checkpoint) }
+        if damaged != nil { try Folder.hardLink(path, as: files.checkpoint) }
         return (position, damaged)
       } catch SafetensorsError.file(let error) where error.isMissing {
         continue

@@ -1,4 +1,5 @@
 import Files
+import Hashing
 
 /// Which pictures are never trained on: one in twenty, by a hash of the file's name; where several folders
 /// have a file of that name, with as many of its folders as tell them apart.
@@ -38,8 +39,9 @@ package enum HeldOut {
 
   /// FNV-1a, its bits then mixed, since FNV leaves the high ones of short names alike.
   private static func hash(_ name: String) -> UInt64 {
-    var h: UInt64 = 0xCBF2_9CE4_8422_2325
-    for byte in name.utf8 { h = (h ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
+    var fnv = FNV1a()
+    for byte in name.utf8 { fnv.update(UInt64(byte)) }
+    var h = fnv.value
     h = (h ^ (h >> 33)) &* 0xFF51_AFD7_ED55_8CCD
     h = (h ^ (h >> 33)) &* 0xC4CE_B9FE_1A85_EC53
     return h ^ (h >> 33)

@@ -16,32 +16,59 @@ package struct RunFolder: ~Copyable, Sendable {
   /// files that are no run's.
   package init(_ path: String, startNew: Bool) throws {
     try RunFolder.checkIsOwn(path)
-    let movedAside = startNew ? try RunFolder.moveAside(path) : nil
+    let movedAside = startNew ? try RunFolder.backUp(path) : nil
+    // Before anything else is done there: it also marks the folder as a run's.
+    let lock: FileLock
     do {
-      lock = try RunFolder.begin(in: path, sharing: movedAside)
+      lock = try RunFolder.makeAndLock(path)
     } catch {
-      // Whoever took the new folder first keeps it.
-      if let movedAside, !error.isLocked { try RunFolder.giveBack(movedAside, to: path) }
+      // Whoever took the new folder first keeps it, and its lock makes it one that is not empty.
+      if let movedAside { try? Folder.restore(movedAside, to: path) }
       throw error
     }
+    do {
+      try RunFolder.begin(in: path, sharing: movedAside)
+    } catch {
+      if let movedAside { try RunFolder.giveBack(movedAside, to: path) }
+      throw error
+    }
+    self.lock = lock
     self.path = path
     self.movedAside = movedAside
   }
 
-  /// Makes the folder and takes it, with the decoded pictures of the run that was moved aside.
-  private static func begin(
-    in path: String, sharing movedAside: String?
-  ) throws(FileError) -> FileLock {
-    try Folder.make(path)
-    // Before anything else is done there: it also marks the folder as a run's.
-    let lock = try FileLock(folder: path)
+  private static func makeAndLock(_ path: String) throws(FileError) -> FileLock {
+    while true {
+      try Folder.make(path)
+      do throws(FileError) {
+        return try FileLock(folder: path)
+      } catch  where error.isMissing {
+        // Another process has renamed the folder meanwhile, to make room for a new run.
+      }
+    }
+  }
+
+  /// Makes the folder, which is locked, ready for a run: with the decoded pictures of the one that was
+  /// moved aside.
+  private static func begin(in path: String, sharing movedAside: String?) throws(FileError) {
+    try checkForLinks(RunFiles(folder: path))
     try Folder.removeLeftovers(in: path)
     if let movedAside {
       let decoded = RunFiles(folder: movedAside).pictures
       let isThere = (try? FileFacts(of: decoded)) != nil
-      if isThere { try Folder.keep(decoded, as: RunFiles(folder: path).pictures) }
+      if isThere { try Folder.hardLink(decoded, as: RunFiles(folder: path).pictures) }
     }
-    return lock
+  }
+
+  /// Throws where a symbolic link has the name of a folder that is written into or of a file that takes
+  /// bytes as a pipe would. A run that somebody else made could lead anywhere by them.
+  private static func checkForLinks(_ files: RunFiles) throws(FileError) {
+    for path in [
+      files.samplesFolder, files.reconstructionsFolder, files.plan, files.skipped, files.losses,
+    ] {
+      let facts = try? FileFacts(of: path, followingLinks: false)
+      if facts?.kind == .link { throw .link(path: path) }
+    }
   }
 
   /// Throws where the folder holds files, and neither the lock that every run leaves in its own nor, in
@@ -55,12 +82,12 @@ package struct RunFolder: ~Copyable, Sendable {
   }
 
   /// Renames the folder if it holds anything; nobody may be at work in it.
-  private static func moveAside(_ path: String) throws -> String? {
+  private static func backUp(_ path: String) throws -> String? {
     guard Folder.exists(path), try holdsFiles(path) else { return nil }
     let lock = try FileLock(folder: path)
-    let aside = try Folder.moveAside(path)
+    let backup = try Folder.backUp(path)
     _ = consume lock
-    return aside
+    return backup
   }
 
   /// Gives the run that was moved aside its name back, where nothing came of the new one, whose few
@@ -75,14 +102,17 @@ package struct RunFolder: ~Copyable, Sendable {
     }
   }
 
-  /// Renames the run that was moved aside back to `path`, where the few files of a new one go.
+  /// Renames the run that was moved aside back to `path`, which is locked, and where the few files of a
+  /// new one go.
   private static func giveBack(_ movedAside: String, to path: String) throws {
     let files = RunFiles(folder: path)
-    // The lock last: whoever takes the folder from then on puts a lock there, and so keeps it.
+    try Folder.takeLeftovers(of: files.pictures) { _ in }
+    // The lock last, while it is held: who waits for it finds that its name is gone, and who takes the
+    // folder from then on puts a new lock there, and so keeps it.
     for file in [files.pictures, files.skipped, files.log, Path.join(path, FileLock.name)] {
       try Folder.removeFile(file)
     }
-    try Folder.moveBack(movedAside, to: path)
+    try Folder.restore(movedAside, to: path)
   }
 
   private static func holdsFiles(_ path: String) throws -> Bool {

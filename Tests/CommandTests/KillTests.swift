@@ -74,7 +74,7 @@ struct KillTests {
       let next = try Binary.run(words(run), in: folder.path)
       #expect(next.code == 0, "\(share): \(next.messages)")
       #expect(try WholeFile.read(folder("\(run)/pictures.cache")) == wanted, "\(share)")
-      let left = try Folder.names(in: folder(run)).filter { $0.hasSuffix(AsideFile.ending) }
+      let left = try Folder.names(in: folder(run)).filter(AtomicFile.hasTemporaryName)
       #expect(left.isEmpty, "\(share)")
     }
     #expect(killedHalfWay >= 3)

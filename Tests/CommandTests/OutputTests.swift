@@ -77,7 +77,7 @@ struct OutputTests {
     #expect(try run.use("decode", codes, "-o", folder).code == 64)
     try Folder.make(folder)
     // What a command left there that was killed.
-    let half = "\(folder)/decoded-000000.png.2147483000.\(AsideFile.ending)"
+    let half = "\(folder)/decoded-000000.png.2147483000.\(AtomicFile.Leftover.removed.ending)"
     try WholeFile.write("half", to: half, replacing: false)
     #expect(try run.use("decode", codes, "-o", folder).code == 0)
     #expect(try Folder.names(in: folder) == ["decoded-000000.png"])

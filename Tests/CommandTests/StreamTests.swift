@@ -122,7 +122,7 @@ struct StreamTests {
     let outcome = try shell("ulimit -f 8; exec \"$@\"", words)
     #expect(outcome.code == 74, "\(outcome.said)")
     #expect(outcome.said.contains("larger than the system allows"), "\(outcome.said)")
-    let left = try Folder.names(in: run.folder("run")).filter { $0.hasSuffix(AsideFile.ending) }
+    let left = try Folder.names(in: run.folder("run")).filter(AtomicFile.hasTemporaryName)
     #expect(left.isEmpty)
   }
 }

@@ -1,5 +1,6 @@
 import Files
 import Foundation
+import Images
 import TestSupport
 import Testing
 
@@ -109,6 +110,10 @@ struct TrainTests {
         atPath: run.folder("faces/\(name)"), toPath: run.folder("-set/\(name)"))
     }
     let most = 70 * 70
+    // A JPEG of more is read at half its sides; a PNG is refused.
+    let large = Picture(
+      width: 71, height: 70, channels: 1, pixels: [UInt8](repeating: 9, count: 71 * 70))
+    try PictureWriter.write(large, to: run.folder("-set/large.png"), replacing: false)
     let started = try Running(
       ["train", "--size", "16", "--steps", "300", "--run=-run", "--max-pixels", "\(most)"]
         + ["--accept-truncated", "--", "-set"], in: run.folder.path)

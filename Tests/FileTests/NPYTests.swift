@@ -52,6 +52,18 @@ struct NPYTests {
     }
   }
 
+  /// No multiplication of theirs must overflow, in whatever order it is done.
+  @Test(arguments: [
+    "(4611686018427387904, 4, 0)", "(0, 4611686018427387904, 4)", "(4, 0, 9223372036854775807)",
+    "(2147483648, 2147483648, 2147483648)", "(4294967296, 4294967296)", "(1099511627777,)",
+  ])
+  func hugeShapes(shape: String) {
+    let header = "{'descr': '<f4', 'fortran_order': False, 'shape': \(shape), }"
+    #expect(throws: NPYError.truncated(path: folder("a.npy"))) {
+      try read(file(header, [UInt8](repeating: 0, count: 8)))
+    }
+  }
+
   @Test func damageIsRefused() {
     let huge = "{'descr': '<f4', 'fortran_order': False, 'shape': (4611686018427387904, 8), }"
     #expect(throws: NPYError.truncated(path: folder("a.npy"))) {

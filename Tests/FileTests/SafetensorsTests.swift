@@ -135,6 +135,36 @@ struct SafetensorsTests {
     }
   }
 
+  /// By a program that copies over it instead of replacing it, while it is read.
+  @Test("a file overwritten or cut in place meanwhile is damaged, and no signal ends the program")
+  func changedInPlace() async {
+    await #expect(processExitsWith: .success) {
+      let folder = try TemporaryFolder()
+      let path = folder("large.safetensors")
+      let count = 1 << 20
+      var writer = try SafetensorsWriter(
+        path, metadata: [], entries: [Safetensors.Entry("a", shape: [count])])
+      try writer.append([Float](repeating: 1, count: count).span)
+      try writer.finish(replacing: false)
+      var values = [Float](repeating: 0, count: count)
+      let size = 4 * count + 4096
+      let file = try SafetensorsFile(path)
+      let handle = try FileHandle(forUpdating: URL(fileURLWithPath: path))
+      try handle.seek(toOffset: UInt64(size / 2))
+      try handle.write(contentsOf: [7])
+      let damaged = SafetensorsError.damaged(path: path, part: "tensor a")
+      var span = values.mutableSpan
+      #expect(throws: damaged) { try file.read("a", into: &span) }
+      try handle.truncate(atOffset: 100)
+      for _ in 0..<2 {
+        let error = #expect(throws: SafetensorsError.self) { try file.verify("a") }
+        guard case .truncated = error else { exit(2) }
+        let reading = #expect(throws: SafetensorsError.self) { try file.read("a", into: &span) }
+        guard case .truncated = reading else { exit(3) }
+      }
+    }
+  }
+
   @Test func anUnfinishedWriterLeavesNothing() throws {
     _ = try SafetensorsWriter(folder("never"), metadata: [], entries: [])
     #expect(folder.names == ["model.safetensors"])

@@ -74,6 +74,18 @@ struct TeamTests {
     }
   }
 
+  @Test("a run inside a run ends the program with a sentence", arguments: [1, 2])
+  func nested(threads: Int) async {
+    let result = await #expect(
+      processExitsWith: .failure, observing: [\.standardErrorContent]
+    ) { [threads] in
+      let team = Team(threads: threads)
+      team.run(units: 4) { _ in team.run(units: 4) { _ in } }
+    }
+    let said = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+    #expect(said.contains("another run of the same team had not returned"))
+  }
+
   @Test func workersRunAndAreJoined() throws {
     let counter = Counter()
     let workers = try (0..<4).map { number in

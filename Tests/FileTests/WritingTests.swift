@@ -119,33 +119,6 @@ struct WritingTests {
     }
   }
 
-  @Test func leftoversOfTheDeadGoThoseOfTheLivingStay() throws {
-    // No process has so high a number. What other programs leave is theirs.
-    let ending = AsideFile.ending
-    let staying = ["a.\(getpid()).\(ending)", "a.\(ending)", "b.png", "film.2147483000.part"]
-    for name in staying + ["a.2147483000.\(ending)"] {
-      try WholeFile.write("x", to: folder(name), replacing: false)
-    }
-    try Folder.removeLeftovers(in: folder.path)
-    #expect(folder.names == staying.sorted())
-  }
-
-  @Test func leftoversThatMustNotBeRemovedStay() async {
-    await #expect(processExitsWith: .success) {
-      let folder = try TemporaryFolder()
-      let name = "a.2147483000.\(AsideFile.ending)"
-      try WholeFile.write("x", to: folder(name), replacing: false)
-      unsafe chmod(folder.path, 0o555)
-      // The superuser may remove any file.
-      let isSuperuser = geteuid() == 0
-      if isSuperuser { #expect(seteuid(65534) == 0) }
-      #expect(throws: Never.self) { try Folder.removeLeftovers(in: folder.path) }
-      #expect(folder.names == [name])
-      if isSuperuser { #expect(seteuid(0) == 0) }
-      unsafe chmod(folder.path, 0o755)
-    }
-  }
-
   /// Such times are beyond what nanoseconds since 1970 count to.
   @Test(arguments: [10_413_792_000, 9_000_000_000_000, -9_000_000_000_000])
   func aFileOfAnyTimeIsLookedAt(seconds: Int) throws {
@@ -159,9 +132,9 @@ struct WritingTests {
     try Folder.make(folder("x/y/z"))
     try Folder.make(folder("x/y/z"))
     #expect(Folder.exists(folder("x/y/z")))
-    #expect(try Folder.moveAside(folder("x")) == folder("x.1"))
+    #expect(try Folder.backUp(folder("x")) == folder("x.1"))
     try Folder.make(folder("x"))
-    #expect(try Folder.moveAside(folder("x")) == folder("x.2"))
+    #expect(try Folder.backUp(folder("x")) == folder("x.2"))
     #expect(folder.names == ["x.1", "x.2"])
     try WholeFile.write("a file", to: folder("f"), replacing: false)
     #expect(throws: FileError.system(path: folder("f"), action: "make the folder", code: ENOTDIR)) {
@@ -191,20 +164,6 @@ struct WritingTests {
     #expect(Path.fileExtension(path) == fileExtension)
   }
 
-  @Test func aMappedFileIsTheFile() throws {
-    let bytes = (0..<10_000).map { UInt8(truncatingIfNeeded: $0) }
-    try WholeFile.write(bytes.span, to: folder("a"), replacing: false)
-    try WholeFile.write("", to: folder("empty"), replacing: false)
-    #expect(try copyOfMapping("a") == bytes)
-    #expect(try copyOfMapping("empty").isEmpty)
-  }
-
-  private func copyOfMapping(_ name: String) throws -> [UInt8] {
-    let map = try MappedFile(folder(name))
-    let span = map.bytes
-    return span.indices.map { span[$0] }
-  }
-
   private func text(_ path: String) throws -> String {
     String(decoding: try WholeFile.read(path), as: UTF8.self)
   }
@@ -218,86 +177,4 @@ private func start(_ script: String, in folder: TemporaryFolder) throws -> Proce
   shell.currentDirectoryURL = URL(fileURLWithPath: folder.path)
   try shell.run()
   return shell
-}
-
-@Suite("A file of lines grows by whole lines")
-struct AppendingFileTests {
-  private let folder: TemporaryFolder
-
-  init() throws { folder = try TemporaryFolder() }
-
-  private func text() throws -> String {
-    String(decoding: try WholeFile.read(folder("log")), as: UTF8.self)
-  }
-
-  @Test func linesAreAdded() throws {
-    var file = try AppendingFile(folder("log"))
-    try file.append("eins")
-    try file.append("größer")
-    #expect(try text() == "eins\ngrößer\n")
-    var again = try AppendingFile(folder("log"))
-    try again.append("drei")
-    #expect(try text() == "eins\ngrößer\ndrei\n")
-  }
-
-  @Test func onlyWantedAndWholeLinesAreKept() throws {
-    try WholeFile.write("1\n2\n\n3\n2 cut o", to: folder("log"), replacing: false)
-    var file = try AppendingFile(folder("log"), keep: { $0 != "3" })
-    #expect(try text() == "1\n2\n\n")
-    try file.append("4")
-    #expect(try text() == "1\n2\n\n4\n")
-  }
-}
-
-@Suite("One process works in a folder at a time")
-struct FileLockTests {
-  /// As a child has one that is just being started.
-  @Test func aCopyOfItsDescriptorDoesNotKeepIt() throws {
-    let folder = try TemporaryFolder()
-    var copies: [Int32] = []
-    do {
-      let lock = try FileLock(folder: folder.path)
-      for descriptor in 3..<Int32(256) {
-        let link = "/proc/self/fd/\(descriptor)"
-        let target = try? FileManager.default.destinationOfSymbolicLink(atPath: link)
-        if target == folder(FileLock.name) { copies.append(dup(descriptor)) }
-      }
-      _ = consume lock
-    }
-    #expect(!copies.isEmpty || !FileManager.default.fileExists(atPath: "/proc/self/fd"))
-    _ = try FileLock(folder: folder.path)
-    for copy in copies { close(copy) }
-  }
-
-  @Test func theSecondIsRefusedUntilTheFirstEnds() throws {
-    let folder = try TemporaryFolder()
-    do {
-      let lock = try FileLock(folder: folder.path)
-      let error = #expect(throws: FileError.locked(folder: folder.path, holder: Int(getpid()))) {
-        _ = try FileLock(folder: folder.path)
-      }
-      #expect(
-        error?.description.contains("(process \(getpid())) is working in \(folder.path)") == true)
-      _ = consume lock
-    }
-    _ = try FileLock(folder: folder.path)
-  }
-
-  @Test func theLockDiesWithItsProcess() throws {
-    let folder = try TemporaryFolder()
-    // The shell holds the lock while it sleeps, and is then killed as hard as can be.
-    let shell = Process()
-    shell.executableURL = URL(fileURLWithPath: "/bin/sh")
-    shell.arguments = [
-      "-c", "exec 9>\"$1\"; flock 9; echo held; exec sleep 60", "sh", folder(FileLock.name),
-    ]
-    let output = Pipe()
-    shell.standardOutput = output
-    try shell.run()
-    guard output.fileHandleForReading.availableData.count > 0 else { return }
-    #expect(throws: FileError.self) { _ = try FileLock(folder: folder.path) }
-    kill(shell.processIdentifier, SIGKILL)
-    shell.waitUntilExit()
-    _ = try FileLock(folder: folder.path)
-  }
 }

@@ -1,16 +1,12 @@
-/// The same numbers in every run: SplitMix64.
+import Hashing
+
+/// The same numbers in every run.
 package struct RepeatableNumbers: RandomNumberGenerator {
-  private var state: UInt64
+  private var bits: SplitMix64
 
-  package init(seed: UInt64) { state = seed }
+  package init(seed: UInt64) { bits = SplitMix64(seed: seed) }
 
-  package mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
-    return z ^ z >> 31
-  }
+  package mutating func next() -> UInt64 { bits.next() }
 
   /// `count` numbers in [-1, 1].
   package mutating func floats(_ count: Int) -> [Float] {

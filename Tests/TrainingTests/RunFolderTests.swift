@@ -69,7 +69,7 @@ struct RunFolderTests {
     let place = try Playground(pictures: 0)
     let folder = try RunFolder(Path.join(place.path, "run"), startNew: false)
     // No process has that number.
-    let half = Path.join(folder.path, "x.\(Int32.max).\(AsideFile.ending)")
+    let half = Path.join(folder.path, "x.\(Int32.max).\(AtomicFile.Leftover.removed.ending)")
     try WholeFile.write("", to: half, replacing: false)
     #expect(throws: FileError.self) { _ = try RunFolder(folder.path, startNew: false).path }
     #expect(FileFacts.exist(half))

@@ -23,7 +23,7 @@ struct RunStateTests {
       #expect((try? FileFacts(of: path))?.size ?? 0 > 0, "\(path)")
     }
     let names = try Folder.names(in: playground.files.folder)
-    #expect(!names.contains { $0.hasSuffix(AsideFile.ending) })
+    #expect(!names.contains(where: AtomicFile.hasTemporaryName))
   }
 
   /// At the best variance v the squared errors of D numbers are D v, so that a picture costs D / 2 (log 2 pi v + 1)

@@ -2,21 +2,14 @@ import Files
 import Images
 import Threads
 
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
-
 /// `bench load`: how fast pictures are read into a fresh cache, and from it.
 enum BenchLoad {
   static func run(_ line: ParsedLine, _ folder: String, _ console: Console) throws {
     let temporary = Console.variable("TMPDIR")
-    let cache = Path.join(temporary.isEmpty ? "/tmp" : temporary, "vae-img-bench-\(getpid()).cache")
     let size = line[BenchCommand.size]
     let measured = try LoadBenchmark(
       sources: [folder], PicturePreparation(width: size, height: size),
-      team: Team(line), cacheAt: cache)
+      team: Team(line), in: temporary.isEmpty ? "/tmp" : temporary)
     guard measured.images > 0 else { throw DataError("no picture in \(folder) can be read") }
     let cached = measured.cachedImagesPerSecond
     try console.answer(

@@ -65,12 +65,12 @@ package final class Console: Sendable {
 
   /// Says something to the user.
   func note(_ text: String) {
-    if !isQuiet { say(text + "\n") }
+    if !isQuiet { say(text.printableLines + "\n") }
   }
 
   /// Says what needs attention.
   func warn(_ text: String) {
-    if !isQuiet { say("\(coloured("warning:", 33)) \(text)\n") }
+    if !isQuiet { say("\(coloured("warning:", 33)) \(text.printableLines)\n") }
   }
 
   /// Says what went wrong, in a sentence that may hold the name of any file.

@@ -48,13 +48,13 @@ package struct FolderWalk: Sendable {
     switch facts.kind {
     case .file: files.append(File(path: path, facts: facts))
     case .folder: if entered.insert(facts.identity).inserted { try enter(path) }
-    case .link, .other: skipped.append(SkippedFile(path: path, reason: "it is not a file"))
+    case .link, .stream, .other: skipped.append(SkippedFile(path: path, reason: "it is not a file"))
     }
   }
 
   private mutating func enter(_ folder: String) throws(FileError) {
     for name in try Folder.names(in: folder)
-    where !name.hasPrefix(".") && !AsideFile.hasName(name) {
+    where !name.hasPrefix(".") && !AtomicFile.hasTemporaryName(name) {
       let path = Path.join(folder, name)
       do throws(FileError) {
         let facts = try FileFacts(of: path)

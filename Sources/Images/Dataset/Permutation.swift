@@ -1,3 +1,5 @@
+import Hashing
+
 /// The order in which an epoch goes through a set: a pure function of (count, seed, epoch).
 ///
 /// Fisher and Yates: place i takes one of the i + 1 numbers up to it, each as likely as another.
@@ -18,20 +20,13 @@ package struct Permutation: Sendable {
   package subscript(place: Int) -> Int { Int(numbers[place]) }
 }
 
-/// 64 random bits for each number of a stream: SplitMix64's mixing of a counter.
+/// 64 random bits for each number of a stream, by SplitMix64.
 struct CountedBits: Sendable {
   private let start: UInt64
 
   init(seed: UInt64, stream: UInt64) {
-    start = Self.mixed(Self.mixed(seed) &+ stream)
+    start = SplitMix64.mixed(SplitMix64.mixed(seed) &+ stream)
   }
 
-  subscript(number: UInt64) -> UInt64 { Self.mixed(start &+ number) }
-
-  private static func mixed(_ number: UInt64) -> UInt64 {
-    var x = number &+ 0x9E37_79B9_7F4A_7C15
-    x = (x ^ x >> 30) &* 0xBF58_476D_1CE4_E5B9
-    x = (x ^ x >> 27) &* 0x94D0_49BB_1331_11EB
-    return x ^ x >> 31
-  }
+  subscript(number: UInt64) -> UInt64 { SplitMix64.mixed(start &+ number) }
 }

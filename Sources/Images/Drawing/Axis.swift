@@ -1,10 +1,5 @@
+import CLibrary
 import Files
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 /// One axis of a chart: which values it spans, where they lie, and which of them are named.
 package struct Axis: Sendable {

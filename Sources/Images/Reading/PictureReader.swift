@@ -13,34 +13,23 @@ package enum PictureReader {
   }
 
   /// The picture, decoded. With a `frame` to be resized to, a JPEG that is far larger than the
-  /// frame needs may come out smaller than it is, by 2, 4 or 8.
+  /// frame needs may come out smaller than it is, by 2, 4 or 8; and so may one that has more pixels than
+  /// the options allow.
   package static func read(
     _ bytes: Span<UInt8>, _ options: ReadingOptions = ReadingOptions(), for frame: Frame? = nil
   ) throws(PictureError) -> Picture {
-    switch try PictureFormat.of(bytes) {
-    case .png:
-      let header = try PNGHeader(bytes)
-      try check(header.facts, options)
-      let picture = try PNGDecoder.decode(bytes, header, options)
-      return header.facts.orientation.applied(to: picture)
-    case .jpeg:
-      let header = try JPEGHeader(bytes)
-      try check(header.facts, options)
-      let reduction = frame?.reduction(of: header.facts.width, header.facts.height) ?? 1
-      let picture = try JPEGDecoder.decode(bytes, header, reduction, options)
-      return header.facts.orientation.applied(to: picture)
-    }
+    try withPicture(bytes, options, for: frame) { $0 }
   }
 
-  /// Refuses a size that is more than the options allow, without multiplying what could overflow.
-  private static func check(
-    _ facts: PictureFacts, _ options: ReadingOptions
-  ) throws(PictureError) {
-    guard facts.width > 0 && facts.height > 0 else {
-      throw .broken(facts.format, "it has no pixels")
-    }
-    guard facts.height <= options.maxPixels / facts.width else {
-      throw .tooManyPixels(width: facts.width, height: facts.height, limit: options.maxPixels)
+  /// Hands over the same picture, which is gone afterwards: of threads that decode at once, no more go on
+  /// at a time than there is memory for (`DecodingMemory`).
+  package static func withPicture<Result>(
+    _ bytes: Span<UInt8>, _ options: ReadingOptions, for frame: Frame? = nil,
+    _ use: (consuming Picture) -> Result
+  ) throws(PictureError) -> Result {
+    let plan = try DecodingPlan(bytes, options, for: frame)
+    return try DecodingMemory.shared.take(plan.memory) { () throws(PictureError) in
+      use(try plan.decode(bytes, options))
     }
   }
 }

@@ -1,10 +1,5 @@
 import CJPEGBridge
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import CLibrary
 
 /// A picture to the bytes of a baseline JPEG file, colour at full resolution.
 package enum JPEGEncoder {

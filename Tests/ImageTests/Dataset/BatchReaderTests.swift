@@ -131,7 +131,7 @@ struct BatchReaderTests {
   @Test func theBenchmarkCountsEveryPicture() throws {
     let benchmark = try LoadBenchmark(
       sources: [folder("set")], PicturePreparation(width: 8, height: 8), team: Team(threads: 1),
-      cacheAt: folder("bench"))
+      in: folder.path)
     #expect(benchmark.images == 7 && benchmark.imagesPerSecond > 0)
     #expect(benchmark.cachedImagesPerSecond > 0)
     #expect(folder.names == ["cache", "set"])

@@ -67,10 +67,11 @@ struct FolderWalkTests {
   }
 
   @Test func whatIsHalfWrittenIsNoPicture() throws {
-    try put("a/3.png.77.\(AsideFile.ending)", "a/\(AsideFile.ending)")
+    try put(
+      "a/3.png.77.\(AtomicFile.Leftover.removed.ending)", "a/\(AtomicFile.Leftover.removed.ending)")
     #expect(
       try names([folder("a")])
-        == ["a/10.png", "a/2.png", "a/sub/x.png", "a/\(AsideFile.ending)"])
+        == ["a/10.png", "a/2.png", "a/sub/x.png", "a/\(AtomicFile.Leftover.removed.ending)"])
   }
 
   #if os(Linux)

@@ -1,5 +1,6 @@
 import Foundation
 import Images
+import TestSupport
 import Testing
 
 @Suite("Damaged and hostile files")
@@ -49,7 +50,7 @@ struct HostileTests {
   func mutationsGiveAnErrorOrAPicture(format: String) throws {
     let asked = ProcessInfo.processInfo.environment["VAE_IMG_MUTATIONS"].flatMap { Int($0) }
     let seeds = try Self.seeds(format)
-    var random = Mutations(state: 1)
+    var random = Mutations(random: RepeatableNumbers(seed: 1))
     var options = ReadingOptions()
     options.maxPixels = 1 << 18
     let frame = Frame(width: 6, height: 6, channels: 3)
@@ -66,17 +67,11 @@ struct HostileTests {
     }
   }
 
-  /// SplitMix64, and what it does to a file.
+  /// What seeded chance does to a file.
   struct Mutations {
-    var state: UInt64
+    var random: RepeatableNumbers
 
-    mutating func next(below bound: Int) -> Int {
-      state &+= 0x9E37_79B9_7F4A_7C15
-      var z = state
-      z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-      z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-      return Int((z ^ (z >> 31)) % UInt64(bound))
-    }
+    mutating func next(below bound: Int) -> Int { Int(random.next() % UInt64(bound)) }
 
     /// One to eight bytes set, runs doubled or removed. In half of the PNG files the CRCs are made
     /// right again, so that the damage gets past them.
