@@ -1,3 +1,5 @@
+import Options
+
 /// `vae-img completions bash|zsh|fish`: a script that teaches the shell this program's words.
 enum CompletionsCommand {
   static let shell = Argument(
@@ -5,10 +7,12 @@ enum CompletionsCommand {
     "bash, zsh or fish")
 
   static let command = Command(
-    "completions", "a script that completes words in your shell",
+    "completions", "print a shell completion script",
     examples: [
-      Example("source <(vae-img completions bash)", "for this bash session"),
-      Example("vae-img completions fish > ~/.config/fish/completions/vae-img.fish", "for good"),
+      Example("source <(vae-img completions bash)", "in this bash session"),
+      Example(
+        "vae-img completions fish > ~/.config/fish/completions/vae-img.fish", "permanently, in fish"
+      ),
     ],
     arguments: [shell], options: [Common.program()],
     details: "Prints a script from which the shell learns the commands, their options and values."

@@ -1,7 +1,7 @@
 /// `vae-img manual`: the manual page in troff.
 enum ManualCommand {
   static let command = Command(
-    "manual", "the manual page, in troff",
+    "manual", "print the manual page in troff",
     examples: [
       Example("vae-img manual | man -l -", "read it"),
       Example("vae-img manual > /usr/local/share/man/man1/vae-img.1", "install it"),

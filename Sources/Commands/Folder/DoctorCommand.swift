@@ -1,44 +1,46 @@
 import Analysis
 import Files
 import Images
+import Options
 import Synchronization
 import Threads
 import Training
 
-/// `vae-img doctor DIR`: a folder looked over, before training on it or using a model on it.
+/// `vae-img doctor DIR`: checks a folder before training on it or using a model on it.
 enum DoctorCommand {
   static let paths = Argument(
     "PATH", .oneOrMore, completion: .folders, "folders of pictures, or pictures")
-  static let all = Option(flag: "all", "name every file, not the first few of each kind")
+  static let all = Option(flag: "all", "list every file, not the first few of each kind")
   static let out = Option(
-    "out", short: "o", .file, "a grid of what training gets, PNG or JPEG")
+    "out", short: "o", .file, "grid of pictures as training gets them, PNG or JPEG")
   static let count = Option(
-    "count", short: "n", .integer(1...10_000), default: 64, "how many there, chosen by --seed")
+    "count", short: "n", .integer(1...10_000), default: 64,
+    "pictures in that grid, chosen by --seed")
 
   static let command = Command(
-    "doctor", "look a folder of pictures over before training",
+    "doctor", "check a folder before training",
     examples: [
-      Example("vae-img doctor ./faces", "what is in it, what is wrong, what to type"),
-      Example("vae-img doctor ./faces -o seen.png", "and what training will see"),
-      Example("vae-img doctor ./new --run faces", "whether they suit a model"),
+      Example("vae-img doctor ./faces", "contents, problems, and the command to run next"),
+      Example("vae-img doctor ./faces -o seen.png", "and pictures as training will see them"),
+      Example("vae-img doctor ./new --run faces", "check pictures against a model"),
     ],
     arguments: [paths],
     options: [
-      OptionGroup("Looking", [all.declaration, Common.maxPixels.declaration]),
+      OptionGroup("Checking", [all.declaration, Common.maxPixels.declaration]),
       Common.writing([
         out.declaration, count.declaration, Common.seed.declaration, Common.columns.declaration,
         Common.scale.declaration,
       ]),
     ] + Common.usingModel,
-    note: "Without --run or --model it looks for no model: the folder is judged for training.",
+    note: "Without --run or --model, checks the folder for training.",
     details: """
       Decodes every file once. Duplicates have the same pixels; near-duplicates look alike after scaling,
-      recompression or a change of brightness. The line at the end is one to type. The grid of -o has
-      pictures that can be read, cropped, scaled and laid on the background as that line would have them
-      trained on. With --run or --model the folder is judged against that model: how many pictures must be
-      enlarged for it, how many have so different a shape that more than a quarter is lost to its crop (or is
-      background, or stretched), how many are grey under a model of colour or the other way round; the grid
-      shows them as the model gets them, and the line at the end goes on with the run or uses the model.
+      recompression or a change of brightness. The last line is the command to run next. The grid of -o shows
+      pictures as that command would train on them: cropped, scaled and on the background. With --run or
+      --model, checks the folder against that model: how many pictures must be enlarged for it, how many lose
+      more than a quarter to its crop (or are that much background, or stretched), and how many are grey for a
+      colour model or the other way round; the grid shows them as the model gets them, and the last line
+      continues the run or uses the model.
       """, run: run)
 
   private static func run(_ line: ParsedLine, _ console: Console) throws -> ExitCode {
@@ -49,20 +51,21 @@ enum DoctorCommand {
     try line.require(out, for: Common.scale)
     let output = Output(line)
     let file = try line[out].map { try output.picture($0) }
-    let judge = try FolderJudge(line)
-    let team = judge?.model.team ?? Team(line)
+    let reference = try ReferenceModel(line)
+    let team = reference?.model.team ?? Team(line)
     let walk = try FolderWalk(line[paths])
     let folder = FolderExamination(
       examine(walk.files.map(\.path), ReadingOptions(line), team, console))
     let isUsable = folder.readable > 0
-    let preparation = judge?.preprocessing ?? Preprocessing(training: folder)
+    let preparation = reference?.preprocessing ?? Preprocessing(training: folder)
     let grid =
       try isUsable
       ? file.map { try FolderGrid(folder, preparation, line, team, console, for: $0) } : nil
     if let grid { try output.write(grid.picture, to: grid.file) }
     let report = DoctorReport(
-      folder, walk.skipped, listing: line[all] ? .max : 5, judge.map { ModelFit(folder, $0) }, grid,
-      next: judge.map { NextLine.using($0.model, line, folder) }
+      folder, walk.skipped, listing: line[all] ? .max : 5, reference.map { ModelFit(folder, $0) },
+      grid,
+      next: reference.map { NextLine.using($0.model, line, folder) }
         ?? NextLine.training(line, folder))
     try console.answer(report.json, report.text)
     return isUsable ? .done : .badData

@@ -1,17 +1,18 @@
 import Files
+import Options
 import SamplePictures
 
 /// `vae-img draw-samples DIR`: the project's own pictures, for training on.
 enum DrawSamplesCommand {
-  static let folder = Argument("DIR", .one, completion: .folders, "the folder to fill")
+  static let folder = Argument("DIR", .one, completion: .folders, "folder to fill")
   static let count = Option(
-    "count", short: "n", .integer(1...100_000), default: 1000, "how many faces")
+    "count", short: "n", .integer(1...100_000), default: 1000, "number of faces")
 
   static let command = Command(
-    "draw-samples", "draw the folder of sample faces",
+    "draw-samples", "draw a folder of sample faces",
     examples: [
-      Example("vae-img draw-samples SampleImages --force", "the ones that come with the program"),
-      Example("vae-img draw-samples many -n 10000", "more of them"),
+      Example("vae-img draw-samples SampleImages --force", "the faces that come with the program"),
+      Example("vae-img draw-samples many -n 10000", "ten thousand"),
     ],
     arguments: [folder],
     options: [

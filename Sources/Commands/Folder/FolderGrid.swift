@@ -7,13 +7,13 @@ import Training
 /// Some pictures of a folder as a training or a model gets them, chosen by --seed, in their order.
 struct FolderGrid {
   /// What it is written to.
-  let file: String
+  let file: PictureDestination
   let pictures: [FittedPicture]
   private let grid: Grid
 
   init(
     _ folder: FolderExamination, _ preprocessing: Preprocessing, _ line: ParsedLine, _ team: Team,
-    _ console: Console, for file: String
+    _ console: Console, for file: PictureDestination
   ) throws {
     self.file = file
     let all = folder.pictures
@@ -28,7 +28,7 @@ struct FolderGrid {
 
   var picture: Picture { grid.draw(pictures.map(\.picture)) }
 
-  var json: JSON { ["file": .string(file), "pictures": JSON(pictures.map(\.path))] }
+  var json: JSON { ["file": .string(file.path), "pictures": JSON(pictures.map(\.path))] }
 }
 
 extension Preprocessing {
@@ -36,7 +36,7 @@ extension Preprocessing {
   init(training folder: FolderExamination) {
     var options = TrainingOptions()
     options.size = TrainingSize(width: folder.size.width, height: folder.size.height)
-    self = DataPlan(options, paths: [])
+    self = DataPlan(TrainingSettings(options), paths: [])
       .preprocessing(channels: folder.grey == folder.readable ? 1 : 3)
   }
 }

@@ -1,6 +1,7 @@
 import Analysis
 import Files
 import Images
+import Options
 import Training
 
 /// What `doctor` has to say of how the pictures suit a model.
@@ -9,9 +10,9 @@ struct ModelFit {
   private let preprocessing: Preprocessing
   private let fit: FolderFit
 
-  init(_ folder: FolderExamination, _ judge: FolderJudge) {
-    path = judge.model.path
-    preprocessing = judge.preprocessing
+  init(_ folder: FolderExamination, _ reference: ReferenceModel) {
+    path = reference.model.path
+    preprocessing = reference.preprocessing
     fit = FolderFit(folder, preprocessing.frame)
   }
 

@@ -4,16 +4,16 @@ import Threads
 /// `vae-img inspect [FILE]`: what is in a model or checkpoint, even a damaged one.
 enum InspectCommand {
   static let file = Argument("FILE", .optional, "a model or checkpoint [the run folder's model]")
-  static let tensors = Option(flag: "tensors", "name every tensor")
+  static let tensors = Option(flag: "tensors", "list every tensor")
   static let out = Option(
-    "out", short: "o", .file, "a card: losses above samples, PNG or JPEG")
+    "out", short: "o", .file, "card of losses above samples, PNG or JPEG")
 
   static let command = Command(
-    "inspect", "what is in a model or checkpoint file",
+    "inspect", "show what a model or checkpoint file holds",
     examples: [
-      Example("vae-img inspect", "the model of the run folder"),
-      Example("vae-img inspect old.safetensors --tensors", "every tensor of another"),
-      Example("vae-img inspect -o card.png", "how it was trained, what it draws"),
+      Example("vae-img inspect", "the model in the run folder"),
+      Example("vae-img inspect old.safetensors --tensors", "another file, with its tensors"),
+      Example("vae-img inspect -o card.png", "chart of its losses above samples"),
     ],
     arguments: [file],
     options: [
@@ -22,8 +22,8 @@ enum InspectCommand {
     ] + Common.usingModel,
     details: """
       Shows the architecture layer by layer, parameters, memory, an estimate of the speed on this machine,
-      how the run went and what its health was. Of a damaged file it shows what can still be read,
-      says what is wrong, and leaves with 65; no other command takes such a file. The card of -o has the
+      how the run went and its warnings. For a damaged file, shows what can still be read and what is wrong,
+      and exits with 65; no other command accepts such a file. The card of -o has the
       chart of the losses, as far as the model was trained when it was saved, above two rows of the samples
       that 'vae-img sample' draws from --seed on. A damaged file has no samples, a checkpoint no card.
       """, run: run)

@@ -130,7 +130,7 @@ struct Inspection {
     return .object(
       members + [
         .init("summary", summary), .init("likelihood", salvage.json("likelihood") ?? .null),
-        .init("tensors", .array(tensors)), .init("files", JSON(card.map { [$0.file] } ?? [])),
+        .init("tensors", .array(tensors)), .init("files", JSON(card.map { [$0.file.path] } ?? [])),
         .init("card", card?.json ?? .null),
       ])
   }

@@ -6,12 +6,12 @@ import Training
 /// a model that was saved before its first report, it shows the part that there is.
 struct ModelCard {
   /// What it is written to.
-  let file: String
+  let file: PictureDestination
   private let title: String
   private let history: LossHistory?
   private let samples: Samples?
 
-  init(_ inspection: Inspection, _ line: ParsedLine, for file: String) throws {
+  init(_ inspection: Inspection, _ line: ParsedLine, for file: PictureDestination) throws {
     self.file = file
     title = inspection.title
     history = inspection.history

@@ -30,24 +30,26 @@ package final class PictureCache: Sendable {
 
   /// Opens the cache at `path` for the pictures in `sources`, brought up to date first: files that
   /// are new or changed are decoded, the others copied. `progress` hears of each file that had
-  /// to be decoded: how many are, and of how many. Unless `isKept`, what lies at `path` stays as it is,
-  /// and what had to be decoded is gone with this.
+  /// to be decoded: how many are, and of how many. With a folder `scratch`, what lies at `path` stays as it
+  /// is, and what had to be decoded lies in that folder without a name, gone with this.
   package convenience init(
     _ path: String, sources: [String], _ preparation: PicturePreparation, team: Team,
-    isKept: Bool = true, progress: (_ done: Int, _ of: Int) throws -> Void = { _, _ in }
+    scratch: String? = nil, progress: (_ done: Int, _ of: Int) throws -> Void = { _, _ in }
   ) throws {
     let walk = try FolderWalk(sources)
     let file: CacheFile
+    let place = scratch.map { Path.join($0, Path.name(path)) } ?? path
     if let old = try CacheFile(path, of: preparation, team) {
       if old.isCurrent(walk) {
         file = old
       } else {
-        var builder = try CacheBuilder(path, walk, preparation, team)
+        var builder = try CacheBuilder(place, walk, preparation, team)
         try builder.keep(old)
-        file = try builder.build(isKept: isKept, progress)
+        file = try builder.build(isKept: scratch == nil, progress)
       }
     } else {
-      file = try CacheBuilder(path, walk, preparation, team).build(isKept: isKept, progress)
+      file = try CacheBuilder(place, walk, preparation, team).build(
+        isKept: scratch == nil, progress)
     }
     self.init(file, walk, preparation)
   }

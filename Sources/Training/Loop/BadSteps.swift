@@ -37,3 +37,15 @@ package struct BadSteps: Sendable, Equatable {
     return .rollBack
   }
 }
+
+/// The loss stayed infinite or undefined, whatever was tried.
+package struct DivergedError: Error, Equatable, CustomStringConvertible {
+  package let step: Int
+  package let folder: String
+
+  package var description: String {
+    "training diverged at step \(step): the loss stayed infinite although the learning rate was "
+      + "halved \(BadSteps.rollbacksBeforeGivingUp) times; the last good checkpoint is in \(folder); "
+      + "start afresh with --new and a smaller --learning-rate"
+  }
+}

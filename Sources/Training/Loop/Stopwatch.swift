@@ -1,8 +1,7 @@
-import Threads
-
 /// The time of a run, and what may be spent of it on other things than steps.
-struct Stopwatch {
-  private let clock: Clock
+package struct Stopwatch {
+  /// Seconds since the sitting began.
+  private let now: () -> Double
   /// What the run had used before this sitting.
   private let earlier: Double
 
@@ -15,27 +14,27 @@ struct Stopwatch {
   private var lastCheckpoint: Double
   private var checkpointCost = 0.0
 
-  init(_ clock: Clock, earlier: Double) {
-    self.clock = clock
+  package init(earlier: Double, now: @escaping () -> Double) {
+    self.now = now
     self.earlier = earlier
-    stepStart = clock.seconds
-    lastCheckpoint = clock.seconds
+    stepStart = now()
+    lastCheckpoint = now()
   }
 
   /// The run's time over all sittings.
-  var total: Double { earlier + clock.seconds }
+  var total: Double { earlier + now() }
 
   /// Ends a step and returns the run's time.
   mutating func step() -> Double {
-    let now = clock.seconds
+    let end = now()
     steps += 1
     // The mean of the first fifty, then of about the last fifty.
-    secondsPerStep += (now - stepStart - secondsPerStep) / Double(min(steps, 50))
-    return earlier + now
+    secondsPerStep += (end - stepStart - secondsPerStep) / Double(min(steps, 50))
+    return earlier + end
   }
 
   /// Starts the next step's time.
-  mutating func resume() { stepStart = clock.seconds }
+  mutating func resume() { stepStart = now() }
 
   /// Nil before the first step.
   func imagesPerSecond(batch: Int) -> Double? {
@@ -43,23 +42,27 @@ struct Stopwatch {
   }
 
   /// Draws, unless drawing has had its 3 % of the time already.
-  mutating func draw(always: Bool, _ body: () throws -> Void) rethrows {
-    let start = clock.seconds
+  package mutating func draw(always: Bool, _ body: () throws -> Void) rethrows {
+    let start = now()
     guard always || drawn <= 0.03 * start else { return }
     try body()
-    drawn += clock.seconds - start
+    drawn += now() - start
   }
+
+  /// What a crash may cost.
+  package static let longestWithoutCheckpoint = 60.0
 
   /// After a minute; after a report also sooner, if that takes under 2 % of the time since the last.
-  func wantsCheckpoint(afterReport: Bool) -> Bool {
-    let since = clock.seconds - lastCheckpoint
-    return since >= 60 || afterReport && checkpointCost <= 0.02 * since
+  package func wantsCheckpoint(afterReport: Bool) -> Bool {
+    let since = now() - lastCheckpoint
+    return since >= Stopwatch.longestWithoutCheckpoint
+      || afterReport && checkpointCost <= 0.02 * since
   }
 
-  mutating func checkpoint(_ write: () throws -> Void) rethrows {
-    let start = clock.seconds
+  package mutating func checkpoint(_ write: () throws -> Void) rethrows {
+    let start = now()
     try write()
-    lastCheckpoint = clock.seconds
+    lastCheckpoint = now()
     checkpointCost = lastCheckpoint - start
   }
 }

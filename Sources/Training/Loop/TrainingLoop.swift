@@ -17,6 +17,7 @@ final class TrainingLoop {
   let pictures: TrainingPictures
   let validation: Validation
   let reportPictures: ReportPictures
+  let machine: Machine
   private(set) var position: RunPosition
   private(set) var notices: [HealthNotice] = []
 
@@ -25,23 +26,25 @@ final class TrainingLoop {
   private let checkpoint: Checkpoint
   private var metrics: Metrics
   private var stopwatch: Stopwatch
-  private let seams: TrainingSeams
-  private let tell: (TrainingEvent) throws -> Void
+  private let hooks: TestHooks
+  let tell: (TrainingEvent) throws -> Void
 
   enum End { case stopped, done }
 
   /// Goes on from `position`, which `state` stands at.
   init(
-    _ plan: TrainingPlan, _ files: RunFiles, _ pictures: TrainingPictures, _ state: TrainingState,
-    from position: RunPosition, machine: Machine, clock: Clock, seams: TrainingSeams,
-    tell: @escaping (TrainingEvent) throws -> Void
+    _ plan: TrainingPlan, _ pictures: TrainingPictures, _ state: TrainingState,
+    from position: RunPosition, _ checkpoint: Checkpoint, machine: Machine, clock: Clock,
+    hooks: TestHooks, tell: @escaping (TrainingEvent) throws -> Void
   ) throws {
     self.plan = plan
-    self.files = files
+    self.checkpoint = checkpoint
+    self.machine = machine
+    files = checkpoint.files
     self.pictures = pictures
     self.state = state
     self.position = position
-    self.seams = seams
+    self.hooks = hooks
     self.tell = tell
     inference = Inference(state.average, kernels: machine.kernels, team: machine.team)
     training = TrainingStep(
@@ -49,9 +52,8 @@ final class TrainingLoop {
     batches = try pictures.batches(plan, first: position.step)
     validation = Validation(plan, inference, pictures)
     reportPictures = try ReportPictures(files, inference, pictures)
-    checkpoint = Checkpoint(files: files, goal: plan.goal)
     metrics = try Metrics(files.metrics, upTo: position.step)
-    stopwatch = Stopwatch(clock, earlier: position.seconds)
+    stopwatch = Stopwatch(earlier: position.seconds) { clock.seconds }
   }
 
   var reports: [Report] { metrics.reports }
@@ -61,7 +63,7 @@ final class TrainingLoop {
   }
 
   func run(until stop: StopFlag) throws -> End {
-    // What earlier sittings were told, and the summary tells again.
+    // The summary repeats the notices of earlier sittings too.
     for last in reports.indices { for notice in signs(after: reports[...last]) { keep(notice) } }
     if position.step == 0 { try save() }
     while !position.pace.isOver(after: position.step) {
@@ -81,7 +83,7 @@ final class TrainingLoop {
     let before = position.pace.progress(after: position.step)
     position.step += 1
     let pixels = try batches.next()
-    seams.spoilBatch(position.step, pixels)
+    hooks.beforeStep(position.step, pixels)
     let report = training.gradients(
       of: pixels, images: plan.batch, beta: Float(beta(at: before)),
       noise: StepNoise(seed: plan.seed, step: position.step))
@@ -217,27 +219,7 @@ final class TrainingLoop {
     guard position.step > 0 else { return }
     let model = state.average
     model.preprocessing = plan.preprocessing.json
-    model.summary = ModelSummary.json(plan, position, reports, summary)
+    model.summary = ModelSummary.json(plan, position, reports, machine.build, summary)
     try ModelFile.write(model, to: files.model, replacing: true)
-  }
-}
-
-/// Where a test reaches into a run.
-package struct TrainingSeams: Sendable {
-  /// Called with each step and its pictures before they are used.
-  package var spoilBatch: @Sendable (Int, SharedFloats) -> Void = { _, _ in }
-
-  package init() {}
-}
-
-/// The loss stayed infinite or undefined, whatever was tried.
-package struct DivergedError: Error, Equatable, CustomStringConvertible {
-  package let step: Int
-  package let folder: String
-
-  package var description: String {
-    "training diverged at step \(step): the loss stayed infinite although the learning rate was "
-      + "halved \(BadSteps.rollbacksBeforeGivingUp) times; the last good checkpoint is in \(folder); "
-      + "start afresh with --new and a smaller --learning-rate"
   }
 }

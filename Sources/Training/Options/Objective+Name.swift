@@ -1,66 +1,88 @@
 import Autoencoder
+import Options
 
-/// The spelling of objectives on the command line and in plan.json.
+/// The objectives by name, as --objective and plan.json spell them: to add one, add a row here.
 ///
 ///     variational        importance:K        plain        denoising:SIGMA        sparse:WEIGHT
-extension Objective {
-  package static let names = "variational, importance:K, plain, denoising:SIGMA or sparse:WEIGHT"
+private struct ObjectiveFamily: Sendable {
+  let word: String
+  /// Stands for what follows a colon; nil where nothing may.
+  var argument: String?
+  /// The argument of the word alone; nil where it must be given.
+  var standard: String?
+  /// The objective of an argument, empty where there is none; nil where it is none of the family.
+  let make: @Sendable (String) -> Objective?
+  /// The argument of an objective of the family; nil of others.
+  let argumentOf: @Sendable (Objective) -> String?
 
-  /// Nats.
-  package static let freeBitsRange = 0.0...100
+  static let all = [
+    ObjectiveFamily(word: "variational", make: { _ in Objective() }) {
+      if case .variational = $0.code { "" } else { nil }
+    },
+    ObjectiveFamily(
+      word: "importance", argument: "K",
+      make: { Int($0).flatMap { 1...100 ~= $0 ? Objective(.importance(samples: $0)) : nil } }
+    ) { if case .importance(let samples) = $0.code { "\(samples)" } else { nil } },
+    ObjectiveFamily(word: "plain", make: { _ in Objective(.deterministic(sparsity: 0)) }) {
+      $0.code == .deterministic(sparsity: 0) && $0.corruption == 0 ? "" : nil
+    },
+    ObjectiveFamily(
+      word: "denoising", argument: "SIGMA", standard: "0.1",
+      make: { weight($0).map { Objective(.deterministic(sparsity: 0), corruption: $0) } }
+    ) { $0.code == .deterministic(sparsity: 0) && $0.corruption > 0 ? "\($0.corruption)" : nil },
+    ObjectiveFamily(
+      word: "sparse", argument: "WEIGHT", standard: "1",
+      make: { weight($0).map { Objective(.deterministic(sparsity: $0)) } }
+    ) {
+      if case .deterministic(let sparsity) = $0.code, sparsity > 0 { "\(sparsity)" } else { nil }
+    },
+  ]
 
-  /// Free bits belong to `variational` alone.
-  package init(name: String, freeBits: Double = 0) throws(PlanError) {
-    let parts = name.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-    let value = parts.count > 1 ? parts[1] : nil
-    let freeBits = try TrainingPlan.checked("--free-bits", freeBits, in: Objective.freeBitsRange)
-    guard freeBits == 0 || name == "variational" else {
-      throw .excluded(flag: "--free-bits", by: "--objective \(name)")
-    }
-    switch (parts.first, value) {
-    case ("variational", nil): self.init(.variational(freeBits: freeBits))
-    case ("plain", nil): self.init(.deterministic(sparsity: 0))
-    case ("importance", let value?):
-      guard let samples = Int(value), 1...100 ~= samples else {
-        throw .badValue(
-          flag: "--objective importance:", value: String(value), allowed: "from 1 to 100 draws")
-      }
-      self.init(.importance(samples: samples))
-    case ("denoising", let value):
-      self.init(
-        .deterministic(sparsity: 0),
-        corruption: try Objective.weight("denoising:", value, default: 0.1))
-    case ("sparse", let value):
-      self.init(.deterministic(sparsity: try Objective.weight("sparse:", value, default: 1)))
-    default: throw .badValue(flag: "--objective", value: name, allowed: Objective.names)
-    }
+  private static func weight(_ text: String) -> Float? {
+    Float(text).flatMap { $0 > 0 && $0 <= 1000 ? $0 : nil }
   }
+}
 
-  private static func weight(
-    _ name: String, _ value: Substring?, default standard: Float
-  ) throws(PlanError) -> Float {
-    guard let value else { return standard }
-    guard let weight = Float(value), weight > 0, weight <= 1000 else {
-      throw .badValue(
-        flag: "--objective \(name)", value: String(value), allowed: "a number above 0, up to 1000")
-    }
-    return weight
+extension Objective {
+  /// Nil where no objective has the name.
+  package init?(name: String) {
+    let parts = name.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+    guard let family = ObjectiveFamily.all.first(where: { $0.word == parts[0] }),
+      parts.count == 1 || family.argument != nil,
+      let argument = parts.count > 1
+        ? String(parts[1]) : family.argument == nil ? "" : family.standard,
+      let objective = family.make(argument)
+    else { return nil }
+    self = objective
   }
 
   package var name: String {
-    switch code {
-    case .variational: "variational"
-    case .importance(let samples): "importance:\(samples)"
-    case .deterministic(let sparsity) where sparsity > 0: "sparse:\(sparsity)"
-    case .deterministic where corruption > 0: "denoising:\(corruption)"
-    case .deterministic: "plain"
+    for family in ObjectiveFamily.all {
+      if let argument = family.argumentOf(self) {
+        return argument.isEmpty ? family.word : "\(family.word):\(argument)"
+      }
     }
+    preconditionFailure("an objective of no family")
   }
 
-  package var freeBits: Double {
-    if case .variational(let freeBits) = code { freeBits } else { 0 }
+  /// With so many nats for each latent that cost nothing; those that have no such nats stay as they are.
+  func with(freeBits: Double) -> Objective {
+    var objective = self
+    if case .variational = code { objective.code = .variational(freeBits: freeBits) }
+    return objective
   }
 
   /// Whether codes are drawn, so that a prior and its divergence mean something.
   package var isVariational: Bool { if case .deterministic = code { false } else { true } }
+}
+
+extension ValueType<Objective> {
+  static var objective: Self {
+    let families = ObjectiveFamily.all
+    let alone = families.filter { $0.argument == nil || $0.standard != nil }
+    return ValueType(
+      "NAME", listed(families.map { $0.word + ($0.argument.map { ":\($0)" } ?? "") }),
+      completion: .words(alone.map(\.word)), text: \.name
+    ) { Objective(name: $0) }
+  }
 }

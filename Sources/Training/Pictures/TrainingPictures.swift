@@ -14,6 +14,12 @@ final class TrainingPictures {
     (training, heldOut) = HeldOut.split(cache.names)
   }
 
+  var facts: DatasetFacts {
+    DatasetFacts(
+      training: training.count, heldOut: heldOut.count, channels: cache.frame.channels,
+      fingerprint: cache.fingerprint)
+  }
+
   /// The batches of a run that has done `first` steps.
   func batches(_ plan: TrainingPlan, first: Int) throws -> BatchReader {
     try BatchReader(

@@ -1,9 +1,10 @@
 import Files
 
-/// Why a run cannot be as the user asks: names the flag, what is wrong, and what to do.
+/// Why a run cannot be as the user asks: names the option, what is wrong, and what to do.
 package enum PlanError: Error, Equatable, CustomStringConvertible {
-  case badValue(flag: String, value: String, allowed: String)
-  case excluded(flag: String, by: String)
+  case badValue(option: String, value: String, allowed: String)
+  /// `by` is another option as it was typed.
+  case excluded(option: String, by: String)
   case tooFewPictures(Int)
   case tooFewSteps(Int, schedule: DivergenceSchedule)
   /// The folder that the run is to have is one of those that the pictures are in.
@@ -18,14 +19,14 @@ package enum PlanError: Error, Equatable, CustomStringConvertible {
   case damagedPlan(path: String, field: String)
   /// There is a checkpoint, and nothing says of which run.
   case missingPlan(path: String)
-  case picturesChanged(run: String, then: DataFound, now: DataFound)
+  case picturesChanged(run: String, then: DatasetFacts, now: DatasetFacts)
 
   package var description: String {
     switch self {
-    case .badValue(let flag, let value, let allowed):
-      "\(flag)\(flag.hasSuffix(":") ? "" : " ")\(value) is not possible; give \(allowed)"
-    case .excluded(let flag, let other):
-      "\(flag) has no meaning with \(other); leave one of them out"
+    case .badValue(let option, let value, let allowed):
+      "--\(option) takes \(allowed), not '\(value)'"
+    case .excluded(let option, let other):
+      "--\(option) has no effect with \(other); leave one of them out"
     case .tooFewPictures(let count):
       "\(count == 1 ? "one picture is" : "\(count) pictures are") too few to train on; give a folder with two or more, ideally hundreds"
     case .tooFewSteps(let steps, let schedule):
@@ -33,9 +34,9 @@ package enum PlanError: Error, Equatable, CustomStringConvertible {
         + "that, but this run has \(steps == 1 ? "one" : "\(steps)"); give fewer cycles, more --steps or "
         + "--epochs, or --kl-schedule constant"
     case .runAmongPictures(let run):
-      "--run \(run) is a folder of pictures too, and the run's own would be among them; give another folder, such as --run \(Path.join(run, "vae-img-run"))"
+      "--run \(run) is also a folder of pictures; name another folder, such as --run \(Path.join(run, RunFolder.defaultPath))"
     case .holdsOtherFiles(let run):
-      "\(run) holds other files and is no run; give another --run"
+      "\(run) holds files and is not a run folder; name another with --run"
     case .tooLittleMemory(let needed, let there):
       "training needs \(NumberText.bytes(needed)) of memory but may use only \(NumberText.bytes(there)); "
         + "give a smaller --batch, --size or --width"
@@ -52,8 +53,8 @@ package enum PlanError: Error, Equatable, CustomStringConvertible {
     case .missingPlan(let path):
       "\(path) belongs to the checkpoint beside it, but is missing; restore it, or start afresh with --new (the old run is kept aside)"
     case .picturesChanged(let run, let then, let now):
-      "the pictures are not those that the run in \(run) was started with (\(then.training + then.heldOut) "
-        + "then, \(now.training + now.heldOut) now, or others of the same names); "
+      "the pictures are not those that the run in \(run) was started with (\(then.count) "
+        + "then, \(now.count) now, or others of the same names); "
         + "restore them, or give --new to start afresh (the old run is kept aside)"
     }
   }

@@ -1,52 +1,49 @@
 import Autoencoder
 import Files
-import Images
 
 extension TrainingPlan {
   /// The plan as plan.json holds it: first the options under their own names, then what follows.
   package var json: JSON {
-    var options = TrainingOptions()
-    options.size = data.size
-    options.channels = data.channels
-    options.fit = data.fit
-    options.background = data.reading.background
-    options.acceptTruncated = data.reading.acceptTruncated
-    options.maxPixels = data.reading.maxPixels
-    options.preset = preset
-    options.filters = architecture.filters
-    options.stages = architecture.stages
-    options.latents = architecture.latents
-    options.likelihood = architecture.likelihood
-    options.objective = objective.name
-    options.beta = beta
-    options.divergenceSchedule = schedule.divergence
-    options.freeBits = objective.freeBits
-    options.augmentFlip = augmentFlip
-    options.length = length
-    options.batch = batch
-    options.learningRate = schedule.learningRate
-    options.seed = seed
-    let rest: JSON = [
-      "paths": .array(data.paths.map { .string($0) }),
+    let facts: JSON = [
+      "paths": .array(paths.map { .string($0) }),
       "training pictures": .integer(found.training),
       "held-out pictures": .integer(found.heldOut),
       "picture channels": .integer(found.channels),
       "fingerprint": .string(found.fingerprint),
-      "warm-up": .number(schedule.warmUp),
-      "last share": .number(schedule.lastShare),
-      "average decay": .number(schedule.averageDecay),
-      "weight decay": .number(weightDecay),
-      "encoder decay": .number(encoderDecay),
-      "square decay": .number(squareDecay),
-      "clip": .number(clip),
       "validation pictures": .integer(validationPictures),
       "reports": .integer(reports),
     ]
+    let constants = TrainingPlan.constants.map {
+      JSON.Member($0.key, .number(self[keyPath: $0.member]))
+    }
     return .object(
-      [JSON.Member("format", .integer(TrainingPlan.format))] + options.said + (rest.object ?? []))
+      [JSON.Member("format", .integer(TrainingPlan.format))] + settings.explicitMembers
+        + (facts.object ?? []) + constants)
   }
 
   private static let format = 1
+
+  /// A number of the optimiser that no option sets: a run goes on with those it was started with.
+  private struct Constant: Sendable {
+    let key: String
+    let member: WritableKeyPath<TrainingPlan, Double> & Sendable
+    var range = 0.0...1
+    /// What plans meant that do not say it; nil where all do.
+    var earlier: (@Sendable (TrainingPlan) -> Double)?
+  }
+
+  /// In an order in which the earlier ones know what the later ones refer to.
+  private static let constants = [
+    Constant(key: "warm-up", member: \.schedule.warmUp),
+    Constant(key: "last share", member: \.schedule.lastShare),
+    Constant(key: "average decay", member: \.schedule.averageDecay),
+    Constant(key: "weight decay", member: \.weightDecay),
+    Constant(key: "encoder decay", member: \.encoderDecay, earlier: { $0.weightDecay }),
+    Constant(
+      key: "square decay", member: \.squareDecay, range: 0...0.999999,
+      earlier: { _ in firstSquareDecay }),
+    Constant(key: "clip", member: \.clip),
+  ]
 
   /// More than the names of all files that a command line can hold.
   private static let mostBytes = 1 << 26
@@ -62,88 +59,51 @@ extension TrainingPlan {
   }
 
   /// Reads plan.json. `path` is for the error alone.
-  package init(_ json: JSON, path: String) throws {
+  package init(_ json: JSON, path: String) throws(PlanError) {
     let fields = PlanFields(json: json, path: path)
-    guard try fields.integer("format") == TrainingPlan.format else { throw fields.wrong("format") }
-    var reading = ReadingOptions()
-    reading.background = try fields.read("background") { $0.string.flatMap { Color($0) } }
-    // The first plans did not say.
-    reading.acceptTruncated = json["accept-truncated"]?.boolean ?? reading.acceptTruncated
-    reading.maxPixels = json["max-pixels"]?.integer ?? reading.maxPixels
-    data = DataPlan(
-      paths: try fields.read("paths") { $0.array?.compactMap(\.string) },
-      size: try fields.read("size") { $0.string.flatMap { TrainingSize($0) } },
-      channels: try fields.word("channels"), fit: try fields.word("fit"), reading: reading)
-    found = DataFound(
-      training: try fields.integer("training pictures"),
-      heldOut: try fields.integer("held-out pictures"),
-      channels: try fields.integer("picture channels"),
+    guard try fields.read("format", \.integer) == TrainingPlan.format else {
+      throw fields.wrong("format")
+    }
+    let facts = DatasetFacts(
+      training: try fields.count("training pictures"),
+      heldOut: try fields.count("held-out pictures"),
+      channels: try fields.read("picture channels", \.integer),
       fingerprint: try fields.read("fingerprint", \.string))
-    preset = try fields.word("preset")
-    let likelihood = try fields.read("likelihood") { json in
-      json.string.flatMap { try? Likelihood(name: $0) }
-    }
-    let (filters, stages) = (try fields.integer("width"), try fields.integer("stages"))
-    let latents = try fields.integer("latent")
-    do {
-      architecture = try Architecture(
-        preset, height: data.size.height, width: data.size.width, channels: found.channels,
-        filters: filters, stages: stages, latents: latents, likelihood: likelihood)
-    } catch .outOfRange(let flag, _, _) {
-      throw fields.wrong(String(flag.drop { $0 == "-" }))
+    let paths = try fields.read("paths") { $0.array?.compactMap(\.string) }
+    let settings: TrainingSettings
+    do throws(TrainingSettings.MissingOption) {
+      settings = try TrainingSettings(json, facts)
     } catch {
-      throw fields.wrong("size")
+      throw fields.wrong(error.name)
     }
-    let freeBits = try fields.number("free-bits", in: Objective.freeBitsRange)
-    objective = try fields.read("objective") { json in
-      json.string.flatMap { try? Objective(name: $0, freeBits: freeBits) }
+    // Each option may be right by itself, and the size not divide into so many stages.
+    do throws(ArchitectureError) {
+      try self.init(settings, paths: paths, facts)
+    } catch {
+      throw fields.wrong(TrainingTable.all.size.name)
     }
-    beta = try fields.number("beta", in: TrainingPlan.betas)
-    augmentFlip = try fields.read("augment", \.string) == "flip"
-    guard let length = TrainingLength(json),
-      let length = try? TrainingPlan.checked(length)
-    else { throw fields.wrong("steps") }
-    self.length = length
-    batch = try fields.integer("batch")
-    schedule = Schedule(
-      learningRate: try fields.number("learning-rate", in: TrainingPlan.learningRates),
-      divergence: try fields.read("kl-schedule") {
-        $0.string.flatMap { DivergenceSchedule(name: $0) }
-      })
-    schedule.warmUp = try fields.number("warm-up", in: 0...1)
-    schedule.lastShare = try fields.number("last share", in: 0...1)
-    schedule.averageDecay = try fields.number("average decay", in: 0...1)
-    weightDecay = try fields.number("weight decay", in: 0...1)
-    // The first plans did not say.
-    encoderDecay =
-      json["encoder decay"] == nil ? weightDecay : try fields.number("encoder decay", in: 0...1)
-    squareDecay =
-      json["square decay"] == nil
-      ? TrainingPlan.firstSquareDecay : try fields.number("square decay", in: 0...0.999999)
-    clip = try fields.number("clip", in: 0...1)
-    seed = try fields.read("seed") { $0.string.flatMap { UInt64($0) } }
-    validationPictures = try fields.integer("validation pictures")
-    reports = try fields.integer("reports")
-    guard TrainingPlan.batches ~= batch else { throw fields.wrong("batch") }
-    let counts = [found.training, found.heldOut, reports, validationPictures]
-    guard counts.allSatisfy({ 1...(1 << 31) ~= $0 }) else {
-      throw fields.wrong("training pictures")
+    for constant in TrainingPlan.constants {
+      if json[constant.key] == nil, let earlier = constant.earlier {
+        self[keyPath: constant.member] = earlier(self)
+      } else {
+        self[keyPath: constant.member] = try fields.number(constant.key, in: constant.range)
+      }
     }
+    validationPictures = try fields.count("validation pictures")
+    reports = try fields.count("reports")
   }
 
   /// What the user says now that the run was not started with, in words; empty if nothing.
   package func differences(from options: TrainingOptions, paths: [String]) -> [String] {
-    let mine = json
-    var options = options
-    options.batch = options.batch.map(found.batch)
-    var all = options.said.compactMap { member -> String? in
+    let mine = JSON.object(settings.explicitMembers)
+    var all = TrainingSettings(options, found).explicitMembers.compactMap { member -> String? in
       guard let value = mine[member.key] else { return "--\(member.key) was not given then" }
       if value == member.value { return nil }
       return
         "--\(member.key) was \(TrainingPlan.plain(value)), now \(TrainingPlan.plain(member.value))"
     }
-    if !TrainingPlan.isSame(paths, data.paths) {
-      let (then, now) = (data.paths.joined(separator: " "), paths.joined(separator: " "))
+    if !TrainingPlan.isSame(paths, self.paths) {
+      let (then, now) = (self.paths.joined(separator: " "), paths.joined(separator: " "))
       all.append("the pictures came from \(then), now from \(now)")
     }
     return all
@@ -164,7 +124,7 @@ extension TrainingPlan {
   private static func plain(_ value: JSON) -> String { value.string ?? value.rendered() }
 }
 
-/// The members of plan.json, each of which must be there and of its kind.
+/// The members of plan.json that are no options, each of which must be there and of its kind.
 private struct PlanFields {
   let json: JSON
   let path: String
@@ -176,13 +136,12 @@ private struct PlanFields {
     return value
   }
 
-  func integer(_ key: String) throws(PlanError) -> Int { try read(key, \.integer) }
+  /// Beyond any set, and far from where the arithmetic on counts ends.
+  func count(_ key: String) throws(PlanError) -> Int {
+    try read(key) { $0.integer.flatMap { 1...(1 << 31) ~= $0 ? $0 : nil } }
+  }
 
   func number(_ key: String, in range: ClosedRange<Double>) throws(PlanError) -> Double {
     try read(key) { $0.number.flatMap { range.contains($0) ? $0 : nil } }
-  }
-
-  func word<Value: RawRepresentable<String>>(_ key: String) throws(PlanError) -> Value {
-    try read(key) { $0.string.flatMap { Value(rawValue: $0) } }
   }
 }

@@ -15,13 +15,13 @@ package struct HealthNotice: Sendable, Equatable {
 
 /// The signs of an unhealthy run: each a function from figures to a notice, or to nothing.
 package enum Health {
-  /// Fewer than 200 pictures: a model learns them by heart.
+  /// Fewer than 200 pictures: a model memorises them.
   package static func tooFewPictures(_ count: Int, flipped: Bool) -> HealthNotice? {
     guard count < 200 else { return nil }
     let remedy = flipped ? "add pictures" : "add pictures, or mirror them with --augment flip"
     return HealthNotice(
       kind: .tooFewPictures,
-      finding: "\(count) pictures are few: the model will know them by heart and little else",
+      finding: "\(count) pictures are few: the model will memorise them and learn little else",
       remedy: "\(remedy), and choose a small model with --preset small")
   }
 
@@ -74,7 +74,7 @@ package enum Health {
       kind: .overfitting,
       finding:
         "held-out pictures get worse (\(NumberText.fixed(lowest, 2)) to \(NumberText.fixed(last, 2)) bits/dim) while "
-        + "those trained on get better: the model learns them by heart",
+        + "those trained on get better: the model is memorising them (overfitting)",
       remedy: "stop here, train for fewer --steps, add pictures, or use --augment flip")
   }
 

@@ -3,7 +3,8 @@ import Files
 /// The `summary` of a model file: how the model came to be, for whoever finds it later.
 enum ModelSummary {
   static func json(
-    _ plan: TrainingPlan, _ position: RunPosition, _ reports: [Report], _ end: TrainingSummary?
+    _ plan: TrainingPlan, _ position: RunPosition, _ reports: [Report], _ build: ProgramBuild,
+    _ end: TrainingSummary?
   ) -> JSON {
     let validation = end?.validation ?? reports.last?.validation
     var members: [JSON.Member] = [
@@ -16,6 +17,7 @@ enum ModelSummary {
       JSON.Member("finished", .boolean(end != nil)),
       JSON.Member("history", LossHistory(reports).json),
     ]
+    members += build.members
     if let validation {
       members += [
         JSON.Member("validation_nats", .number(validation.total)),
@@ -38,5 +40,18 @@ enum ModelSummary {
       ]
     }
     return .object(members)
+  }
+
+  /// Where a finished run's model file says that it is one: how many steps it has had. Nil of one that is
+  /// not finished, damaged or not there: then the checkpoint goes on.
+  static func finishedSteps(_ path: String) -> Int? {
+    guard let file = try? SafetensorsFile(path),
+      file.entries.allSatisfy({ entry in (try? file.verify(entry.name)) != nil }),
+      let summary = file.metadata["summary"].flatMap({ try? JSON(parsing: $0) }),
+      summary["finished"]?.boolean == true
+    else { return nil }
+    // A file may say anything.
+    return summary["steps"]?.integer.flatMap { TrainingTable.all.steps.type.isValid($0) ? $0 : nil }
+      ?? 0
   }
 }

@@ -2,20 +2,6 @@ import Autoencoder
 import Files
 import Tensors
 
-/// Where a run stands beside its weights: with `TrainingState`, all that the next step follows from.
-///
-/// Pictures, noise and schedules are functions of the seed and the step, so the step is the position
-/// in the data too.
-struct RunPosition: Sendable, Equatable {
-  /// Steps gone by, the skipped ones among them.
-  var step = 0
-  /// The time used, over all sittings.
-  var seconds = 0.0
-  var pace: Pace
-  var badSteps = BadSteps()
-  var sums = StepSums()
-}
-
 /// checkpoint.safetensors: weights, moments, averaged weights, and the `RunPosition`.
 ///
 /// The one before is kept under another name until the next is written; each is put in its place
@@ -24,6 +10,8 @@ struct Checkpoint {
   let files: RunFiles
   /// What the run's pace goes towards, by its plan.
   let goal: Pace.Goal
+  /// What makes the steps that are saved.
+  let build: ProgramBuild
 
   private static let tensors = ["weights", "first_moment", "second_moment", "average"]
 
@@ -41,25 +29,36 @@ struct Checkpoint {
     }
     var writer = try SafetensorsWriter(
       files.checkpoint,
-      metadata: [(key: "position", value: position.json(state).rendered())],
+      metadata: [
+        (key: "position", value: position.json(state).rendered()),
+        (key: "build", value: build.json.rendered()),
+      ],
       entries: Checkpoint.tensors.map { Safetensors.Entry($0, shape: [count]) })
     for buffer in Checkpoint.buffers(of: state) { try writer.append(buffer.span) }
     try writer.finish(replacing: true)
   }
 
-  /// The last checkpoint, read into `state`; the one before where the last is damaged, with what was
-  /// wrong. Nil where there is none. One that the system does not let us read may be whole: that is
+  /// A checkpoint that was read into a state.
+  struct Loaded {
+    let position: RunPosition
+    /// What made it, where it says so.
+    let build: ProgramBuild?
+    /// What was wrong with a newer one.
+    var damaged: String?
+  }
+
+  /// The last checkpoint, read into `state`; the one before where the last is damaged. Nil where there
+  /// is none. One that the system does not let us read may be whole: that is
   /// thrown, as is that a model stands alone: training on would begin anew and take its place.
-  func load(
-    into state: TrainingState
-  ) throws -> (position: RunPosition, damaged: String?)? {
+  func load(into state: TrainingState) throws -> Loaded? {
     var damaged: String?
     for path in [files.checkpoint, files.previousCheckpoint] {
       do {
-        let position = try read(path, into: state)
+        var loaded = try read(path, into: state)
         // Else the next checkpoint would keep the damaged one in the place of this.
         if damaged != nil { try Folder.keep(path, as: files.checkpoint) }
-        return (position, damaged)
+        loaded.damaged = damaged
+        return loaded
       } catch SafetensorsError.file(let error) where error.isMissing {
         continue
       } catch SafetensorsError.file(let error) {
@@ -73,7 +72,7 @@ struct Checkpoint {
     return nil
   }
 
-  private func read(_ path: String, into state: TrainingState) throws -> RunPosition {
+  private func read(_ path: String, into state: TrainingState) throws -> Loaded {
     let file = try SafetensorsFile(path)
     for name in Checkpoint.tensors { try file.verify(name) }
     guard let text = file.metadata["position"], let json = try? JSON(parsing: text),
@@ -83,7 +82,8 @@ struct Checkpoint {
       var numbers = buffer.mutableSpan
       try file.read(name, into: &numbers)
     }
-    return position
+    let build = file.metadata["build"].flatMap { try? JSON(parsing: $0) }
+    return Loaded(position: position, build: build.flatMap { ProgramBuild($0) })
   }
 }
 
@@ -99,63 +99,5 @@ package enum CheckpointError: Error, CustomStringConvertible {
     case .missing(let run):
       "\(run) holds a model of an unfinished run, but no checkpoint to go on from; restore it, or start afresh with --new (the old run is kept aside)"
     }
-  }
-}
-
-// MARK: - As JSON
-
-extension RunPosition {
-  /// Doubles are written with as many digits as read back to the same bits.
-  fileprivate func json(_ state: TrainingState) -> JSON {
-    [
-      "step": .integer(step), "seconds": .number(seconds),
-      "updates": .integer(state.step),
-      "likelihood": .number(state.average.likelihood.value),
-      "likelihood_batches": .integer(state.average.likelihood.batches),
-      "pace": [
-        .integer(pace.anchorStep), .number(pace.anchorProgress), .number(pace.perStep),
-        .number(pace.anchorSeconds),
-      ],
-      "skipped": .integer(badSteps.skipped), "in_a_row": .integer(badSteps.inARow),
-      "rollbacks": .integer(badSteps.rollbacks),
-      "sums": [
-        .integer(sums.steps), .number(sums.reconstruction), .number(sums.divergence),
-        .number(sums.bitsPerDimension), .number(sums.gradientNorm),
-      ],
-    ]
-  }
-
-  /// Beyond any run, and far from where the arithmetic on steps ends.
-  private static let mostSteps = 1 << 40
-
-  /// Reads the position, and what of it belongs to `state` into that. Nil where a part is missing, or
-  /// is none that a run has.
-  fileprivate init?(_ json: JSON, goal: Pace.Goal, into state: TrainingState) {
-    guard let step = json["step"]?.integer, let seconds = json["seconds"]?.number,
-      let updates = json["updates"]?.integer, let likelihood = json["likelihood"]?.number,
-      let batches = json["likelihood_batches"]?.integer,
-      let line = json["pace"]?.array, line.count == 4, let anchorStep = line[0].integer,
-      let anchorProgress = line[1].number, let perStep = line[2].number,
-      let anchorSeconds = line[3].number,
-      let skipped = json["skipped"]?.integer, let inARow = json["in_a_row"]?.integer,
-      let rollbacks = json["rollbacks"]?.integer,
-      let sums = json["sums"]?.array, sums.count == 5, let steps = sums[0].integer
-    else { return nil }
-    let counts = [step, updates, batches, anchorStep, skipped, inARow, steps]
-    guard counts.allSatisfy({ 0...RunPosition.mostSteps ~= $0 }),
-      0...BadSteps.rollbacksBeforeGivingUp ~= rollbacks, anchorStep <= step,
-      0...1 ~= anchorProgress, 0...1 ~= perStep, seconds >= 0, anchorSeconds >= 0
-    else { return nil }
-    self.step = step
-    self.seconds = seconds
-    pace = Pace(
-      goal: goal, anchorStep: anchorStep, anchorProgress: anchorProgress, perStep: perStep,
-      anchorSeconds: anchorSeconds)
-    badSteps = BadSteps(skipped: skipped, inARow: inARow, rollbacks: rollbacks)
-    self.sums = StepSums(
-      steps: steps, reconstruction: sums[1].number ?? .nan, divergence: sums[2].number ?? .nan,
-      bitsPerDimension: sums[3].number ?? .nan, gradientNorm: sums[4].number ?? .nan)
-    state.step = updates
-    state.average.likelihood = LikelihoodState(value: likelihood, batches: batches)
   }
 }

@@ -13,13 +13,19 @@ package struct Machine: Sendable {
   package let team: Team
   /// In bytes.
   package let memory: Int
+  /// What its steps are made by.
+  package let build: ProgramBuild
 
   /// `memory` left out: all that the machine has, down to what a control group grants (a container's
   /// limit).
-  package init(kernels: any KernelTable, team: Team, memory: Int? = nil) {
+  package init(
+    kernels: any KernelTable, team: Team, memory: Int? = nil,
+    version: String = ProgramBuild.version
+  ) {
     self.kernels = kernels
     self.team = team
     self.memory = memory ?? Machine.grantedMemory
+    build = ProgramBuild(version: version, kernels: kernels.name)
   }
 
   private static var grantedMemory: Int {

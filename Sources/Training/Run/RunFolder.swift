@@ -44,14 +44,10 @@ package struct RunFolder: ~Copyable, Sendable {
     return lock
   }
 
-  /// Throws where the folder holds files, and neither the lock that every run leaves in its own nor, in
-  /// a copy without hidden files, a plan.
-  private static func checkIsOwn(_ path: String) throws {
-    guard Folder.exists(path), try holdsFiles(path),
-      !FileFacts.exist(Path.join(path, FileLock.name))
-    else { return }
-    let plan = (try? TrainingPlan.read(RunFiles(folder: path))) ?? nil
-    if plan == nil { throw PlanError.holdsOtherFiles(path) }
+  /// Throws where the folder holds files, and none of those by which a run is known.
+  static func checkIsOwn(_ path: String) throws {
+    guard Folder.exists(path), try holdsFiles(path), !RunMark.isRun(path) else { return }
+    throw PlanError.holdsOtherFiles(path)
   }
 
   /// Renames the folder if it holds anything; nobody may be at work in it.
@@ -93,36 +89,4 @@ package struct RunFolder: ~Copyable, Sendable {
 
   /// Whether a run was begun in it and came as far as its plan.
   var holdsRun: Bool { FileFacts.exist(files.plan) || FileFacts.exist(files.checkpoint) }
-}
-
-/// The names in a run folder.
-package struct RunFiles: Sendable, Equatable {
-  package let folder: String
-
-  package init(folder: String) { self.folder = folder }
-
-  package var model: String { Path.join(folder, RunMark.model) }
-  package var checkpoint: String { Path.join(folder, RunMark.checkpoint) }
-  /// The checkpoint before the last one.
-  package var previousCheckpoint: String { Path.join(folder, "checkpoint.previous.safetensors") }
-  package var plan: String { Path.join(folder, RunMark.plan) }
-  package var metrics: String { Path.join(folder, "metrics.jsonl") }
-  package var losses: String { Path.join(folder, "losses.png") }
-  package var skipped: String { Path.join(folder, "skipped.tsv") }
-  package var log: String { Path.join(folder, "log.txt") }
-  package var pictures: String { Path.join(folder, "pictures.cache") }
-  package var samplesFolder: String { Path.join(folder, "samples") }
-  package var reconstructionsFolder: String { Path.join(folder, "reconstructions") }
-
-  /// What the finished model draws with its better sampler.
-  package var finalSamples: String { Path.join(samplesFolder, "final.png") }
-  package func samples(step: Int) -> String { Path.join(samplesFolder, RunFiles.name(step)) }
-  package func reconstructions(step: Int) -> String {
-    Path.join(reconstructionsFolder, RunFiles.name(step))
-  }
-
-  /// Sorted by name is sorted by step.
-  private static func name(_ step: Int) -> String {
-    "step-\(NumberText.padded(step, 7)).png"
-  }
 }

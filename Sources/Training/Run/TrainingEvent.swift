@@ -6,11 +6,10 @@ package enum TrainingEvent: Sendable {
   case movedAside(to: String)
   /// Pictures are decoded into the cache: so many are done.
   case reading(done: Int, of: Int)
-  case found(FoundPictures)
+  case found(DatasetReport)
   /// Before the first step, of a new run as of a continued one.
   case planned(TrainingPlan)
-  /// The run goes on after `step` steps. `damaged` says what was wrong with a newer checkpoint.
-  case continued(step: Int, damaged: String?)
+  case continued(Continuation)
   /// After every step.
   case progress(TrainingProgress)
   case report(Report)
@@ -24,16 +23,14 @@ package enum TrainingEvent: Sendable {
   case finished(TrainingSummary)
 }
 
-/// What was found where the user pointed.
-package struct FoundPictures: Sendable, Equatable {
-  package var count: Int
-  package var channels: Int
-  package var training: Int
-  package var heldOut: Int
-  /// Files that were not taken, with the reason.
-  package var skipped: [SkippedFile]
-  /// Where the list of them lies; nil after a dry run, which leaves the list of the run before it alone.
-  package var skippedList: String?
+/// A run goes on from its checkpoint.
+package struct Continuation: Sendable, Equatable {
+  /// The steps behind it.
+  package let step: Int
+  /// What was wrong with a newer checkpoint.
+  package let damaged: String?
+  /// What made the checkpoint, where that is not what goes on: then the run's bits may become others.
+  package let otherBuild: ProgramBuild?
 }
 
 /// Where a run stands after a step.

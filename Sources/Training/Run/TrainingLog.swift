@@ -27,14 +27,15 @@ final class TrainingLog {
     case .movedAside(let path): "the previous run is kept in \(path)"
     case .reading, .progress: nil
     case .found(let found):
-      "found \(NumberText.counted(found.count, "picture")): "
-        + "\(NumberText.grouped(found.training)) to train on, "
-        + "\(NumberText.grouped(found.heldOut)) held out; "
+      "found \(NumberText.counted(found.facts.count, "picture")): "
+        + "\(NumberText.grouped(found.facts.training)) to train on, "
+        + "\(NumberText.grouped(found.facts.heldOut)) held out; "
         + "\(NumberText.counted(found.skipped.count, "file")) skipped"
     case .planned(let plan): "plan \(plan.json.rendered())"
-    case .continued(let step, let damaged):
-      "continued after step \(step)"
-        + (damaged.map { ", the newer checkpoint left out: \($0)" } ?? "")
+    case .continued(let from):
+      "continued after step \(from.step)"
+        + (from.damaged.map { ", the newer checkpoint left out: \($0)" } ?? "")
+        + (from.otherBuild.map { ", begun by \($0), so its bits may differ" } ?? "")
     case .report(let report):
       "step \(report.step): trained on \(NumberText.fixed(report.training.bitsPerDimension, 2)) bits/dim, "
         + "held out \(NumberText.fixed(report.validation.bitsPerDimension, 2)), "

@@ -11,7 +11,7 @@ package struct TrainingRun {
   /// Starts afresh and keeps aside what the folder holds.
   package var startNew: Bool
   package var machine: Machine
-  package var seams = TrainingSeams()
+  package var hooks = TestHooks()
 
   package init(
     paths: [String], options: TrainingOptions, folder: String, startNew: Bool, machine: Machine
@@ -23,14 +23,18 @@ package struct TrainingRun {
     self.machine = machine
   }
 
-  /// Tells what would be trained, and trains nothing; a run that would be kept aside stays where it
-  /// is. The decoded pictures stay for the training itself, unless they would take the place of a run's.
+  /// Tells what would be trained; trains and writes nothing.
   package func dryRun(_ tell: @escaping (TrainingEvent) throws -> Void) throws -> TrainingPlan {
     try checkRequest()
-    let runFolder = try RunFolder(folder, startNew: false)
-    return try prepare(
-      runFolder, continuing: !startNew, writing: !runFolder.holdsRun, until: StopFlag(), tell
+    try RunFolder.checkIsOwn(folder)
+    let files = RunFiles(folder: folder)
+    let scratch = try ScratchFolder()
+    let plan = try prepare(
+      files, earlier: startNew ? nil : earlierPlan(files), scratch: scratch.path, until: StopFlag(),
+      tell
     ).plan
+    _ = consume scratch
+    return plan
   }
 
   /// Trains to the end, or until `stop` is raised.
@@ -40,53 +44,52 @@ package struct TrainingRun {
     let clock = Clock()
     try checkRequest()
     let runFolder = try RunFolder(folder, startNew: startNew)
+    let files = runFolder.files
     let log: TrainingLog
     let prepared: Prepared
     do {
-      log = try TrainingLog(runFolder.files.log)
+      log = try TrainingLog(files.log)
       prepared = try prepare(
-        runFolder, continuing: true, writing: true, until: stop, log.before(tell))
+        files, earlier: earlierPlan(files), scratch: nil, until: stop, log.before(tell))
       try WholeFile.write(
-        prepared.plan.json.rendered(pretty: true) + "\n", to: runFolder.files.plan,
-        replacing: true)
+        prepared.plan.json.rendered(pretty: true) + "\n", to: files.plan, replacing: true)
     } catch {
       if let aside = runFolder.putBack() { try? tell(.movedAside(to: aside)) }
       if error is StoppedReading { return .interrupted(step: 0) }
       throw error
     }
-    return try go(on: prepared, in: runFolder, since: clock, until: stop, log.before(tell))
+    if let aside = runFolder.movedAside { try log.before(tell)(.movedAside(to: aside)) }
+    return try go(on: prepared, files, since: clock, until: stop, log.before(tell))
   }
 
   /// The steps from wherever the run stands, and what follows the last.
   private func go(
-    on prepared: Prepared, in runFolder: borrowing RunFolder, since clock: Clock,
-    until stop: StopFlag, _ tell: @escaping (TrainingEvent) throws -> Void
+    on prepared: Prepared, _ files: RunFiles, since clock: Clock, until stop: StopFlag,
+    _ tell: @escaping (TrainingEvent) throws -> Void
   ) throws -> TrainingOutcome {
-    if let aside = runFolder.movedAside { try tell(.movedAside(to: aside)) }
     let plan = prepared.plan
     let state = TrainingState(
       plan.architecture, seed: plan.seed, pixelMean: prepared.statistics.channelMeans,
       kernels: machine.kernels)
-    let checkpoint = Checkpoint(files: runFolder.files, goal: plan.goal)
+    let checkpoint = Checkpoint(files: files, goal: plan.goal, build: machine.build)
     let saved = try checkpoint.load(into: state)
-    if let saved { try tell(.continued(step: saved.position.step, damaged: saved.damaged)) }
+    if let saved {
+      try tell(
+        .continued(
+          Continuation(
+            step: saved.position.step, damaged: saved.damaged,
+            otherBuild: saved.build == machine.build ? nil : saved.build)))
+    }
     let loop = try TrainingLoop(
-      plan, runFolder.files, prepared.pictures, state,
+      plan, prepared.pictures, state,
       from: saved?.position
         ?? RunPosition(pace: Pace(goal: plan.goal, secondsUsed: clock.seconds)),
-      machine: machine, clock: clock, seams: seams, tell: tell)
+      checkpoint, machine: machine, clock: clock, hooks: hooks, tell: tell)
     for notice in prepared.statistics.notices(plan) { try loop.note(notice) }
-    if try loop.run(until: stop) == .stopped {
+    guard try loop.run(until: stop) == .done, let summary = try loop.finish(until: stop) else {
       return .interrupted(step: loop.position.step)
     }
-    try tell(.finishing)
-    do {
-      let summary = try Finishing(loop: loop, machine: machine, stop: stop).finish()
-      try tell(.finished(summary))
-      return .finished(summary)
-    } catch is FitStopped {
-      return .interrupted(step: loop.position.step)
-    }
+    return .finished(summary)
   }
 
   // MARK: - Before the first step
@@ -109,42 +112,32 @@ package struct TrainingRun {
       throw PlanError.runAmongPictures(folder)
     }
     if !startNew, FileFacts.exist(RunFiles(folder: folder).plan) { return }
-    let data = DataPlan(options, paths: paths)
-    // As many as can be: an epoch of few pictures may yet have too few steps for what is asked.
-    let some = DataFound(
-      training: 1 << 31, heldOut: 1, channels: data.channels == .gray ? 1 : 3, fingerprint: "")
-    _ = try TrainingPlan(options, data: data, found: some)
+    try TrainingSettings(options).checkBeforePictures()
   }
 
-  /// Without `writing`, nothing in the run folder changes.
+  /// The plan, of the earlier run where there is one, and the pictures. With a folder `scratch`, nothing
+  /// outside it changes.
   private func prepare(
-    _ runFolder: borrowing RunFolder, continuing: Bool, writing: Bool, until stop: StopFlag,
+    _ files: RunFiles, earlier: TrainingPlan?, scratch: String?, until stop: StopFlag,
     _ tell: (TrainingEvent) throws -> Void
   ) throws -> Prepared {
-    let files = runFolder.files
-    let earlier = continuing ? try earlierPlan(files) : nil
-    let data = earlier?.data ?? DataPlan(options, paths: paths)
+    let data = earlier?.data ?? DataPlan(TrainingSettings(options), paths: paths)
     let cache = try PictureCache(
-      files.pictures, sources: data.paths, data.preparation, team: machine.team,
-      isKept: writing
+      files.pictures, sources: data.paths, data.preparation, team: machine.team, scratch: scratch
     ) { done, count in
       if stop.isRaised { throw StoppedReading() }
       try tell(.reading(done: done, of: count))
     }
     let pictures = TrainingPictures(cache)
-    if writing { try list(cache.skipped, in: files.skipped) }
-    let found = FoundPictures(
-      count: cache.count, channels: cache.frame.channels, training: pictures.training.count,
-      heldOut: pictures.heldOut.count, skipped: cache.skipped,
-      skippedList: writing ? files.skipped : nil)
-    try tell(.found(found))
-    let facts = DataFound(
-      training: found.training, heldOut: found.heldOut, channels: found.channels,
-      fingerprint: cache.fingerprint)
-    if let earlier, earlier.found != facts {
-      throw PlanError.picturesChanged(run: folder, then: earlier.found, now: facts)
+    if scratch == nil { try list(cache.skipped, in: files.skipped) }
+    let report = DatasetReport(
+      facts: pictures.facts, skipped: cache.skipped,
+      skippedList: scratch == nil ? files.skipped : nil)
+    try tell(.found(report))
+    if let earlier, earlier.found != report.facts {
+      throw PlanError.picturesChanged(run: folder, then: earlier.found, now: report.facts)
     }
-    let plan = try earlier ?? TrainingPlan(options, data: data, found: facts)
+    let plan = try earlier ?? TrainingPlan(options, paths: paths, found: report.facts)
     try tell(.planned(plan))
     try machine.checkMemory(for: plan.memory(threads: machine.team.count))
     return Prepared(plan: plan, pictures: pictures, statistics: try PictureStatistics(pictures))
@@ -158,16 +151,11 @@ package struct TrainingRun {
       return nil
     }
     let differences = plan.differences(from: options, paths: paths)
-    let summary = (try? ModelFile.read(files.model))?.summary
-    let isFinished = summary?["finished"]?.boolean == true
+    let steps = ModelSummary.finishedSteps(files.model)
     guard differences.isEmpty else {
-      throw PlanError.differs(run: folder, differences: differences, isFinished: isFinished)
+      throw PlanError.differs(run: folder, differences: differences, isFinished: steps != nil)
     }
-    if isFinished {
-      let steps = summary?["steps"]?.integer ?? 0
-      throw PlanError.finished(
-        run: folder, steps: TrainingLength.stepCounts.contains(steps) ? steps : 0)
-    }
+    if let steps { throw PlanError.finished(run: folder, steps: steps) }
     return plan
   }
 

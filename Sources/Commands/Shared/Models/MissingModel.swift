@@ -15,10 +15,10 @@ struct MissingModel: Error, CustomStringConvertible {
   }
 
   var description: String {
-    if isFolder { return "\(path) is a folder; if it is that of a run, give --run \(path) instead" }
+    if isFolder { return "\(path) is a folder; if it is a run folder, give --run \(path) instead" }
     if isNamed { return "there is no model file \(path); check the name" }
     return
-      "there is no model in \(Path.parent(path)); train one with 'vae-img train DIR', or say where "
-      + "it is with --run DIR or --model FILE"
+      "there is no model in \(Path.parent(path)); train one with 'vae-img train DIR', or name "
+      + "one with --run DIR or --model FILE"
   }
 }

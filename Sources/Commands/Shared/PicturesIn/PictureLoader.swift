@@ -5,23 +5,6 @@ import Synchronization
 import Threads
 import Training
 
-/// A picture as a model takes it.
-struct FittedPicture: Sendable {
-  let path: String
-  let picture: Picture
-
-  /// In [0, 1], channels interleaved.
-  var values: [Float] { picture.pixels.map { Float($0) / 255 } }
-
-  /// A checksum of the pixels, by which draws for pictures are told apart: it stays the same whatever
-  /// other pictures are given, and whatever the file is called.
-  var number: UInt32 {
-    var sum = CRC32()
-    sum.update(picture.pixels.span)
-    return sum.value
-  }
-}
-
 /// Reads pictures the way a model's own pictures are read: any size and format, fitted.
 struct PictureLoader {
   private let preprocessing: Preprocessing
@@ -66,16 +49,20 @@ struct PictureLoader {
       rest = rest.dropFirst(batch.count)
     }
     let skipped = walk.skipped.count + found.count - rest.count - loaded.count
-    if !loaded.isEmpty { count(skipped, console) }
+    if !loaded.isEmpty { reportSkipped(skipped, console) }
     if !rest.isEmpty {
       console.note(
         "the first \(loaded.count) of \(NumberText.counted(found.count, "file")); -n takes more")
     }
-    return try some(loaded, paths)
+    try requireAny(loaded.count, in: paths)
+    return loaded
   }
 
-  /// Hands over the pictures in files and folders, 64 at a time. Before the first is read, `found` hears
-  /// how many files there are.
+  /// Pictures that are held in memory at once while a folder is gone through.
+  private static let batch = 64
+
+  /// Hands over the pictures in files and folders, a batch at a time. Before the first is read, `found`
+  /// gets the number of files.
   func forEachBatch(
     in paths: [String], _ console: Console, found heard: (Int) throws -> Void = { _ in },
     _ body: ([FittedPicture]) throws -> Void
@@ -84,24 +71,24 @@ struct PictureLoader {
     let found = walk.files.map(\.path)
     try heard(found.count)
     var loaded = 0
-    for start in stride(from: 0, to: found.count, by: 64) {
-      let batch = try load(Array(found[start..<min(start + 64, found.count)]), console)
-      loaded += batch.count
-      if !batch.isEmpty { try body(batch) }
+    for start in stride(from: 0, to: found.count, by: PictureLoader.batch) {
+      let names = found[start..<min(start + PictureLoader.batch, found.count)]
+      let pictures = try load(Array(names), console)
+      loaded += pictures.count
+      if !pictures.isEmpty { try body(pictures) }
     }
-    if loaded == 0 { _ = try some([], paths) }
-    count(walk.skipped.count + found.count - loaded, console)
+    try requireAny(loaded, in: paths)
+    reportSkipped(walk.skipped.count + found.count - loaded, console)
   }
 
-  private func count(_ skipped: Int, _ console: Console) {
-    if skipped > 0 { console.note("\(NumberText.counted(skipped, "file")) skipped") }
+  private func reportSkipped(_ count: Int, _ console: Console) {
+    if count > 0 { console.note("\(NumberText.counted(count, "file")) skipped") }
   }
 
-  private func some(_ pictures: [FittedPicture], _ paths: [String]) throws -> [FittedPicture] {
-    if pictures.isEmpty {
+  private func requireAny(_ count: Int, in paths: [String]) throws(DataError) {
+    if count == 0 {
       throw DataError("no picture in \(paths.joined(separator: ", ")) can be read")
     }
-    return pictures
   }
 
   // MARK: - Reading

@@ -25,15 +25,17 @@ final class Output {
   // MARK: - Before the work
 
   /// A picture's name, whose ending must say PNG or JPEG.
-  func picture(_ path: String) throws -> String {
-    try PictureWriter.check(path)
-    return try file(path)
+  func picture(_ path: String) throws -> PictureDestination {
+    let destination = try PictureDestination(picture: path)
+    _ = try file(path)
+    return destination
   }
 
   /// An animation's name, whose ending must say GIF or PNG.
-  func animation(_ path: String) throws -> String {
-    try Animation.check(path)
-    return try file(path)
+  func animation(_ path: String) throws -> PictureDestination {
+    let destination = try PictureDestination(animation: path)
+    _ = try file(path)
+    return destination
   }
 
   /// The name of any other file.
@@ -79,13 +81,18 @@ final class Output {
 
   // MARK: - After it
 
+  func write(_ picture: Picture, to file: PictureDestination) throws {
+    try PictureWriter.write(picture, to: file, replacing: force)
+  }
+
+  /// To one of a folder's files, whose names the command made.
   func write(_ picture: Picture, to path: String) throws {
     try PictureWriter.write(picture, to: path, replacing: force)
   }
 
   /// Frames at 25 a second.
-  func write(animation frames: [Picture], to path: String) throws {
-    try Animation.write(frames, seconds: 0.04, to: path, replacing: force)
+  func write(animation frames: [Picture], to file: PictureDestination) throws {
+    try Animation.write(frames, seconds: 0.04, to: file, replacing: force)
   }
 
   func write(_ bytes: [UInt8], to path: String) throws {

@@ -11,7 +11,8 @@ struct PictureFiles {
   init(
     in folder: String, _ names: [String], _ line: ParsedLine, _ model: ModelInUse, _ output: Output
   ) throws {
-    var frame = try model.grid(of: 1, line, columns: 1, for: Path.join(folder, "*.png"))
+    var frame = try model.grid(
+      of: 1, line, columns: 1, for: PictureDestination(picture: Path.join(folder, "*.png")))
     frame.gap = 0
     self.frame = frame
     self.output = output
@@ -27,9 +28,9 @@ struct PictureFiles {
 
 extension ParsedLine {
   /// Refuses --columns where no grid is drawn that could have them.
-  func refuseColumns(unless grid: String?) throws(UsageError) {
+  func refuseColumns(unless grid: PictureDestination?) throws(UsageError) {
     if grid == nil, has(Common.columns) {
-      throw .rule("--columns has no meaning where every picture gets a file of its own")
+      throw .rule("--columns has no effect where every picture gets a file of its own")
     }
   }
 }

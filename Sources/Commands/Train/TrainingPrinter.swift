@@ -1,9 +1,10 @@
 import Files
-import Images
+import KernelSelection
+import Options
 import Training
 
-/// What a training tells, in lines for people, or under --json an object for each report.
-final class TrainingTalk {
+/// Prints what a training tells: lines for people, or under --json an object for each report.
+final class TrainingPrinter {
   private let console: Console
   private let line: ParsedLine
   private let run: String
@@ -16,21 +17,19 @@ final class TrainingTalk {
     self.machine = machine
   }
 
-  func hear(_ event: TrainingEvent) throws {
+  func handle(_ event: TrainingEvent) throws {
     switch event {
     case .movedAside(let to): console.note("the previous run is kept in \(to)")
     case .reading(let done, let count):
       console.progress(
         "reading picture \(NumberText.grouped(done)) of \(NumberText.grouped(count))")
-    case .found(let found): try say(found)
-    case .planned(let plan): say(plan)
-    case .continued(let step, let damaged):
-      if let damaged { console.warn("\(damaged); the checkpoint before it is used") }
-      console.note("continuing after step \(NumberText.grouped(step))")
-    case .progress(let progress): console.progress(line(progress))
+    case .found(let report): print(report)
+    case .planned(let plan): print(plan)
+    case .continued(let from): print(from)
+    case .progress(let progress): console.progress(progressText(progress))
     case .report(let report):
       if console.wantsJSON { try console.print(report.json) }
-      console.note(line(report))
+      console.note(reportText(report))
     case .checkpoint: break
     case .health(let notice): console.warn("\(notice.finding); \(notice.remedy)")
     case .skippedStep(let step, _):
@@ -46,25 +45,34 @@ final class TrainingTalk {
 
   // MARK: - Before the first step
 
-  private func say(_ found: FoundPictures) throws {
-    if found.count > 0 {
+  private func print(_ report: DatasetReport) {
+    let facts = report.facts
+    if facts.count > 0 {
       console.note(
-        "pictures  \(NumberText.grouped(found.count)), \(found.channels == 1 ? "grey" : "colour"): "
-          + "\(NumberText.grouped(found.training)) to train on, "
-          + "\(NumberText.grouped(found.heldOut)) held out")
+        "pictures  \(NumberText.grouped(facts.count)), \(facts.channels == 1 ? "grey" : "colour"): "
+          + "\(NumberText.grouped(facts.training)) to train on, "
+          + "\(NumberText.grouped(facts.heldOut)) held out")
     }
-    if let skipped = found.skipped.first, line[Common.strict] {
-      throw DataError("\(skipped.path): \(skipped.reason)")
-    }
-    for skipped in found.skipped.prefix(5) {
-      console.warn(skipped.note)
-    }
-    let more = found.skipped.count - 5
-    let list = found.skippedList.map { "; all are in \($0)" } ?? ""
+    for skipped in report.skipped.prefix(5) { console.warn(skipped.note) }
+    let more = report.skipped.count - 5
+    let list = report.skippedList.map { "; see \($0)" } ?? ""
     if more > 0 { console.warn("\(NumberText.grouped(more)) more skipped\(list)") }
   }
 
-  private func say(_ plan: TrainingPlan) {
+  private func print(_ from: Continuation) {
+    if let damaged = from.damaged { console.warn("\(damaged); using the checkpoint before it") }
+    console.note("continuing after step \(NumberText.grouped(from.step))")
+    guard let other = from.otherBuild else { return }
+    let own = machine.build
+    let remedy =
+      other.kernels == own.kernels
+      ? "only that version keeps the bits"
+      : "stop and set \(KernelSelection.variable)=\(other.kernels) to keep the kernels"
+    console.warn(
+      "the checkpoint was made by \(other), and \(own) may end in other bits; \(remedy)")
+  }
+
+  private func print(_ plan: TrainingPlan) {
     let architecture = plan.architecture
     console.note(
       "model     \(plan.preset.rawValue), \(architecture.width)x\(architecture.height)x"
@@ -92,7 +100,7 @@ final class TrainingTalk {
 
   // MARK: - On the way
 
-  private func line(_ progress: TrainingProgress) -> String {
+  private func progressText(_ progress: TrainingProgress) -> String {
     let steps = progress.expectedSteps.map { "/\(NumberText.grouped($0))" } ?? ""
     // A narrow terminal cuts the end: what is looked for most comes first.
     var parts = [
@@ -108,7 +116,7 @@ final class TrainingTalk {
     return parts.joined(separator: "  ")
   }
 
-  private func line(_ report: Report) -> String {
+  private func reportText(_ report: Report) -> String {
     let training = report.training
     return
       "epoch \(TextColumns.left("\(report.epoch)", 4)) step \(TextColumns.left("\(report.step)", 7))"
@@ -126,7 +134,7 @@ final class TrainingTalk {
   func interrupted(step: Int) {
     // There may be no plan yet that remembers the options of the line.
     guard step > 0 else {
-      return console.note("stopped before the first step; the same line starts again")
+      return console.note("stopped before the first step; run the same command to start again")
     }
     console.note(
       "stopped after step \(NumberText.grouped(step)); the checkpoint is in \(run). Continue with: "

@@ -3,7 +3,7 @@ import Testing
 import Training
 
 @Suite("Which files a run takes for pictures, and what it says of them")
-struct FoundPicturesTests {
+struct DatasetReportTests {
   private let playground: Playground
 
   init() throws { playground = try Playground() }
@@ -15,11 +15,11 @@ struct FoundPicturesTests {
     let told = Told()
     _ = try playground.run().dryRun { told.hear($0) }
     let found = told.found
-    #expect(found.first?.count == 60)
+    #expect(found.first?.facts.count == 60)
     #expect(found.first?.skipped.map(\.path) == [path])
+    _ = try playground.run().train(until: StopFlag()) { _ in }
     let list = String(decoding: try WholeFile.read(playground.files.skipped), as: UTF8.self)
     #expect(list.contains("notes.txt"))
-    _ = try playground.run().train(until: StopFlag()) { _ in }
     let log = String(decoding: try WholeFile.read(playground.files.log), as: UTF8.self)
     #expect(log.contains("; 1 file skipped\n"))
   }
@@ -31,10 +31,10 @@ struct FoundPicturesTests {
       let told = Told()
       _ = try playground.run(among, startNew: startNew).train(until: StopFlag()) { told.hear($0) }
       let found = told.found
-      #expect(found.map(\.count) == [60] && found.first?.skipped.isEmpty == true)
+      #expect(found.map(\.facts.count) == [60] && found.first?.skipped.isEmpty == true)
     }
     let plan = try playground.run("other").dryRun { _ in }
-    #expect(plan.found.training + plan.found.heldOut == 60)
+    #expect(plan.found.count == 60)
     let itself = try playground.run("pictures")
     #expect(throws: PlanError.runAmongPictures(playground.pictures)) {
       try itself.train(until: StopFlag()) { _ in }
