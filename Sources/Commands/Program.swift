@@ -1,8 +1,9 @@
 import Files
+import Training
 
 /// The program: its commands, and the way from typed words to an exit code.
 package enum Program {
-  package static let version = "1.0"
+  package static let version = ProgramBuild.version
 
   package static let commands: [Command] = [
     TrainCommand.command, SampleCommand.command, InterpolateCommand.command,
@@ -28,7 +29,7 @@ package enum Program {
       }
       return try dispatch(words)
     } catch {
-      Console.plain.fail("\(error)")
+      Console.plain.fail(Failure.sentence(of: error))
       if error is UsageError { Console.plain.fail(hint(words)) }
       return Failure.code(of: error)
     }
@@ -45,7 +46,7 @@ package enum Program {
     default: break
     }
     let command = try command(named: name)
-    let line = try Parser(command).parse(Array(words.dropFirst()))
+    let line = try Parser(command, isFile: FileFacts.exist).parse(Array(words.dropFirst()))
     if line[Common.help] { return try help(name) }
     return try command.run(line, Console(line))
   }

@@ -57,6 +57,6 @@ import CLibrary
 /// The system has no thread left for this process, or no memory for one.
 package struct NoThread: Error, CustomStringConvertible {
   package var description: String {
-    "the system refuses another thread; give fewer --threads, or raise its limit (ulimit -u)"
+    "the system refuses another thread: run fewer at once, or raise its limit (ulimit -u)"
   }
 }

@@ -47,17 +47,17 @@ struct ArchitectureTests {
     #expect(throws: ArchitectureError.badField("residual")) { try Architecture(json: [:]) }
   }
 
-  @Test("Errors name the flag and what to do")
+  @Test("Errors name the field and what to do")
   func errors() throws {
     func message(_ body: () throws -> Architecture) -> String {
       do { return "\(try body())" } catch { return "\(error)" }
     }
     let size = message { try Architecture(height: 100, width: 100, channels: 3) }
-    #expect(size.contains("--size 100x100") && size.contains("96x96 or 112x112"), "\(size)")
+    #expect(size.contains("size 100x100") && size.contains("96x96 or 112x112"), "\(size)")
     let sides = message { try Architecture(height: 64, width: 50, channels: 3, stages: 3) }
-    #expect(sides.contains("--size 50x64") && sides.contains("48x64"), "\(sides)")
+    #expect(sides.contains("size 50x64") && sides.contains("48x64"), "\(sides)")
     let latent = message { try Architecture(height: 64, width: 64, channels: 3, latents: 0) }
-    #expect(latent.contains("--latent 0"), "\(latent)")
+    #expect(latent.contains("latents 0"), "\(latent)")
     for channels in [0, 2, 4] {
       #expect(throws: ArchitectureError.badField("channels")) {
         try Architecture(height: 16, width: 16, channels: channels)

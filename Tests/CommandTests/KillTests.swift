@@ -51,7 +51,7 @@ struct KillTests {
       kill(started.process.processIdentifier, SIGINT)
       said = try started.outcome().messages
     }
-    #expect(said.contains("the same line starts again") && !said.contains("vae-img train"))
+    #expect(said.contains("run the same command to start again") && !said.contains("vae-img train"))
   }
 
   @Test func atSeveralMoments() throws {

@@ -1,6 +1,6 @@
-import Testing
-
 import Commands
+import Options
+import Testing
 
 @Suite("Typed words become values, or an error that says what would be right")
 struct LineTests {
@@ -8,7 +8,7 @@ struct LineTests {
   static let warmth = Option("warmth", .number(0...10), default: 1, "how warm")
   static let plus = Option(group: "plus", .file, "pictures that have it")
   static let path = Option(
-    "path", .choice(["slerp": 1, "lerp": 2]), default: 1, showing: "slerp", "the way")
+    "path", .choice(["slerp": 1, "lerp": 2]), default: 1, "the way")
   static let mirror = Option(flag: "mirror", short: "m", "mirrored")
   static let out = Argument("OUT", .optional, "the file")
   static let pictures = Argument("PATH", .oneOrMore, "the pictures")

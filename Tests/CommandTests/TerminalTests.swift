@@ -53,10 +53,11 @@ struct TerminalTests {
   @Test("errors are coloured on a terminal, but not under NO_COLOR or TERM=dumb")
   func colours() throws {
     let wrong = ["sample", "--modle"]
-    #expect(try TerminalShow(wrong).written.hasPrefix("\u{1B}[1;31mvae-img:\u{1B}[0m there is no"))
+    #expect(
+      try TerminalShow(wrong).written.hasPrefix("\u{1B}[1;31mvae-img:\u{1B}[0m unknown option"))
     for plain in [["NO_COLOR": "1"], ["TERM": "dumb"]] {
       let show = try TerminalShow(wrong, environment: plain)
-      #expect(show.code == 64 && show.written.hasPrefix("vae-img: there is no"))
+      #expect(show.code == 64 && show.written.hasPrefix("vae-img: unknown option"))
       #expect(!show.written.contains("\u{1B}"))
     }
     let piped = try Binary.run(wrong, environment: ["TERM": "xterm"])

@@ -1,6 +1,7 @@
 import Files
 import Foundation
 import Images
+import KernelSelection
 import TestSupport
 import Testing
 
@@ -59,15 +60,21 @@ struct TrainTests {
     #expect(try Folder.names(in: run.folder.path) == names)
   }
 
-  @Test("a dry run shows the plan and leaves no run behind")
+  @Test("a dry run shows the plan and writes nothing at all")
   func dryRun() throws {
-    let outcome = try run(words(steps: 20) + ["--dry-run"])
+    let temporary = run.folder("temporary")
+    try Folder.make(temporary)
+    try WholeFile.write(Array("junk".utf8).span, to: run.folder("faces/junk.png"), replacing: true)
+    let names = try Folder.names(in: run.folder.path)
+    let outcome = try Binary.run(
+      words(steps: 20) + ["--dry-run"], in: run.folder.path, environment: ["TMPDIR": temporary])
     #expect(outcome.code == 0)
     #expect(try outcome.json()["steps"]?.integer == 20)
     for word in ["pictures", "model", "encoder.0", "memory", "20 steps"] {
       #expect(outcome.messages.contains(word), "\(word)")
     }
-    #expect(!FileFacts.exist(run.folder("run/model.safetensors")))
+    #expect(try Folder.names(in: run.folder.path) == names)
+    #expect(try Folder.names(in: temporary).isEmpty)
   }
 
   @Test(
@@ -129,6 +136,24 @@ struct TrainTests {
     let continued = try run(["train"] + words)
     #expect(continued.code == 0, "\(line): \(continued.messages)")
     #expect(continued.messages.contains("continuing after step"))
+  }
+
+  @Test("a run that goes on with other kernels says that its bits may differ, and how to keep them")
+  func otherKernels() throws {
+    let started = try Running(
+      words(steps: 300), in: run.folder.path, environment: ["VAE_IMG_KERNELS": "plain"])
+    let deadline = Date().addingTimeInterval(60)
+    while try started.text("output").isEmpty, Date() < deadline { usleep(2000) }
+    kill(started.process.processIdentifier, SIGINT)
+    try #require(try started.outcome(within: 60).code == 130)
+    let fast = try KernelSelection.choose(nil).name
+    let continued = try run(words(steps: 300))
+    #expect(continued.code == 0, "\(continued.messages)")
+    let isTold = continued.messages.contains("set VAE_IMG_KERNELS=plain to keep the kernels")
+    #expect(isTold == (fast != "plain"), "\(continued.messages)")
+    let inspected = try run(["inspect", "run/model.safetensors", "--json"]).json()
+    #expect(inspected["summary"]?["kernels"]?.string == fast)
+    #expect(inspected["summary"]?["program"]?.string != nil)
   }
 
   @Test("a bench that no memory holds is refused")

@@ -1,4 +1,6 @@
+import Autoencoder
 import Files
+import KernelSelection
 import Testing
 import Training
 
@@ -78,6 +80,34 @@ struct ContinuationTests {
     }
     #expect(summary.notices.contains { $0.kind == .posteriorCollapse })
     #expect(summary.imagesPerSecond > 0)
+  }
+
+  @Test("with other kernels or another version it goes on, and says what made its checkpoint")
+  func otherBuild() throws {
+    let playground = try Playground()
+    func go(on kernels: String?, version: String, stopAfter last: Int) throws -> Told {
+      let (stop, told) = (StopFlag(), Told())
+      _ = try playground.run(kernels: kernels, version: version).train(until: stop) { event in
+        told.hear(event)
+        if case .progress(let progress) = event, progress.step == last { stop.raise() }
+      }
+      return told
+    }
+    let fast = try KernelSelection.choose(nil).name
+    let (first, older) = (ProgramBuild.version, "0.9")
+    #expect(try go(on: nil, version: first, stopAfter: 3).continued.isEmpty)
+    // As it was begun: there is nothing to say.
+    #expect(try go(on: nil, version: first, stopAfter: 5).continued.map(\.otherBuild) == [nil])
+    let other = try go(on: nil, version: older, stopAfter: 7).continued
+    #expect(other.map(\.otherBuild) == [ProgramBuild(version: first, kernels: fast)])
+    let plain = try go(on: "plain", version: older, stopAfter: 9).continued
+    let made = ProgramBuild(version: older, kernels: fast)
+    #expect(plain.map(\.otherBuild) == [fast == "plain" ? nil : made])
+    let log = String(decoding: try WholeFile.read(playground.files.log), as: UTF8.self)
+    #expect(log.contains("continued after step 5, begun by vae-img \(first) with \(fast) kernels"))
+    let model = try ModelFile.read(playground.files.model)
+    #expect(model.summary["program"]?.string == older)
+    #expect(model.summary["kernels"]?.string == "plain")
   }
 
   @Test("from the checkpoint before, where the last one is damaged")

@@ -11,7 +11,7 @@ struct NonFiniteTests {
   ) throws -> Told {
     let told = Told()
     var run = try playground.run()
-    run.seams.spoilBatch = { step, pixels in
+    run.hooks.beforeStep = { step, pixels in
       guard spoils(step) else { return }
       var numbers = pixels.mutableSpan
       numbers[0] = .nan

@@ -66,6 +66,18 @@ struct PaceTests {
     #expect(Pace(goal: .seconds(10)).expectedSteps(after: 0) == nil)
   }
 
+  @Test("how many steps a timed run has depends on the machine, those of a counted run never do")
+  func clock() {
+    let (slow, fast) = (
+      run(budget: 60, start: 0) { _ in 0.1 }, run(budget: 60, start: 0) { _ in 0.05 }
+    )
+    #expect(fast.steps > slow.steps * 3 / 2)
+    var (one, other) = (Pace(goal: .steps(100)), Pace(goal: .steps(100)))
+    one.measure(after: 7, secondsUsed: 1)
+    other.measure(after: 7, secondsUsed: 50)
+    #expect(one == other)
+  }
+
   @Test("a recorded line goes on where it was recorded")
   func recorded() {
     var pace = Pace(goal: .seconds(10), secondsUsed: 1)

@@ -52,12 +52,14 @@ final class Playground {
 
   func run(
     _ folder: String = "run", options: TrainingOptions = Playground.options, threads: Int = 2,
-    startNew: Bool = false, memory: Int? = nil
+    startNew: Bool = false, memory: Int? = nil, kernels: String? = nil,
+    version: String = ProgramBuild.version
   ) throws -> TrainingRun {
     TrainingRun(
       paths: [pictures], options: options, folder: Path.join(path, folder), startNew: startNew,
       machine: Machine(
-        kernels: try KernelSelection.choose(nil), team: Team(threads: threads), memory: memory))
+        kernels: try KernelSelection.choose(kernels), team: Team(threads: threads), memory: memory,
+        version: version))
   }
 
   /// Trains in the folder "run" to the end.
@@ -110,7 +112,7 @@ final class Told {
 
   func hear(_ event: TrainingEvent) { events.append(event) }
 
-  var found: [FoundPictures] {
+  var found: [DatasetReport] {
     events.compactMap { if case .found(let found) = $0 { found } else { nil } }
   }
   var skipped: [Int] {
@@ -127,9 +129,7 @@ final class Told {
   var notices: [HealthNotice.Kind] {
     events.compactMap { if case .health(let notice) = $0 { notice.kind } else { nil } }
   }
-  var continued: [(step: Int, damaged: String?)] {
-    events.compactMap {
-      if case .continued(let step, let damaged) = $0 { (step, damaged) } else { nil }
-    }
+  var continued: [Continuation] {
+    events.compactMap { if case .continued(let from) = $0 { from } else { nil } }
   }
 }

@@ -173,14 +173,13 @@ struct RunStateTests {
     try playground.train(options, startNew: true)
   }
 
-  @Test("a dry run trains nothing")
+  @Test("a dry run trains nothing and writes nothing")
   func dryRun() throws {
     let told = Told()
     let plan = try playground.run().dryRun { told.hear($0) }
     #expect(plan.goal == .steps(12))
     #expect(told.steps.isEmpty)
-    #expect((try? FileFacts(of: playground.files.plan)) == nil)
-    #expect((try? FileFacts(of: playground.files.checkpoint)) == nil)
+    #expect(!Folder.exists(playground.files.folder))
   }
 
   @Test("a timed run uses its budget, over all its sittings")

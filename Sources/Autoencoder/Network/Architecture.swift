@@ -25,6 +25,9 @@ package struct Architecture: Sendable, Hashable {
 
   package enum Preset: String, Sendable, Hashable, CaseIterable {
     case small, standard, deep, dense
+
+    package var filters: Int { self == .small ? 16 : 32 }
+    package var latents: Int { self == .small ? 32 : 128 }
   }
 
   /// What a height and a width may be.
@@ -40,13 +43,13 @@ package struct Architecture: Sendable, Hashable {
     residual: Bool = false, normalisation: Normalisation = .group,
     likelihood: Likelihood = .gaussian
   ) throws(ArchitectureError) {
-    let stages = stages ?? Architecture.defaultStages(shortSide: min(height, width))
-    try Architecture.check("--size", height, in: Architecture.sides)
-    try Architecture.check("--size", width, in: Architecture.sides)
+    let stages = stages ?? Architecture.stages(height: height, width: width)
+    try Architecture.check(.size, height, in: Architecture.sides)
+    try Architecture.check(.size, width, in: Architecture.sides)
     guard channels == 1 || channels == 3 else { throw .badField("channels") }
-    try Architecture.check("--width", filters, in: Architecture.filterCounts)
-    try Architecture.check("--stages", stages, in: Architecture.stageCounts)
-    try Architecture.check("--latent", latents, in: Architecture.latentCounts)
+    try Architecture.check(.filters, filters, in: Architecture.filterCounts)
+    try Architecture.check(.stages, stages, in: Architecture.stageCounts)
+    try Architecture.check(.latents, latents, in: Architecture.latentCounts)
     let multiple = 1 << stages
     guard height % multiple == 0, width % multiple == 0 else {
       throw .sizeNotDivisible(width: width, height: height, stages: stages)
@@ -71,26 +74,26 @@ package struct Architecture: Sendable, Hashable {
     _ preset: Preset = .standard, height: Int, width: Int, channels: Int, filters: Int? = nil,
     stages: Int? = nil, latents: Int? = nil, likelihood: Likelihood = .gaussian
   ) throws(ArchitectureError) {
-    let small = preset == .small
     try self.init(
       height: height, width: width, channels: channels,
-      filters: filters ?? (small ? 16 : 32),
+      filters: filters ?? preset.filters,
       stages: preset == .dense ? 0 : stages,
-      latents: latents ?? (small ? 32 : 128),
+      latents: latents ?? preset.latents,
       residual: preset == .deep, likelihood: likelihood)
   }
 
-  private static func defaultStages(shortSide: Int) -> Int {
+  /// As many stages as leave at least 4 pixels on the short side.
+  package static func stages(height: Int, width: Int) -> Int {
     var stages = 1
-    while shortSide >> (stages + 1) >= 4 { stages += 1 }
+    while min(height, width) >> (stages + 1) >= 4 { stages += 1 }
     return stages
   }
 
   private static func check(
-    _ flag: String, _ value: Int, in range: ClosedRange<Int>
+    _ field: ArchitectureError.Field, _ value: Int, in range: ClosedRange<Int>
   ) throws(ArchitectureError) {
     guard range.contains(value) else {
-      throw .outOfRange(flag: flag, value: value, range: range)
+      throw .outOfRange(field, value: value, range: range)
     }
   }
 }
@@ -110,9 +113,13 @@ extension Architecture {
   }
 }
 
-/// Why an architecture cannot be: names the flag, what is wrong with it, and what to do.
+/// Why an architecture is invalid: names the field, what is wrong with it, and what to do.
 package enum ArchitectureError: Error, Equatable, CustomStringConvertible {
-  case outOfRange(flag: String, value: Int, range: ClosedRange<Int>)
+  package enum Field: String, Sendable, CaseIterable {
+    case size, filters, stages, latents, likelihood
+  }
+
+  case outOfRange(Field, value: Int, range: ClosedRange<Int>)
   case sizeNotDivisible(width: Int, height: Int, stages: Int)
   case sigmaOutOfRange(Float)
   case unknownLikelihood(String)
@@ -120,19 +127,22 @@ package enum ArchitectureError: Error, Equatable, CustomStringConvertible {
   /// The description of an architecture in a file lacks a field, or has a wrong one.
   case badField(String)
 
-  package var description: String {
+  package var description: String { sentence { $0.rawValue } }
+
+  /// The description, with fields by the names that whoever shows it has for them.
+  package func sentence(naming name: (Field) -> String) -> String {
     switch self {
-    case .outOfRange(let flag, let value, let range):
-      "\(flag) \(value) is out of range; give a number from \(range.lowerBound) to \(range.upperBound)"
+    case .outOfRange(let field, let value, let range):
+      "\(name(field)) \(value) is out of range; give a number from \(range.lowerBound) to \(range.upperBound)"
     case .sizeNotDivisible(let width, let height, let stages):
-      "--size \(width)x\(height) cannot be halved \(stages) times; give \(suggestion(width, height, stages))"
-        + ", or fewer --stages"
+      "\(name(.size)) \(width)x\(height) cannot be halved \(stages) times; give \(suggestion(width, height, stages))"
+        + ", or fewer \(name(.stages))"
     case .sigmaOutOfRange(let sigma):
-      "--likelihood gaussian:\(sigma) has no usable width; give a number above 0, such as gaussian:0.1"
-    case .unknownLikelihood(let name):
-      "--likelihood \(name) is not known; give gaussian, gaussian:SIGMA, bernoulli, laplace or logistic"
+      "\(name(.likelihood)) gaussian:\(sigma) has no usable width; give a number above 0, such as gaussian:0.1"
+    case .unknownLikelihood(let likelihood):
+      "\(name(.likelihood)) \(likelihood) is not known; give gaussian, gaussian:SIGMA, bernoulli, laplace or logistic"
     case .tooLarge(let reason):
-      "--size, --width and --latent make too large a layer (\(reason)); make one of them smaller"
+      "\(name(.size)), \(name(.filters)) and \(name(.latents)) make too large a layer (\(reason)); make one of them smaller"
     case .badField(let field):
       "the architecture's field \"\(field)\" is missing or wrong"
     }

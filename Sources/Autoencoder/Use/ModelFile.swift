@@ -114,7 +114,7 @@ package enum ModelFileError: Error, Equatable, CustomStringConvertible {
   package var description: String {
     switch self {
     case .file(.file(.system(let path, _, ENOENT))):
-      "there is no model at \(path); train one with `vae-img train FOLDER`, or name another with --model"
+      "there is no model at \(path); train one with `vae-img train FOLDER`"
     case .file(let error): error.description
     case .otherKind(let path):
       "\(path) is a file of tensors but not a model; name the model.safetensors of a run"

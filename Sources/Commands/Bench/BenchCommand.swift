@@ -1,5 +1,6 @@
 import Autoencoder
 import Files
+import Options
 import Training
 
 /// `vae-img bench kernels|load|train|infer`: how fast this machine is, in figures to be compared.
@@ -8,22 +9,22 @@ enum BenchCommand {
     "WHAT", .one, completion: .words(Subject.allCases.map(\.rawValue)),
     "kernels, load, train or infer")
   static let folder = Argument(
-    "DIR", .optional, completion: .folders, "the pictures that bench load reads")
+    "DIR", .optional, completion: .folders, "pictures for bench load to read")
   static let size = Option("size", .integer(8...1024), default: 64, "width and height")
   static let batch = Option(
-    "batch", .integer(TrainingPlan.batches), default: 64, "pictures in a step")
+    "batch", TrainingTable.all.batch.type, default: 64, "pictures per step")
   static let preset = Option(
-    "preset", .choice as ValueType<Architecture.Preset>, default: .standard, showing: "standard",
+    "preset", .choice as ValueType<Architecture.Preset>, default: .standard,
     "small, standard, deep or dense")
   static let seconds = Option(
-    "seconds", .number(1...3600), default: 10, "how long bench train and bench infer measure")
+    "seconds", .number(1...3600), default: 10, "how long to measure (train and infer)")
 
   static let command = Command(
-    "bench", "how fast the kernels, loading, training and a model are",
+    "bench", "measure kernels, loading, training and inference",
     examples: [
-      Example("vae-img bench kernels", "each operation against the machine's ceiling"),
-      Example("vae-img bench load ./faces", "pictures read a second"),
-      Example("vae-img bench train --batch 256", "whole steps, and where the time goes"),
+      Example("vae-img bench kernels", "each operation against the ceiling of this machine"),
+      Example("vae-img bench load ./faces", "pictures read per second"),
+      Example("vae-img bench train --batch 256", "whole steps, and where their time goes"),
       Example("vae-img bench infer", "encoding and decoding"),
     ],
     arguments: [subject, folder],
@@ -68,7 +69,7 @@ enum BenchCommand {
           + (hint.map { "; did you mean '\($0)'?" } ?? ""))
     }
     for option in what.unused where line.has(option) {
-      throw UsageError.rule("--\(option.name) has no meaning for bench \(word)")
+      throw UsageError.rule("--\(option.name) has no effect on bench \(word)")
     }
     if what != .load, let extra = line[folder].first { throw UsageError.unwantedArgument(extra) }
     switch what {

@@ -1,8 +1,10 @@
-/// Scripts that teach a shell to complete the program's words, from the table of options.
-enum Completions {
-  enum Shell: String, CaseIterable, Sendable { case bash, zsh, fish }
+import Options
 
-  static func script(for shell: Shell, _ commands: [Command]) -> String {
+/// Scripts that teach a shell to complete the program's words, from the table of options.
+package enum Completions {
+  package enum Shell: String, CaseIterable, Sendable { case bash, zsh, fish }
+
+  package static func script(for shell: Shell, _ commands: [Command]) -> String {
     switch shell {
     case .bash: bash(commands)
     case .zsh: zsh(commands)
@@ -120,12 +122,12 @@ enum Completions {
     }
   }
 
-  /// Inside single quotes and brackets, where colons and brackets have meanings.
+  /// Inside single quotes and brackets, where colons, brackets and backslashes have meanings.
   private static func zshText(_ text: String) -> String {
     text.reduce(into: "") { result, character in
       switch character {
       case "'": result += "'\\''"
-      case ":", "[", "]": result += "\\\(character)"
+      case ":", "[", "]", "\\": result += "\\\(character)"
       default: result.append(character)
       }
     }

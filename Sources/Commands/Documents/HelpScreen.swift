@@ -1,17 +1,16 @@
-/// Help for the terminal, from the table of options. It begins with examples, because that is what
-/// most who ask for help are after.
+/// Help for the terminal, from the table of options. Examples come first: most readers want those.
 enum HelpScreen {
   static func program(_ commands: [Command], aside names: [String]) -> String {
     let shown = commands.filter { !names.contains($0.name) }
     let examples = [
-      Example("vae-img train ./faces", "learn from a folder of pictures, in minutes"),
+      Example("vae-img train ./faces", "train a model on a folder of pictures"),
       Example("vae-img sample -n 64 out.png", "draw 64 new pictures"),
       Example("vae-img interpolate a.png b.png", "walk from one picture to another"),
     ]
     return table(examples) + "\n"
       + TextColumns.table(shown.map { ($0.name, $0.summary) }, leftWidth: 11) + "\n"
       + "Also: \(names.joined(separator: ", ")).\n"
-      + "vae-img COMMAND --help shows a command's examples and options.\n"
+      + "Run vae-img COMMAND --help for examples and options.\n"
   }
 
   static func command(_ command: Command) -> String {

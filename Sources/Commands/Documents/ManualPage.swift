@@ -11,8 +11,8 @@ enum ManualPage {
       [options] [arguments]
       .SH DESCRIPTION
       vae-img trains a convolutional variational autoencoder on a folder of PNG and JPEG pictures, on
-      the CPU, and puts the trained model to use: new pictures, walks between pictures, codes, scores.
-      Everything of one run lies in its folder, vae-img-run unless --run names another; later
+      the CPU, and uses the trained model to draw new pictures, walk between pictures, encode and score.
+      A run keeps everything in its folder, vae-img-run unless --run names another; later
       commands find the model there.
       .SH COMMANDS
 
@@ -26,10 +26,10 @@ enum ManualPage {
       .SH ENVIRONMENT
       .TP
       .B VAE_IMG_KERNELS
-      plain, avx2, avx512 or neon: the kernels to use instead of the best that the CPU has.
+      Kernels to use instead of the fastest that the CPU has: plain, avx2, avx512 or neon.
       .TP
       .B NO_COLOR
-      If set and not empty, messages have no colours.
+      If set and not empty, print messages without colours.
 
       """
     return page

@@ -1,11 +1,13 @@
+import Options
+
 /// One command of the program: the table that its parsing, help, completions and manual come from,
 /// and what it does.
 package struct Command: Sendable {
   package let name: String
   /// Completes "sample: ..."; at most 56 letters, no full stop.
-  let summary: String
+  package let summary: String
   let examples: [Example]
-  let arguments: [Argument]
+  package let arguments: [Argument]
   package let groups: [OptionGroup]
   /// A sentence that the help screen cannot do without.
   let note: String

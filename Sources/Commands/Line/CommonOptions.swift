@@ -1,35 +1,34 @@
 import Images
+import Options
 import Threads
 import Training
 
 /// Options that several commands share, each with one meaning.
 enum Common {
-  static let help = Option(flag: "help", short: "h", "this text")
+  static let help = Option(flag: "help", short: "h", "show this help")
   static let run = Option("run", .folder, default: RunFolder.defaultPath, "the run folder")
   static let model = Option(
     "model", .file, showing: "the run folder's", "a model file")
   static let json = Option(flag: "json", "print one JSON object instead of text")
-  static let quiet = Option(flag: "quiet", short: "q", "only the answer and errors")
-  static let seed = Option("seed", .seed, default: 0, "where random numbers start")
+  static let quiet = Option(flag: "quiet", short: "q", "print only results and errors")
+  static let seed = Option("seed", .seed, default: 0, "seed of all random numbers")
   static let threads = Option(
-    "threads", .integer(1...1024), showing: "one a core", "how many threads work")
-  static let force = Option(flag: "force", "replace existing files")
+    "threads", .integer(1...1024), showing: "one per core", "number of threads")
+  static let force = Option(flag: "force", "overwrite existing files")
 
-  static let strict = Option(flag: "strict", "a picture that cannot be read is an error")
+  static let strict = Option(flag: "strict", "fail if a picture cannot be read")
   static let acceptTruncated = Option(
-    flag: "accept-truncated", "take pictures whose end is missing")
+    flag: TrainingTable.all.acceptTruncated.name, TrainingTable.all.acceptTruncated.summary)
   static let maxPixels = Option(
-    "max-pixels", .count(1...1_000_000_000_000), default: ReadingOptions().maxPixels,
-    showing: "100M",
-    "refuse larger pictures")
+    TrainingTable.all.maxPixels, default: ReadingOptions().maxPixels)
   static let columns = Option(
-    "columns", .integer(1...10_000), showing: "about square", "pictures in a row")
+    "columns", .integer(1...10_000), showing: "about square", "pictures per row")
   /// Of grids that have rows of pictures above rows of what became of them.
   static let pairColumns = Option(
-    "columns", .integer(1...10_000), default: 8, "pictures in a row")
+    "columns", .integer(1...10_000), default: 8, "pictures per row")
   static let scale = Option("scale", .integer(1...64), default: 1, "enlarge pictures N times")
   static let stochastic = Option(
-    flag: "stochastic", "draw each code at random, by --seed, not the mean")
+    flag: "stochastic", "draw codes by --seed instead of using their means")
 
   // MARK: - Groups
 

@@ -1,3 +1,5 @@
+import Options
+
 /// One option of a command, declared once: the parser, the help screens, the completions and the
 /// manual read its `declaration`, and the command reads its value by `line[option]`.
 package struct Option<Value: Sendable>: Sendable {
@@ -8,12 +10,12 @@ package struct Option<Value: Sendable>: Sendable {
   /// An option with a value, and what holds without it.
   package init(
     _ name: String, short: Character? = nil, _ type: ValueType<Value>, default standard: Value,
-    showing shown: String? = nil, _ help: String
+    _ help: String
   ) {
     self.standard = standard
     declaration = Declaration(
-      name: name, short: short, placeholder: type.placeholder, help: help, standard: shown,
-      completion: type.completion
+      name: name, short: short, placeholder: type.placeholder, help: help,
+      standard: type.text(standard), completion: type.completion
     ) { texts throws(UsageError) in try type.value(texts.last ?? "", of: name) }
   }
 
@@ -55,17 +57,6 @@ package struct Option<Value: Sendable>: Sendable {
   }
 }
 
-extension Option where Value: CustomStringConvertible {
-  /// An option whose default is shown as it prints.
-  package init(
-    _ name: String, short: Character? = nil, _ type: ValueType<Value>, default standard: Value,
-    _ help: String
-  ) {
-    let shown = (standard as? Double).map(shortest) ?? standard.description
-    self.init(name, short: short, type, default: standard, showing: shown, help)
-  }
-}
-
 extension ValueType {
   func value(_ text: String, of option: String) throws(UsageError) -> Value {
     guard let value = parse(text) else {
@@ -78,13 +69,13 @@ extension ValueType {
 /// What an option is to everyone but the command that asks for its value.
 package struct Declaration: Sendable {
   package let name: String
-  let short: Character?
+  package let short: Character?
   /// nil for a flag.
-  let placeholder: String?
-  let help: String
+  package let placeholder: String?
+  package let help: String
   /// The default as the help screen shows it.
   package let standard: String?
-  let completion: Completion
+  package let completion: Completion
   /// Whether it takes all words up to the next option.
   let isGroup: Bool
   /// The option's value from the texts typed for it, in order.

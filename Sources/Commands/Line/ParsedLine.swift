@@ -11,7 +11,12 @@ package struct ParsedLine: Sendable {
   /// Whether the option was typed.
   package func has<Value>(_ option: Option<Value>) -> Bool { has(option.declaration) }
 
-  func has(_ option: Declaration) -> Bool { values[option.name] != nil }
+  func has(_ option: Declaration) -> Bool { has(option.name) }
+
+  func has(_ name: String) -> Bool { values[name] != nil }
+
+  /// What was read for the option; nil where it was not typed.
+  func value(of name: String) -> (any Sendable)? { values[name] }
 
   /// The words of an argument.
   package subscript(argument: Argument) -> [String] { words[argument.name] ?? [] }
@@ -22,7 +27,7 @@ package struct ParsedLine: Sendable {
   /// Refuses a line that has `dependent` without the option that it needs.
   func require<A, B>(_ needed: Option<A>, for dependent: Option<B>) throws(UsageError) {
     if has(dependent) && !has(needed) {
-      throw .rule("--\(dependent.declaration.name) needs --\(needed.declaration.name) beside it")
+      throw .rule("--\(dependent.declaration.name) requires --\(needed.declaration.name)")
     }
   }
 

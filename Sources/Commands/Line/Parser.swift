@@ -1,13 +1,16 @@
-import Files
-
 /// From the words after a command's name to its values.
 ///
 /// An option's value follows it as the next word or after "=", a short option's also without a space
 /// (-n64); "--" ends the options; of an option given twice the last counts.
 package struct Parser {
   let command: Command
+  /// Whether a file has the name: then the word was meant as that file.
+  let isFile: (String) -> Bool
 
-  package init(_ command: Command) { self.command = command }
+  package init(_ command: Command, isFile: @escaping (String) -> Bool = { _ in false }) {
+    self.command = command
+    self.isFile = isFile
+  }
 
   package func parse(_ words: [String]) throws(UsageError) -> ParsedLine {
     var rest = words[...]
@@ -67,7 +70,7 @@ package struct Parser {
 
   /// A file may be named like an option: then it needs its folder before it.
   private func unknown(_ word: String, as option: String, _ nearest: String?) -> UsageError {
-    .unknownOption(option, suggestion: FileFacts.exist(word) ? "./\(word)" : nearest)
+    .unknownOption(option, suggestion: isFile(word) ? "./\(word)" : nearest)
   }
 
   private func values(

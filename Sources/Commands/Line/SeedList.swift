@@ -1,3 +1,5 @@
+import Options
+
 /// Numbers of pictures as people list them: 0-63, or 3,7,20-24.
 package struct SeedList: Sendable, Equatable {
   package let seeds: [UInt64]

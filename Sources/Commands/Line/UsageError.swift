@@ -1,4 +1,4 @@
-/// A line that cannot be understood; names the word and says what would be right.
+/// A command line that is wrong; names the word and says what would be right.
 package enum UsageError: Error, Equatable, CustomStringConvertible {
   case unknownCommand(String, suggestion: String?)
   case unknownOption(String, suggestion: String?)
@@ -14,17 +14,17 @@ package enum UsageError: Error, Equatable, CustomStringConvertible {
   package var description: String {
     switch self {
     case .unknownCommand(let word, let suggestion):
-      "there is no command '\(word)'\(UsageError.hint(suggestion))"
+      "unknown command '\(word)'\(UsageError.hint(suggestion))"
     case .unknownOption(let word, let suggestion):
-      "there is no option '\(word)' here\(UsageError.hint(suggestion))"
+      "unknown option '\(word)'\(UsageError.hint(suggestion))"
     case .missingValue(let option, let expectation):
-      "\(option) needs a value after it: \(expectation)"
+      "\(option) requires a value: \(expectation)"
     case .unwantedValue(let option): "\(option) takes no value"
     case .badValue(let option, let text, let expectation):
       "--\(option) takes \(expectation), not '\(text)'"
-    case .missingArgument(let name, let what): "\(name) is missing: \(what)"
-    case .unwantedArgument(let word): "'\(word)' is one word too many"
-    case .conflict(let a, let b): "--\(a) and --\(b) cannot be combined; leave one out"
+    case .missingArgument(let name, let what): "missing argument \(name): \(what)"
+    case .unwantedArgument(let word): "unexpected argument '\(word)'"
+    case .conflict(let a, let b): "--\(a) and --\(b) cannot be used together"
     case .rule(let sentence): sentence
     }
   }

@@ -9,12 +9,12 @@ package enum ExitCode: Int32, CaseIterable, Sendable {
 
   var meaning: String {
     switch self {
-    case .done: "Done; pictures that had to be skipped were named and counted."
-    case .failed: "Failed for a reason that the message says."
-    case .usage: "The line typed could not be understood."
-    case .badData: "The pictures or the model cannot be used: damaged, too few, of a newer format."
+    case .done: "Success. Skipped pictures were listed and counted."
+    case .failed: "Failure, as the message says."
+    case .usage: "Wrong command line."
+    case .badData: "Unusable pictures or model: damaged, too few, or of a newer format."
     case .inputOutput: "A file could not be read or written."
-    case .interrupted: "Interrupted, as by Ctrl-C; a run under way wrote its checkpoint."
+    case .interrupted: "Interrupted, as by Ctrl-C; a training run saved a checkpoint first."
     }
   }
 }

@@ -2,10 +2,30 @@ import Autoencoder
 import Files
 import Images
 import KernelSelection
+import Threads
 import Training
 
-/// Which exit code an error leaves by.
+/// What is said of an error, and which exit code it leaves by.
 enum Failure {
+  /// A sentence for the user: what a library calls a field, the command line calls by its option.
+  static func sentence(of error: any Error) -> String {
+    switch error {
+    case let error as ArchitectureError: error.sentence { "--\(option(of: $0))" }
+    case is NoThread: "\(error); give fewer --\(Common.threads.declaration.name)"
+    default: "\(error)"
+    }
+  }
+
+  private static func option(of field: ArchitectureError.Field) -> String {
+    switch field {
+    case .size: TrainingTable.all.size.name
+    case .filters: TrainingTable.all.filters.name
+    case .stages: TrainingTable.all.stages.name
+    case .latents: TrainingTable.all.latents.name
+    case .likelihood: TrainingTable.all.likelihood.name
+    }
+  }
+
   static func code(of error: any Error) -> ExitCode {
     switch error {
     case let error as SafetensorsError: code(of: error)

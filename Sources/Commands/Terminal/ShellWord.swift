@@ -1,8 +1,8 @@
 import Files
 
 /// A word as a shell takes it: quoted where it holds more than plain characters.
-enum ShellWord {
-  static func quoted(_ word: String) -> String {
+package enum ShellWord {
+  package static func quoted(_ word: String) -> String {
     if word.unicodeScalars.contains(where: \.isObeyedByTerminals) { return escaped(word) }
     let plain = word.utf8.allSatisfy { byte in
       switch byte {

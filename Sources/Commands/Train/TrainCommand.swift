@@ -7,11 +7,11 @@ import Training
 /// `vae-img train ./faces`: a model from folders of pictures.
 enum TrainCommand {
   static let command = Command(
-    "train", "learn from a folder of pictures",
+    "train", "train a model on a folder of pictures",
     examples: [
-      Example("vae-img train ./faces", "all by default; again to continue"),
-      Example("vae-img train ./faces --time 10m", "as much as fits into ten minutes"),
-      Example("vae-img train ./cats --size 128 --run cats", "larger, in its own run"),
+      Example("vae-img train ./faces", "defaults; run again to continue"),
+      Example("vae-img train ./faces --time 10m", "for ten minutes"),
+      Example("vae-img train ./cats --size 128 --run cats", "larger, in a run folder of its own"),
     ],
     arguments: [TrainOptions.paths],
     options: TrainOptions.all,
@@ -19,9 +19,10 @@ enum TrainCommand {
       Reads every PNG and JPEG in the folders, holds out one in twenty, and trains a convolutional
       variational autoencoder. The run folder gets the model, checkpoints, losses.png, metrics.jsonl, and
       reconstructions and samples at each report. Ctrl-C, or closing the terminal, finishes the step, writes
-      a checkpoint and leaves; the same line goes on from there, bit for bit. An existing run is never
-      overwritten: options other than those it was started with are refused, and --new keeps the old one
-      aside.
+      a checkpoint and exits; the same command continues from there, to the same bits on the same version and
+      kernels (a --time run fits its length to the clock, so it never repeats bit for bit). An existing run is
+      never overwritten: options that differ from those it was started with are refused, and --new keeps the old
+      run aside.
       """, run: run)
 
   private static func run(_ line: ParsedLine, _ console: Console) throws -> ExitCode {
@@ -30,17 +31,26 @@ enum TrainCommand {
     let training = TrainingRun(
       paths: line[TrainOptions.paths], options: options, folder: line[Common.run],
       startNew: line[TrainOptions.new], machine: machine)
-    let talk = TrainingTalk(console, line, machine)
+    let printer = TrainingPrinter(console, line, machine)
+    func handle(_ event: TrainingEvent) throws {
+      try printer.handle(event)
+      if line[Common.strict], case .found(let report) = event { try requireAll(report) }
+    }
     if line[TrainOptions.dryRun] {
-      let plan = try training.dryRun(talk.hear)
+      let plan = try training.dryRun(handle)
       if console.wantsJSON { try console.print(plan.json) }
       return .done
     }
-    switch try training.train(until: Interruption.listen(), talk.hear) {
+    switch try training.train(until: Interruption.listen(), handle) {
     case .interrupted(let step):
-      talk.interrupted(step: step)
+      printer.interrupted(step: step)
       return .interrupted
     case .finished: return .done
     }
+  }
+
+  /// --strict: throws the first picture that was skipped.
+  private static func requireAll(_ report: DatasetReport) throws(DataError) {
+    if let skipped = report.skipped.first { throw DataError("\(skipped.path): \(skipped.reason)") }
   }
 }

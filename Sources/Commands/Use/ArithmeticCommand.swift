@@ -3,21 +3,24 @@ import Images
 
 /// `vae-img arithmetic --plus A... --minus B... --start photo.png`: a walk along an attribute.
 enum ArithmeticCommand {
-  static let plus = Option(group: "plus", .file, "pictures that have the attribute, or folders")
-  static let minus = Option(group: "minus", .file, "pictures that lack it, or folders")
-  static let start = Option("start", .file, showing: "the middle of all", "the picture to change")
-  static let out = Option("out", short: "o", .file, default: "arithmetic.png", "the strip")
-  static let steps = Option("steps", .integer(2...1000), default: 9, "pictures of the walk")
+  static let plus = Option(group: "plus", .file, "pictures or folders with the attribute")
+  static let minus = Option(group: "minus", .file, "pictures or folders without it")
+  static let start = Option("start", .file, showing: "mean of all", "picture to change")
+  static let out = Option(
+    "out", short: "o", .file, default: "arithmetic.png", "strip to write, PNG or JPEG")
+  static let steps = Option("steps", .integer(2...1000), default: 9, "pictures in the walk")
   static let strength = Option(
-    "strength", .number(0.001...100), default: 1.5, "attribute times this, either side of start")
+    "strength", .number(0.001...100), default: 1.5, "walk this many attributes either way")
 
   static let command = Command(
-    "arithmetic", "add an attribute to a picture, or take it away",
+    "arithmetic", "add an attribute to a picture, or remove it",
     examples: [
       Example(
         "vae-img arithmetic --plus smiling/ --minus serious/ --start me.png",
         "from serious to smiling"),
-      Example("vae-img arithmetic --plus a.png b.png --minus c.png d.png", "from the middle"),
+      Example(
+        "vae-img arithmetic --plus a.png b.png --minus c.png d.png",
+        "starting from the mean of all four"),
     ],
     options: [
       OptionGroup(
@@ -31,20 +34,20 @@ enum ArithmeticCommand {
     details: """
       The attribute is the mean code of the --plus pictures minus the mean code of the --minus pictures. The
       strip walks from the start minus --strength times the attribute to the start plus as much; its first
-      cell is the start as the model sees it. Each option takes all names up to the next option and may be
-      repeated.
+      cell is the start as the model sees it. --plus and --minus take every name up to the next option and
+      may be repeated.
       """, run: run)
 
   private static func run(_ line: ParsedLine, _ console: Console) throws -> ExitCode {
     guard !line[plus].isEmpty, !line[minus].isEmpty else {
       throw UsageError.rule(
-        "an attribute needs pictures that have it (--plus) and that lack it (--minus)")
+        "give pictures that have the attribute (--plus) and pictures that lack it (--minus)")
     }
     let output = Output(line)
-    let path = try output.picture(line[out])
+    let file = try output.picture(line[out])
     let model = try ModelInUse(line)
     let count = line[steps] + (line[start] == nil ? 0 : 1)
-    let grid = try model.grid(of: count, line, columns: count, for: path)
+    let grid = try model.grid(of: count, line, columns: count, for: file)
     let loader = try PictureLoader(line, model)
     let (with, withCount) = try mean(line[plus], loader, model, console)
     let (without, withoutCount) = try mean(line[minus], loader, model, console)
@@ -58,15 +61,15 @@ enum ArithmeticCommand {
     }
     let walk = positions.map { t in origin.indices.map { origin[$0] + Float(t) * attribute[$0] } }
     let cells = (picture.map { [$0.picture] } ?? []) + model.pictures(of: walk)
-    try output.write(grid.draw(cells), to: path)
+    try output.write(grid.draw(cells), to: file)
     let length = attribute.reduce(0) { $0 + Double($1) * Double($1) }.squareRoot()
     try console.answer(
       [
-        "command": "arithmetic", "model": .string(model.path), "files": [.string(path)],
+        "command": "arithmetic", "model": .string(model.path), "files": [.string(file.path)],
         "plus": .integer(withCount), "minus": .integer(withoutCount),
         "attribute": JSON(attribute), "positions": JSON(positions),
       ],
-      "\(path): \(NumberText.counted(withCount, "picture")) against \(withoutCount), "
+      "\(file): \(NumberText.counted(withCount, "picture")) against \(withoutCount), "
         + "\(NumberText.fixed(length, 2)) apart in the latent space")
     return .done
   }

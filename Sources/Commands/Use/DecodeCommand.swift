@@ -2,15 +2,15 @@ import Files
 
 /// `vae-img decode latents.npy`: codes to pictures.
 enum DecodeCommand {
-  static let codes = Argument("CODES", .one, "a .npy, .csv or .jsonl file of codes")
+  static let codes = Argument("CODES", .one, "codes in a .npy, .csv or .jsonl file")
   static let out = Option(
-    "out", short: "o", .file, default: "decoded.png", "a grid (.png, .jpg) or a folder")
+    "out", short: "o", .file, default: "decoded.png", "grid (.png, .jpg) or folder to write")
 
   static let command = Command(
-    "decode", "turn codes back into pictures",
+    "decode", "decode latent codes into pictures",
     examples: [
       Example("vae-img decode latents.npy -o grid.png", "all in one grid"),
-      Example("vae-img decode latents.npy -o pictures", "a file each, in a folder"),
+      Example("vae-img decode latents.npy -o pictures", "one file each, in a folder"),
     ],
     arguments: [codes],
     options: [
@@ -31,12 +31,12 @@ enum DecodeCommand {
     let format = try CodeFile.Format(source)
     let isFolder =
       Path.fileExtension(line[out]).isEmpty || line[out].hasSuffix("/") || Folder.exists(line[out])
-    let path = isFolder ? nil : try output.picture(line[out])
-    try line.refuseColumns(unless: path)
+    let file = isFolder ? nil : try output.picture(line[out])
+    try line.refuseColumns(unless: file)
     let model = try ModelInUse(line)
     let given = try CodeFile.read(source, format, latents: model.architecture.latents)
     let points = try model.points(given, in: source)
-    let grid = try path.map {
+    let grid = try file.map {
       try model.grid(of: points.count, line, columns: line[Common.columns], for: $0)
     }
     let files =
@@ -45,12 +45,12 @@ enum DecodeCommand {
         in: line[out], points.indices.map { "decoded-\(NumberText.padded($0, 6)).png" }, line,
         model, output) : nil
     let pictures = model.pictures(of: points)
-    if let path, let grid { try output.write(grid.draw(pictures), to: path) }
+    if let file, let grid { try output.write(grid.draw(pictures), to: file) }
     try files?.write(pictures)
     try console.answer(
       [
         "command": "decode", "model": .string(model.path), "pictures": .integer(pictures.count),
-        "files": JSON(path.map { [$0] } ?? files?.paths ?? []),
+        "files": JSON(file.map { [$0.path] } ?? files?.paths ?? []),
       ], "\(line[out]): \(NumberText.counted(pictures.count, "picture"))")
     return .done
   }

@@ -2,22 +2,22 @@ import Analysis
 import Files
 import Images
 
-/// `vae-img denoise PATHS`: pictures without what the model holds for noise.
+/// `vae-img denoise PATHS`: pictures without their noise.
 enum DenoiseCommand {
   static let paths = Argument("PATH", .oneOrMore, "noisy pictures or folders")
   static let out = Option(
-    "out", short: "o", .file, default: "denoised.png", "the grid, PNG or JPEG")
-  static let each = Option("each", .folder, "write each clean picture into this folder")
+    "out", short: "o", .file, default: "denoised.png", "grid to write, PNG or JPEG")
+  static let each = Option("each", .folder, "write each clean picture to this folder")
   static let noise = Option(
-    "noise", .number(0...10), default: 0, "add noise first, sigma X where white is 1")
+    "noise", .number(0...10), default: 0, "add noise of sigma X first, where white is 1")
   static let count = Option(
-    "count", short: "n", .integer(1...10_000), default: 32, "how many pictures at most")
+    "count", short: "n", .integer(1...10_000), default: 32, "use at most this many pictures")
 
   static let command = Command(
-    "denoise", "pictures freed of noise",
+    "denoise", "remove noise from pictures",
     examples: [
       Example("vae-img denoise noisy.png -o clean.png", "the picture above its clean version"),
-      Example("vae-img denoise ./faces --noise 0.2", "how well it works: adds the noise itself"),
+      Example("vae-img denoise ./faces --noise 0.2", "measure it on noise that it adds"),
     ],
     arguments: [paths],
     options: [
@@ -38,10 +38,10 @@ enum DenoiseCommand {
 
   private static func run(_ line: ParsedLine, _ console: Console) throws -> ExitCode {
     let output = Output(line)
-    let path = try output.picture(line[out])
+    let file = try output.picture(line[out])
     let model = try ModelInUse(line)
     let clean = try PictureLoader(line, model).pictures(in: line[paths], most: line[count], console)
-    let grid = try model.grid(ofPairs: clean.count, line, for: path)
+    let grid = try model.grid(ofPairs: clean.count, line, for: file)
     let files = try line[each].map { folder in
       try PictureFiles(
         in: folder, clean.indices.map { "denoised-\(NumberText.padded($0, 6)).png" }, line, model,
@@ -52,7 +52,7 @@ enum DenoiseCommand {
       ? model.noisy(clean, deviation: Float(line[noise]), seed: line[Common.seed]) : clean
     let values = model.decode(model.encode(given).map(\.point))
     let pictures = values.map(model.picture)
-    try output.write(grid.draw(given.map(\.picture), above: pictures), to: path)
+    try output.write(grid.draw(given.map(\.picture), above: pictures), to: file)
     try files?.write(pictures)
 
     let before = zip(clean, given).map { PictureSimilarity.psnr($0.values.span, $1.values.span) }
@@ -70,9 +70,9 @@ enum DenoiseCommand {
     try console.answer(
       [
         "command": "denoise", "model": .string(model.path),
-        "files": JSON([path] + (files?.paths ?? [])),
+        "files": JSON([file.path] + (files?.paths ?? [])),
         "pictures": .array(rows),
-      ], "\(gain)\(path): \(NumberText.counted(clean.count, "picture")), noisy above denoised")
+      ], "\(gain)\(file): \(NumberText.counted(clean.count, "picture")), noisy above denoised")
     return .done
   }
 }

@@ -4,10 +4,10 @@ import Files
 enum EncodeCommand {
   static let paths = Argument("PATH", .oneOrMore, "pictures or folders")
   static let out = Option(
-    "out", short: "o", .file, default: "latents.npy", "the codes: .npy, .csv or .jsonl")
+    "out", short: "o", .file, default: "latents.npy", "codes to write: .npy, .csv or .jsonl")
 
   static let command = Command(
-    "encode", "turn pictures into codes that numpy reads",
+    "encode", "encode pictures as latent codes, for NumPy or CSV",
     examples: [
       Example("vae-img encode ./faces -o latents.npy", "numpy.load gives (pictures, 2, latents)"),
       Example("vae-img encode ./faces -o latents.csv", "for spreadsheets"),

@@ -5,21 +5,21 @@ import Images
 
 /// `vae-img evaluate PATHS`: what the model is worth on pictures, as numbers.
 enum EvaluateCommand {
-  static let paths = Argument("PATH", .oneOrMore, "pictures or folders, ideally not trained on")
+  static let paths = Argument("PATH", .oneOrMore, "pictures or folders, best not trained on")
   static let importance = Option(
     "importance", .integer(1...1_000_000), showing: "none", "draws for the log-likelihood estimate")
   static let walks = Option(
-    "walks", .integer(1...10_000), default: 32, "paths that continuity is measured along")
+    "walks", .integer(1...10_000), default: 32, "paths to measure continuity along")
   static let draws = Option(
     "draws", .integer(20...4096), default: Completeness.standardDraws,
-    "prior draws that completeness is measured by")
+    "prior draws to measure completeness with")
 
-  static let chart = Option("chart", .file, "the KL of each latent as bars, PNG or JPEG")
+  static let chart = Option("chart", .file, "bar chart of the KL of each latent, PNG or JPEG")
 
   static let command = Command(
-    "evaluate", "bounds, likelihood, PSNR, SSIM, the latent space",
+    "evaluate", "measure likelihood, PSNR, SSIM and the latent space",
     examples: [
-      Example("vae-img evaluate ./held-out", "all but the costly estimate"),
+      Example("vae-img evaluate ./held-out", "everything but the slow estimate"),
       Example("vae-img evaluate ./held-out --importance 5000", "and the log-likelihood"),
     ],
     arguments: [paths],
@@ -61,7 +61,7 @@ enum EvaluateCommand {
         values: result.statistics.divergences.sorted(by: >))
       try output.write(bars.draw(), to: file)
     }
-    try console.answer(result.json(model.path, file), result.text(file))
+    try console.answer(result.json(model.path, file?.path), result.text(file?.path))
     return .done
   }
 }

@@ -1,26 +1,28 @@
 import Analysis
 import Files
 import Images
+import Options
 
 /// `vae-img interpolate a.png b.png`: the walk from one picture's code to another's.
 enum InterpolateCommand {
-  static let pictures = Argument("PICTURE", .twoOrMore, "the stops of the walk")
+  static let pictures = Argument("PICTURE", .twoOrMore, "stops of the walk")
   static let out = Option(
-    "out", short: "o", .file, default: "interpolation.png", "the strip, PNG or JPEG")
+    "out", short: "o", .file, default: "interpolation.png", "strip to write, PNG or JPEG")
   static let steps = Option(
-    "steps", .integer(2...1000), default: 9, "pictures from stop to stop, both counted")
+    "steps", .integer(2...1000), default: 9, "pictures per leg, its stops included")
   static let path = Option(
-    "path", .choice as ValueType<LatentPath>, default: .slerp, showing: "slerp",
-    "along the arc or the line")
-  static let frames = Option("frames", .folder, "write each picture of the walk into this folder")
-  static let animate = Option("animate", .file, "a looping GIF or APNG, there and back")
+    "path", .choice as ValueType<LatentPath>, default: .slerp,
+    "follow the arc or the line")
+  static let frames = Option("frames", .folder, "write each picture of the walk to this folder")
+  static let animate = Option("animate", .file, "looping GIF or APNG to write, there and back")
 
   static let command = Command(
     "interpolate", "walk from one picture to another",
     examples: [
-      Example("vae-img interpolate a.png b.png", "a strip: interpolation.png"),
-      Example("vae-img interpolate a.png b.png c.png -o walk.png", "through three, a row a leg"),
-      Example("vae-img interpolate a.png b.png --animate walk.gif", "moving"),
+      Example("vae-img interpolate a.png b.png", "writes interpolation.png"),
+      Example(
+        "vae-img interpolate a.png b.png c.png -o walk.png", "through three, one row per leg"),
+      Example("vae-img interpolate a.png b.png --animate walk.gif", "as an animation"),
     ],
     arguments: [pictures],
     options: [
@@ -73,7 +75,8 @@ enum InterpolateCommand {
       let loop = pictures + pictures.dropFirst().dropLast().reversed()
       try output.write(animation: loop.map { frame.draw([$0]) }, to: animation)
     }
-    let written = [strip] + (animation.map { [$0] } ?? []) + (files?.paths ?? [])
+    let shown = [strip] + (animation.map { [$0] } ?? [])
+    let written = shown.map(\.path) + (files?.paths ?? [])
     let continuity = LatentSpace.continuity(walked)
     try console.answer(
       [
@@ -82,7 +85,7 @@ enum InterpolateCommand {
         "pictures": .integer(drawn.count), "files": JSON(written),
         "mean_jump": JSON(continuity?.meanJump), "longest_jump": JSON(continuity?.longestJump),
       ],
-      "\([strip, animation, line[frames]].compactMap(\.self).joined(separator: ", ")): "
+      "\((shown.map(\.path) + (line[frames].map { [$0] } ?? [])).joined(separator: ", ")): "
         + "a walk of \(drawn.count) pictures")
     return .done
   }

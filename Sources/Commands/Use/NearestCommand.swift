@@ -1,18 +1,21 @@
 import Files
 import Images
+import Options
 
 /// `vae-img nearest photo.png DIR`: the pictures whose codes are closest.
 enum NearestCommand {
-  static let picture = Argument("PICTURE", .one, "what to look for")
+  static let picture = Argument("PICTURE", .one, "picture to look for")
   static let paths = Argument(
     "PATH", .oneOrMore, completion: .folders, "folders or pictures to search")
-  static let out = Option("out", short: "o", .file, default: "nearest.png", "the grid, PNG or JPEG")
-  static let count = Option("count", short: "n", .integer(1...10_000), default: 8, "how many")
+  static let out = Option(
+    "out", short: "o", .file, default: "nearest.png", "grid to write, PNG or JPEG")
+  static let count = Option(
+    "count", short: "n", .integer(1...10_000), default: 8, "number of pictures to find")
 
   static let command = Command(
-    "nearest", "the pictures of a folder that are closest to one",
+    "nearest", "find the pictures closest to a given one",
     examples: [
-      Example("vae-img nearest photo.png ./faces -n 8", "its eight nearest"),
+      Example("vae-img nearest photo.png ./faces -n 8", "the eight closest"),
       Example("vae-img nearest sample-000003.png ./faces", "is a sample a copy of a picture?"),
     ],
     arguments: [picture, paths],
@@ -36,7 +39,7 @@ enum NearestCommand {
 
   private static func run(_ line: ParsedLine, _ console: Console) throws -> ExitCode {
     let output = Output(line)
-    let path = try output.picture(line[out])
+    let file = try output.picture(line[out])
     let model = try ModelInUse(line)
     let loader = try PictureLoader(line, model)
     let wanted = try loader.picture(line[picture].first ?? "")
@@ -48,7 +51,7 @@ enum NearestCommand {
       in: line[paths], console,
       found: { files in
         grid = try model.grid(
-          of: 1 + min(line[count], files), line, columns: line[Common.columns], for: path)
+          of: 1 + min(line[count], files), line, columns: line[Common.columns], for: file)
       }
     ) { batch in
       nearest += zip(batch, model.encode(batch)).map { candidate, other in
@@ -61,19 +64,19 @@ enum NearestCommand {
       console.progress("looked at \(NumberText.counted(looked, "picture"))")
     }
     let cells = [wanted.picture] + nearest.map(\.picture)
-    try output.write(grid.draw(cells), to: path)
+    try output.write(grid.draw(cells), to: file)
     let rows: [JSON] = nearest.map {
       ["file": .string($0.path), "distance": .number($0.distance)]
     }
     try console.answer(
       [
         "command": "nearest", "model": .string(model.path), "searched": .integer(looked),
-        "files": [.string(path)], "nearest": .array(rows),
+        "files": [.string(file.path)], "nearest": .array(rows),
       ],
       nearest.map {
         "\(TextColumns.right(NumberText.fixed($0.distance, 3), 8))  \($0.path.printable)\n"
       }.joined()
-        + "\(path): the picture and its nearest of \(NumberText.grouped(looked))")
+        + "\(file): the picture and its nearest of \(NumberText.grouped(looked))")
     return .done
   }
 

@@ -6,12 +6,12 @@ import Images
 enum ReconstructCommand {
   static let paths = Argument("PATH", .oneOrMore, "pictures or folders")
   static let out = Option(
-    "out", short: "o", .file, default: "reconstructions.png", "the grid, PNG or JPEG")
+    "out", short: "o", .file, default: "reconstructions.png", "grid to write, PNG or JPEG")
   static let count = Option(
-    "count", short: "n", .integer(1...10_000), default: 32, "how many pictures at most")
+    "count", short: "n", .integer(1...10_000), default: 32, "use at most this many pictures")
 
   static let command = Command(
-    "reconstruct", "pictures beside what the model keeps of them",
+    "reconstruct", "show pictures beside their reconstructions",
     examples: [
       Example("vae-img reconstruct photo.png -o out.png", "the photo above its reconstruction"),
       Example("vae-img reconstruct ./faces -n 16", "the first 16 of a folder"),
@@ -31,14 +31,14 @@ enum ReconstructCommand {
 
   private static func run(_ line: ParsedLine, _ console: Console) throws -> ExitCode {
     let output = Output(line)
-    let path = try output.picture(line[out])
+    let file = try output.picture(line[out])
     let model = try ModelInUse(line)
     let loaded = try PictureLoader(line, model).pictures(
       in: line[paths], most: line[count], console)
-    let grid = try model.grid(ofPairs: loaded.count, line, for: path)
+    let grid = try model.grid(ofPairs: loaded.count, line, for: file)
     let decoded = model.decode(model.encode(loaded).map(\.point))
     try output.write(
-      grid.draw(loaded.map(\.picture), above: decoded.map(model.picture)), to: path)
+      grid.draw(loaded.map(\.picture), above: decoded.map(model.picture)), to: file)
 
     let scores = zip(loaded, decoded).map { original, values in
       Fidelity(path: original.path, original: original.values, values, model)
@@ -47,11 +47,11 @@ enum ReconstructCommand {
     let ssim = Summary.mean(scores.map(\.ssim))
     try console.answer(
       [
-        "command": "reconstruct", "model": .string(model.path), "files": [.string(path)],
+        "command": "reconstruct", "model": .string(model.path), "files": [.string(file.path)],
         "psnr": .number(psnr), "ssim": .number(ssim), "pictures": .array(scores.map(\.json)),
       ],
       scores.map { "\($0.text)\n" }.joined() + Fidelity.text(psnr, ssim, "mean")
-        + "\n\(path): originals above reconstructions")
+        + "\n\(file): originals above reconstructions")
     return .done
   }
 }

@@ -1,5 +1,6 @@
 import Files
 import Images
+import Options
 
 #if canImport(Glibc)
   import Glibc
@@ -9,25 +10,25 @@ import Images
 
 /// `vae-img sample`: new pictures, each a function of its number alone.
 enum SampleCommand {
-  static let out = Argument("OUT", .optional, "the grid, PNG or JPEG [samples.png]")
+  static let out = Argument("OUT", .optional, "grid to write, PNG or JPEG [samples.png]")
   static let count = Option(
-    "count", short: "n", .integer(1...100_000), default: 64, "how many pictures")
+    "count", short: "n", .integer(1...100_000), default: 64, "number of pictures")
   static let seeds = Option(
-    "seeds", .seeds, showing: "from --seed on", "the pictures' own numbers: 0-63")
+    "seeds", .seeds, showing: "from --seed on", "numbers of the pictures: 0-63")
   static let sampler = Option(
-    "sampler", .choice as ValueType<Sampler>, showing: "the model's better one",
-    "where codes come from")
+    "sampler", .choice as ValueType<Sampler>, showing: "the better one",
+    "distribution to draw codes from")
   static let temperature = Option(
-    "temperature", .number(0...10), default: 1, "below 1 typical, above 1 daring")
-  static let like = Option("like", .file, "draw around this picture")
-  static let each = Option("each", .folder, "write each picture into this folder")
+    "temperature", .number(0...10), default: 1, "lower is safer, higher more varied")
+  static let like = Option("like", .file, "draw variations of this picture")
+  static let each = Option("each", .folder, "write each picture to this folder")
 
   static let command = Command(
     "sample", "draw new pictures from a trained model",
     examples: [
       Example("vae-img sample -n 64 out.png", "64 new pictures in one grid"),
-      Example("vae-img sample --seeds 3,7,20-24 --each faces", "chosen ones, a file each"),
-      Example("vae-img sample --like photo.png --temperature 0.5", "relatives of a photo"),
+      Example("vae-img sample --seeds 3,7,20-24 --each faces", "these pictures, one file each"),
+      Example("vae-img sample --like photo.png --temperature 0.5", "variations of a photo"),
     ],
     arguments: [out],
     options: [
@@ -59,10 +60,10 @@ enum SampleCommand {
     let numbers = try (line[seeds] ?? SeedList(from: line[Common.seed], count: line[count])).seeds
     let output = Output(line)
     let wantsGrid = line[each] == nil || !line[out].isEmpty
-    let path = wantsGrid ? try output.picture(line[out].first ?? "samples.png") : nil
-    try line.refuseColumns(unless: path)
+    let file = wantsGrid ? try output.picture(line[out].first ?? "samples.png") : nil
+    try line.refuseColumns(unless: file)
     let model = try ModelInUse(line)
-    let grid = try path.map {
+    let grid = try file.map {
       try model.grid(of: numbers.count, line, columns: line[Common.columns], for: $0)
     }
     let files = try line[each].map { folder in
@@ -73,9 +74,9 @@ enum SampleCommand {
     let source = try source(line, model)
     let codes = model.codes(source, numbers: numbers, temperature: Float(line[temperature]))
     let pictures = model.pictures(of: codes)
-    if let path, let grid { try output.write(grid.draw(pictures), to: path) }
+    if let file, let grid { try output.write(grid.draw(pictures), to: file) }
     try files?.write(pictures)
-    let written = (path.map { [$0] } ?? []) + (files?.paths ?? [])
+    let written = (file.map { [$0.path] } ?? []) + (files?.paths ?? [])
     try console.answer(
       [
         "command": "sample", "model": .string(model.path), "source": .string(source.name),

@@ -1,22 +1,23 @@
 import Analysis
 import Files
 import Images
+import Options
 
 /// `vae-img score PATHS`: how strange each picture is to the model.
 enum ScoreCommand {
   static let paths = Argument("PATH", .oneOrMore, "pictures or folders")
   static let quantile = Option(
-    "quantile", .number(0...1), default: 0.95, "the share of held-out pictures that pass as normal")
+    "quantile", .number(0...1), default: 0.95, "share of held-out pictures below the threshold")
   static let threshold = Option(
     "threshold", .number(-1000...1000), showing: "by --quantile",
-    "bits/dim above which one is strange")
-  static let heatmap = Option("heatmap", .folder, "pictures of where it is strange, in this folder")
+    "mark pictures above this many bits/dim")
+  static let heatmap = Option("heatmap", .folder, "write maps of what is unusual to this folder")
 
   static let command = Command(
-    "score", "how strange each picture is to the model",
+    "score", "rank pictures by how unusual they are",
     examples: [
-      Example("vae-img score ./inbox", "the strangest first, those above the threshold marked"),
-      Example("vae-img score ./inbox --heatmap maps", "and where in the picture it is"),
+      Example("vae-img score ./inbox", "most unusual first, marked above the threshold"),
+      Example("vae-img score ./inbox --heatmap maps", "and which part of the picture it is"),
     ],
     arguments: [paths],
     options: [
@@ -44,7 +45,8 @@ enum ScoreCommand {
     let model = try ModelInUse(line)
     let limit = try line[threshold] ?? model.heldOutScore(quantile: line[quantile])
     let grid = try line[heatmap].map {
-      try model.grid(of: 3, line, columns: 3, for: Path.join($0, "*.png"))
+      try model.grid(
+        of: 3, line, columns: 3, for: PictureDestination(picture: Path.join($0, "*.png")))
     }
     if let folder = line[heatmap] { try output.folder(folder, toFill: isMapName) }
     let loader = try PictureLoader(line, model)

@@ -4,19 +4,19 @@ import Images
 
 /// `vae-img traverse [photo.png]`: what each of the most informative latents does.
 enum TraverseCommand {
-  static let picture = Argument("PICTURE", .optional, "where to start [sample --seed]")
+  static let picture = Argument("PICTURE", .optional, "picture to start from [sample --seed]")
   static let out = Option(
-    "out", short: "o", .file, default: "traversal.png", "the grid, PNG or JPEG")
+    "out", short: "o", .file, default: "traversal.png", "grid to write, PNG or JPEG")
   static let units = Option(
-    "units", .integer(Architecture.latentCounts), default: 10, "how many latents, a row each")
-  static let steps = Option("steps", .integer(2...1000), default: 9, "pictures in a row")
+    "units", .integer(Architecture.latentCounts), default: 10, "number of latents, one row each")
+  static let steps = Option("steps", .integer(2...1000), default: 9, "pictures per row")
   static let range = Option(
-    "range", .number(0.001...100), default: 3, "each latent goes from minus this to this")
+    "range", .number(0.001...100), default: 3, "vary each latent from minus this to this")
 
   static let command = Command(
-    "traverse", "what each of the most informative latents does",
+    "traverse", "show what the most informative latents change",
     examples: [
-      Example("vae-img traverse -o out.png", "a row for each of ten latents"),
+      Example("vae-img traverse -o out.png", "one row for each of ten latents"),
       Example("vae-img traverse photo.png --units 5", "starting from a photo"),
     ],
     arguments: [picture],
@@ -34,7 +34,7 @@ enum TraverseCommand {
 
   private static func run(_ line: ParsedLine, _ console: Console) throws -> ExitCode {
     let output = Output(line)
-    let path = try output.picture(line[out])
+    let file = try output.picture(line[out])
     let model = try ModelInUse(line)
     let start = try start(line, model)
     let divergences = try model.unitDivergences()
@@ -45,7 +45,7 @@ enum TraverseCommand {
     }
     let labels = rows.map { "\($0)  \(NumberText.fixed(divergences[$0], 2)) nats" }
     let grid = try model.grid(
-      of: rows.count * positions.count, line, columns: positions.count, rowLabels: labels, for: path
+      of: rows.count * positions.count, line, columns: positions.count, rowLabels: labels, for: file
     )
     let codes = rows.flatMap { unit in
       positions.map { position in
@@ -54,14 +54,14 @@ enum TraverseCommand {
         return code
       }
     }
-    try output.write(grid.draw(model.pictures(of: codes)), to: path)
+    try output.write(grid.draw(model.pictures(of: codes)), to: file)
     let table: [JSON] = rows.map { ["unit": .integer($0), "kl": .number(divergences[$0])] }
     try console.answer(
       [
-        "command": "traverse", "model": .string(model.path), "files": [.string(path)],
+        "command": "traverse", "model": .string(model.path), "files": [.string(file.path)],
         "positions": JSON(positions),
         "units": .array(table),
-      ], "\(path): \(NumberText.counted(rows.count, "latent")), the most informative first")
+      ], "\(file): \(NumberText.counted(rows.count, "latent")), the most informative first")
     return .done
   }
 
@@ -70,7 +70,7 @@ enum TraverseCommand {
       return model.encode([try PictureLoader(line, model).picture(path)])[0].point
     }
     if line[Common.stochastic] {
-      throw UsageError.rule("--stochastic needs a PICTURE, whose code it draws")
+      throw UsageError.rule("--stochastic requires a PICTURE whose code to draw")
     }
     return model.codes(try model.source(nil), numbers: [line[Common.seed]], temperature: 1)[0]
   }

@@ -26,25 +26,27 @@ package final class PictureCache: Sendable {
 
   /// Opens the cache at `path` for the pictures in `sources`, brought up to date first: files that
   /// are new or changed are decoded, the others copied. `progress` hears of each file that had
-  /// to be decoded: how many are, and of how many. Unless `isKept`, what lies at `path` stays as it is,
-  /// and what had to be decoded is gone with this.
+  /// to be decoded: how many are, and of how many. With a folder `scratch`, what lies at `path` stays as it
+  /// is, and what had to be decoded lies in that folder without a name, gone with this.
   package convenience init(
     _ path: String, sources: [String], _ preparation: PicturePreparation, team: Team,
-    isKept: Bool = true, progress: (_ done: Int, _ of: Int) throws -> Void = { _, _ in }
+    scratch: String? = nil, progress: (_ done: Int, _ of: Int) throws -> Void = { _, _ in }
   ) throws {
     let walk = try FolderWalk(sources)
     let file: CacheFile
+    let isKept = scratch == nil
+    let place = scratch.map { Path.join($0, Path.name(path)) } ?? path
     if let old = try CacheFile(path, of: preparation, team) {
       if old.isCurrent(walk) {
         if isKept { try Folder.takeLeftovers(of: path) { _ in } }
         file = old
       } else {
-        var builder = try CacheBuilder(path, walk, preparation, team, isKept: isKept)
+        var builder = try CacheBuilder(place, walk, preparation, team, isKept: isKept)
         try builder.copy(old.index, old.file)
         file = try builder.build(progress)
       }
     } else {
-      let builder = try CacheBuilder(path, walk, preparation, team, isKept: isKept)
+      let builder = try CacheBuilder(place, walk, preparation, team, isKept: isKept)
       file = try builder.build(progress)
     }
     self.init(file, walk, preparation)

@@ -6,7 +6,7 @@ enum GIFEncoder {
     _ frames: [Picture], seconds: Double
   ) throws(PictureWritingError) -> [UInt8] {
     precondition(!frames.isEmpty, "an animation of nothing")
-    let limit = Ending.gif.longestSide
+    let limit = OutputFormat.gif.longestSide
     guard max(frames[0].width, frames[0].height) <= limit else {
       throw .encoder(format: "GIF", reason: "no side of one may have more than \(limit) pixels")
     }

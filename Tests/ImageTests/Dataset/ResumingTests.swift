@@ -127,12 +127,14 @@ struct ResumingTests {
 
   @Test("a cache that is not kept leaves nothing")
   func notKept() throws {
+    try Folder.make(folder("scratch"))
     #expect(throws: Stop.self) {
       _ = try PictureCache(
         folder("cache"), sources: [folder("set")], Self.preparation, team: Team(threads: 2),
-        isKept: false
+        scratch: folder("scratch")
       ) { _, _ in throw Stop() }
     }
-    #expect(folder.names == ["set"])
+    #expect(folder.names == ["scratch", "set"])
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder("scratch")).isEmpty)
   }
 }

@@ -13,8 +13,8 @@ final class AnimationTests {
 
   private func written(_ frames: [Picture], _ name: String) throws -> [UInt8] {
     let path = Path.join(folder, name)
-    try Animation.check(path)
-    try Animation.write(frames, seconds: 0.08, to: path, replacing: false)
+    try Animation.write(
+      frames, seconds: 0.08, to: PictureDestination(animation: path), replacing: false)
     return try WholeFile.read(path)
   }
 
@@ -110,6 +110,6 @@ final class AnimationTests {
     #expect(
       throws: PictureWritingError.unknownEnding(
         path: "a.mp4", known: [".gif", ".png", ".apng"])
-    ) { try Animation.check("a.mp4") }
+    ) { try PictureDestination(animation: "a.mp4") }
   }
 }

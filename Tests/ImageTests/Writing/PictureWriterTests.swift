@@ -21,8 +21,8 @@ final class PictureWriterTests {
     ] as [(String, [UInt8])])
   func theEndingChoosesTheFormat(name: String, magic: [UInt8]) throws {
     let path = "\(folder)/\(name)"
-    try PictureWriter.check(path)
-    try PictureWriter.write(picture, to: path, replacing: false)
+    let file = try PictureDestination(picture: path)
+    try PictureWriter.write(picture, to: file, replacing: false)
     #expect(try WholeFile.read(path).starts(with: magic))
   }
 
@@ -30,7 +30,7 @@ final class PictureWriterTests {
   func otherEndingsAreRefusedByName(name: String) {
     let path = "\(folder)/\(name)"
     let refusal = PictureWritingError.unknownEnding(path: path, known: [".png", ".jpg", ".jpeg"])
-    #expect(throws: refusal) { try PictureWriter.check(path) }
+    #expect(throws: refusal) { try PictureDestination(picture: path) }
     #expect(throws: refusal) { try PictureWriter.write(picture, to: path, replacing: true) }
     #expect(refusal.description.hasPrefix(path))
   }
@@ -41,7 +41,7 @@ final class PictureWriterTests {
   func largest(name: String, side: Int) throws {
     let path = "\(folder)/\(name)"
     for (width, height) in [(side, 1), (1, side)] {
-      try PictureWriter.check(path, width: width, height: height)
+      try PictureDestination(picture: path).check(width: width, height: height)
       let picture = Picture(
         width: width, height: height, channels: 1, pixels: [UInt8](repeating: 9, count: side))
       try PictureWriter.write(picture, to: path, replacing: true)
@@ -49,7 +49,9 @@ final class PictureWriterTests {
     for (width, height) in [(side + 1, 1), (1, side + 1)] {
       let error = PictureWritingError.tooLarge(
         path: path, width: width, height: height, limit: side)
-      #expect(throws: error) { try PictureWriter.check(path, width: width, height: height) }
+      #expect(throws: error) {
+        try PictureDestination(picture: path).check(width: width, height: height)
+      }
       let picture = Picture(
         width: width, height: height, channels: 1, pixels: [UInt8](repeating: 9, count: side + 1))
       #expect(throws: PictureWritingError.self) {

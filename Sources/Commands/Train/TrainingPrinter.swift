@@ -1,0 +1,166 @@
+import Files
+import KernelSelection
+import Options
+import Training
+
+/// Prints what a training tells: lines for people, or under --json an object for each report.
+final class TrainingPrinter {
+  private let console: Console
+  private let line: ParsedLine
+  private let run: String
+  private let machine: Machine
+
+  init(_ console: Console, _ line: ParsedLine, _ machine: Machine) {
+    self.console = console
+    self.line = line
+    run = line[Common.run]
+    self.machine = machine
+  }
+
+  func handle(_ event: TrainingEvent) throws {
+    switch event {
+    case .movedAside(let to): console.note("the previous run is kept in \(to)")
+    case .reading(let done, let count):
+      console.progress(
+        "reading picture \(NumberText.grouped(done)) of \(NumberText.grouped(count))")
+    case .found(let report): print(report)
+    case .planned(let plan): print(plan)
+    case .continued(let from): print(from)
+    case .progress(let progress): console.progress(progressText(progress))
+    case .report(let report):
+      if console.wantsJSON { try console.print(report.json) }
+      console.note(reportText(report))
+    case .checkpoint: break
+    case .health(let notice): console.warn("\(notice.finding); \(notice.remedy)")
+    case .skippedStep(let step, _):
+      console.warn("the loss or gradient of step \(step) was not finite; the step was skipped")
+    case .rolledBack(let from, let to, let factor):
+      console.warn(
+        "several steps in a row failed: going back from step \(from) to the checkpoint of step "
+          + "\(to), with \(shortest(factor)) times the learning rate")
+    case .finishing: console.note("fitting the mixture and judging the held-out pictures")
+    case .finished(let summary): try finished(summary)
+    }
+  }
+
+  // MARK: - Before the first step
+
+  private func print(_ report: DatasetReport) {
+    let facts = report.facts
+    if facts.count > 0 {
+      console.note(
+        "pictures  \(NumberText.grouped(facts.count)), \(facts.channels == 1 ? "grey" : "colour"): "
+          + "\(NumberText.grouped(facts.training)) to train on, "
+          + "\(NumberText.grouped(facts.heldOut)) held out")
+    }
+    for skipped in report.skipped.prefix(5) { console.warn(skipped.note) }
+    let more = report.skipped.count - 5
+    let list = report.skippedList.map { "; see \($0)" } ?? ""
+    if more > 0 { console.warn("\(NumberText.grouped(more)) more skipped\(list)") }
+  }
+
+  private func print(_ from: Continuation) {
+    if let damaged = from.damaged { console.warn("\(damaged); using the checkpoint before it") }
+    console.note("continuing after step \(NumberText.grouped(from.step))")
+    guard let other = from.otherBuild else { return }
+    let own = machine.build
+    let remedy =
+      other.kernels == own.kernels
+      ? "only that version keeps the bits"
+      : "stop and set \(KernelSelection.variable)=\(other.kernels) to keep the kernels"
+    console.warn(
+      "the checkpoint was made by \(other), and \(own) may end in other bits; \(remedy)")
+  }
+
+  private func print(_ plan: TrainingPlan) {
+    let architecture = plan.architecture
+    console.note(
+      "model     \(plan.preset.rawValue), \(architecture.width)x\(architecture.height)x"
+        + "\(architecture.channels) to \(architecture.latents) latents, "
+        + "\(NumberText.grouped(architecture.parameterCount)) parameters")
+    console.note(LayerTable.text(architecture, indent: 10))
+    console.note("memory    \(NumberText.bytes(plan.memory(threads: machine.team.count)))")
+    console.note("length    \(length(plan))")
+    console.note("run       \(run)")
+  }
+
+  private func length(_ plan: TrainingPlan) -> String {
+    switch plan.goal {
+    case .seconds(let seconds): return NumberText.duration(seconds)
+    case .steps(let steps):
+      let work = Double(steps * plan.batch) * (1 + 2.0 * Double(plan.objective.samples)) / 3
+      let time = SpeedEstimate(machine.kernels, machine.team)
+        .trainingSeconds(architecture: plan.architecture, pictures: work)
+      let epochs = NumberText.fixed(Double(steps) / Double(plan.stepsPerEpoch), 1)
+      return
+        "\(NumberText.counted(steps, "step")) of \(plan.batch) pictures, \(epochs) epochs, "
+        + "about \(NumberText.duration(time))"
+    }
+  }
+
+  // MARK: - On the way
+
+  private func progressText(_ progress: TrainingProgress) -> String {
+    let steps = progress.expectedSteps.map { "/\(NumberText.grouped($0))" } ?? ""
+    // A narrow terminal cuts the end: what is looked for most comes first.
+    var parts = [
+      "\(TextColumns.right("\(Int(progress.progress * 100))", 3)) %",
+      "epoch \(progress.epoch)", "step \(NumberText.grouped(progress.step))\(steps)",
+    ]
+    if let left = progress.secondsLeft { parts.append("\(NumberText.duration(left)) left") }
+    parts.append("\(NumberText.fixed(progress.loss.bitsPerDimension, 3)) bits/dim")
+    if let validation = progress.validation {
+      parts.append("held out \(NumberText.fixed(validation.bitsPerDimension, 3))")
+    }
+    parts.append("\(NumberText.fixed(progress.imagesPerSecond, 0)) pictures/s")
+    return parts.joined(separator: "  ")
+  }
+
+  private func reportText(_ report: Report) -> String {
+    let training = report.training
+    return
+      "epoch \(TextColumns.left("\(report.epoch)", 4)) step \(TextColumns.left("\(report.step)", 7))"
+      + " \(TextColumns.right(NumberText.fixed(report.imagesPerSecond, 0), 5)) pictures/s"
+      + "  reconstruction \(NumberText.fixed(training.reconstruction, 1))"
+      + " + KL \(NumberText.fixed(training.divergence, 1))"
+      + " = \(NumberText.fixed(training.total, 1)) nats"
+      + "  \(NumberText.fixed(training.bitsPerDimension, 3)) bits/dim"
+      + "  held out \(NumberText.fixed(report.validation.bitsPerDimension, 3))"
+      + "  active \(report.activeUnits)"
+  }
+
+  // MARK: - At the end
+
+  func interrupted(step: Int) {
+    // There may be no plan yet that remembers the options of the line.
+    guard step > 0 else {
+      return console.note("stopped before the first step; run the same command to start again")
+    }
+    console.note(
+      "stopped after step \(NumberText.grouped(step)); the checkpoint is in \(run). Continue with: "
+        + TypedLine.text("train", line[TrainOptions.paths], runWords))
+  }
+
+  private var runWords: [String] {
+    run == RunFolder.defaultPath ? [] : TypedLine.option("run", run)
+  }
+
+  private func finished(_ summary: TrainingSummary) throws {
+    if console.wantsJSON { try console.print(summary.json) }
+    console.note(
+      """
+      finished  \(NumberText.counted(summary.steps, "step")) in \(NumberText.duration(summary.seconds)), \
+      \(NumberText.fixed(summary.imagesPerSecond, 0)) pictures/s
+      held out  \(NumberText.fixed(summary.validation.total, 1)) nats, \
+      \(NumberText.fixed(summary.validation.bitsPerDimension, 3)) bits/dim, PSNR \
+      \(NumberText.fixed(summary.psnr, 2)) dB
+      latents   \(summary.activeUnits) of \(summary.latents) active, \
+      \(NumberText.fixed(summary.completeness * 100, 1)) % of prior draws come back when re-encoded
+      sampler   \(summary.sampler): \(summary.samplerReason)
+      model     \(summary.files.model)
+      losses    \(summary.files.losses)
+      """)
+    let next = TypedLine.text("sample", [], ["-n", "64", "samples.png"] + runWords)
+    console.note("now type  \(next)")
+  }
+}

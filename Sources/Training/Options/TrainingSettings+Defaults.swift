@@ -1,0 +1,51 @@
+import Autoencoder
+import Files
+
+/// The defaults that depend on the model or the pictures, and what excludes an option.
+extension TrainingSettings {
+  var standardStages: Int {
+    self.preset == .dense
+      ? 0 : Architecture.stages(height: self.size.height, width: self.size.width)
+  }
+
+  /// Deep models and those without normalisation fail at the rate that suits the others.
+  var standardLearningRate: Double { self.preset == .deep || self.stages == 0 ? 1e-3 : 3e-3 }
+
+  /// Small batches make more steps of as many pictures: Kernels/Results.md has what that gave.
+  var standardBatch: Int {
+    facts?.training ?? 0 < TrainingSettings.manyPictures
+      ? TrainingSettings.smallBatch : TrainingSettings.largeBatch
+  }
+
+  private static let (smallBatch, largeBatch, manyPictures) = (16, 32, 5000)
+
+  static var shownBatch: String {
+    "\(smallBatch); from \(NumberText.grouped(manyPictures)) pictures \(largeBatch)"
+  }
+
+  /// A few epochs of many pictures, many of a few: 1,000 times the square root of their number are
+  /// looked at, and each at least once.
+  var standardSteps: Int {
+    let pictures = Double(facts?.training ?? 1)
+    return max(20, Int(max(1000 * pictures.squareRoot(), pictures) / Double(self.batch)))
+  }
+
+  // MARK: - What excludes
+
+  /// The dense preset has no stages, and so none that could be wide.
+  var excludingPreset: String? {
+    self.preset == .dense ? "--\(TrainingTable.all.preset.name) \(self.preset.rawValue)" : nil
+  }
+
+  /// Without draws of codes there is no divergence.
+  var excludingObjective: String? { self.objective.isVariational ? nil : typedObjective }
+
+  var excludingFreeBits: String? {
+    if case .variational = self.objective.code { return nil }
+    return self.freeBits == 0 ? nil : typedObjective
+  }
+
+  private var typedObjective: String {
+    "--\(TrainingTable.all.objective.name) \(self.objective.name)"
+  }
+}

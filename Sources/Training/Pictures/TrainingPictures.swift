@@ -1,0 +1,42 @@
+import Files
+import Images
+import Tensors
+
+/// The pictures of a run, decoded, in two parts: to train on and held out.
+final class TrainingPictures {
+  let cache: PictureCache
+  /// Places in the cache.
+  let training: [Int]
+  let heldOut: [Int]
+
+  init(_ cache: PictureCache) {
+    self.cache = cache
+    (training, heldOut) = HeldOut.split(cache.names)
+  }
+
+  var facts: DatasetFacts {
+    DatasetFacts(
+      training: training.count, heldOut: heldOut.count, channels: cache.frame.channels,
+      fingerprint: cache.fingerprint)
+  }
+
+  /// The batches of a run that has done `first` steps.
+  func batches(_ plan: TrainingPlan, first: Int) throws -> BatchReader {
+    try BatchReader(
+      cache, pictures: training, size: plan.batch, seed: plan.seed, flips: plan.augmentFlip,
+      first: first)
+  }
+
+  /// Puts pictures, values in [0, 1], one after another into `pixels`.
+  func read(_ places: some Collection<Int>, into pixels: SharedFloats) throws(FileError) {
+    var bytes = [UInt8](repeating: 0, count: cache.pictureSize)
+    var room = 0
+    for place in places {
+      var span = bytes.mutableSpan
+      try cache.read(place, into: &span)
+      var numbers = pixels.part(room, size: cache.pictureSize).mutableSpan
+      PixelFloats.fill(&numbers, from: bytes.span)
+      room += 1
+    }
+  }
+}

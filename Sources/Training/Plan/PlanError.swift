@@ -1,0 +1,61 @@
+import Files
+
+/// Why a run cannot be as the user asks: names the option, what is wrong, and what to do.
+package enum PlanError: Error, Equatable, CustomStringConvertible {
+  case badValue(option: String, value: String, allowed: String)
+  /// `by` is another option as it was typed.
+  case excluded(option: String, by: String)
+  case tooFewPictures(Int)
+  case tooFewSteps(Int, schedule: DivergenceSchedule)
+  /// The folder that the run is to have is one of those that the pictures are in.
+  case runAmongPictures(String)
+  /// The folder that the run is to have holds files, and no run.
+  case holdsOtherFiles(String)
+  /// In bytes.
+  case tooLittleMemory(needed: Int, there: Int)
+  /// Other options than the run was started with, which may be at its end.
+  case differs(run: String, differences: [String], isFinished: Bool)
+  case finished(run: String, steps: Int)
+  case damagedPlan(path: String, field: String)
+  /// There is a checkpoint, and nothing says of which run.
+  case missingPlan(path: String)
+  case picturesChanged(run: String, then: DatasetFacts, now: DatasetFacts)
+
+  package var description: String {
+    switch self {
+    case .badValue(let option, let value, let allowed):
+      "--\(option) takes \(allowed), not '\(value)'"
+    case .excluded(let option, let other):
+      "--\(option) has no effect with \(other); leave one of them out"
+    case .tooFewPictures(let count):
+      "\(count == 1 ? "one picture is" : "\(count) pictures are") too few to train on; give a folder with two or more, ideally hundreds"
+    case .tooFewSteps(let steps, let schedule):
+      "--kl-schedule \(schedule.name) rises from 0 and needs at least \(schedule.fewestSteps) steps for "
+        + "that, but this run has \(steps == 1 ? "one" : "\(steps)"); give fewer cycles, more --steps or "
+        + "--epochs, or --kl-schedule constant"
+    case .runAmongPictures(let run):
+      "--run \(run) is also a folder of pictures; name another folder, such as --run \(Path.join(run, RunFolder.defaultPath))"
+    case .holdsOtherFiles(let run):
+      "\(run) holds files and is not a run folder; name another with --run"
+    case .tooLittleMemory(let needed, let there):
+      "training needs \(NumberText.bytes(needed)) of memory but may use only \(NumberText.bytes(there)); "
+        + "give a smaller --batch, --size or --width"
+    case .differs(let run, let differences, let isFinished):
+      "\(run) holds a \(isFinished ? "finished run" : "run") with other options: "
+        + "\(differences.joined(separator: "; ")). "
+        + (isFinished ? "Give" : "Leave these out to continue it, or give")
+        + " --new to start afresh (the old run is kept aside)"
+    case .finished(let run, let steps):
+      "the run in \(run) is finished after \(steps) steps; to train longer, start afresh with --new "
+        + "and --steps \(2 * steps) (the old run is kept aside)"
+    case .damagedPlan(let path, let field):
+      "\(path) is damaged: its field \"\(field)\" is missing or wrong; start afresh with --new (the old run is kept aside)"
+    case .missingPlan(let path):
+      "\(path) belongs to the checkpoint beside it, but is missing; restore it, or start afresh with --new (the old run is kept aside)"
+    case .picturesChanged(let run, let then, let now):
+      "the pictures are not those that the run in \(run) was started with (\(then.count) "
+        + "then, \(now.count) now, or others of the same names); "
+        + "restore them, or give --new to start afresh (the old run is kept aside)"
+    }
+  }
+}

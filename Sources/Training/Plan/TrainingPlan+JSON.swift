@@ -1,0 +1,147 @@
+import Autoencoder
+import Files
+
+extension TrainingPlan {
+  /// The plan as plan.json holds it: first the options under their own names, then what follows.
+  package var json: JSON {
+    let facts: JSON = [
+      "paths": .array(paths.map { .string($0) }),
+      "training pictures": .integer(found.training),
+      "held-out pictures": .integer(found.heldOut),
+      "picture channels": .integer(found.channels),
+      "fingerprint": .string(found.fingerprint),
+      "validation pictures": .integer(validationPictures),
+      "reports": .integer(reports),
+    ]
+    let constants = TrainingPlan.constants.map {
+      JSON.Member($0.key, .number(self[keyPath: $0.member]))
+    }
+    return .object(
+      [JSON.Member("format", .integer(TrainingPlan.format))] + settings.explicitMembers
+        + (facts.object ?? []) + constants)
+  }
+
+  private static let format = 1
+
+  /// A number of the optimiser that no option sets: a run goes on with those it was started with.
+  private struct Constant: Sendable {
+    let key: String
+    let member: WritableKeyPath<TrainingPlan, Double> & Sendable
+    var range = 0.0...1
+    /// What plans meant that do not say it; nil where all do.
+    var earlier: (@Sendable (TrainingPlan) -> Double)?
+  }
+
+  /// In an order in which the earlier ones know what the later ones refer to.
+  private static let constants = [
+    Constant(key: "warm-up", member: \.schedule.warmUp),
+    Constant(key: "last share", member: \.schedule.lastShare),
+    Constant(key: "average decay", member: \.schedule.averageDecay),
+    Constant(key: "weight decay", member: \.weightDecay),
+    Constant(key: "encoder decay", member: \.encoderDecay, earlier: { $0.weightDecay }),
+    Constant(
+      key: "square decay", member: \.squareDecay, range: 0...0.999999,
+      earlier: { _ in firstSquareDecay }),
+    Constant(key: "clip", member: \.clip),
+  ]
+
+  /// More than the names of all files that a command line can hold.
+  private static let mostBytes = 1 << 26
+
+  /// The plan of the run that has these files; nil where it has none yet.
+  package static func read(_ files: RunFiles) throws -> TrainingPlan? {
+    guard FileFacts.exist(files.plan) else { return nil }
+    let bytes = try WholeFile.read(files.plan, limit: TrainingPlan.mostBytes)
+    guard let json = try? JSON(parsing: bytes.span) else {
+      throw PlanError.damagedPlan(path: files.plan, field: "format")
+    }
+    return try TrainingPlan(json, path: files.plan)
+  }
+
+  /// Reads plan.json. `path` is for the error alone.
+  package init(_ json: JSON, path: String) throws(PlanError) {
+    let fields = PlanFields(json: json, path: path)
+    guard try fields.read("format", \.integer) == TrainingPlan.format else {
+      throw fields.wrong("format")
+    }
+    let facts = DatasetFacts(
+      training: try fields.count("training pictures"),
+      heldOut: try fields.count("held-out pictures"),
+      channels: try fields.read("picture channels", \.integer),
+      fingerprint: try fields.read("fingerprint", \.string))
+    let paths = try fields.read("paths") { $0.array?.compactMap(\.string) }
+    let settings: TrainingSettings
+    do throws(TrainingSettings.MissingOption) {
+      settings = try TrainingSettings(json, facts)
+    } catch {
+      throw fields.wrong(error.name)
+    }
+    // Each option may be right by itself, and the size not divide into so many stages.
+    do throws(ArchitectureError) {
+      try self.init(settings, paths: paths, facts)
+    } catch {
+      throw fields.wrong(TrainingTable.all.size.name)
+    }
+    for constant in TrainingPlan.constants {
+      if json[constant.key] == nil, let earlier = constant.earlier {
+        self[keyPath: constant.member] = earlier(self)
+      } else {
+        self[keyPath: constant.member] = try fields.number(constant.key, in: constant.range)
+      }
+    }
+    validationPictures = try fields.count("validation pictures")
+    reports = try fields.count("reports")
+  }
+
+  /// What the user says now that the run was not started with, in words; empty if nothing.
+  package func differences(from options: TrainingOptions, paths: [String]) -> [String] {
+    let mine = JSON.object(settings.explicitMembers)
+    var all = TrainingSettings(options, found).explicitMembers.compactMap { member -> String? in
+      guard let value = mine[member.key] else { return "--\(member.key) was not given then" }
+      if value == member.value { return nil }
+      return
+        "--\(member.key) was \(TrainingPlan.plain(value)), now \(TrainingPlan.plain(member.value))"
+    }
+    if !TrainingPlan.isSame(paths, self.paths) {
+      let (then, now) = (self.paths.joined(separator: " "), paths.joined(separator: " "))
+      all.append("the pictures came from \(then), now from \(now)")
+    }
+    return all
+  }
+
+  /// Whether both lists name the same files and folders, perhaps in other words: faces, ./faces/.
+  private static func isSame(_ paths: [String], _ others: [String]) -> Bool {
+    paths.count == others.count
+      && zip(paths, others).allSatisfy { path, other in
+        guard path != other else { return true }
+        guard let one = try? FileFacts(of: path), let two = try? FileFacts(of: other) else {
+          return false
+        }
+        return one.identity == two.identity
+      }
+  }
+
+  private static func plain(_ value: JSON) -> String { value.string ?? value.rendered() }
+}
+
+/// The members of plan.json that are no options, each of which must be there and of its kind.
+private struct PlanFields {
+  let json: JSON
+  let path: String
+
+  func wrong(_ key: String) -> PlanError { .damagedPlan(path: path, field: key) }
+
+  func read<Value>(_ key: String, _ take: (JSON) -> Value?) throws(PlanError) -> Value {
+    guard let value = json[key].flatMap(take) else { throw wrong(key) }
+    return value
+  }
+
+  /// Beyond any set, and far from where the arithmetic on counts ends.
+  func count(_ key: String) throws(PlanError) -> Int {
+    try read(key) { $0.integer.flatMap { 1...(1 << 31) ~= $0 ? $0 : nil } }
+  }
+
+  func number(_ key: String, in range: ClosedRange<Double>) throws(PlanError) -> Double {
+    try read(key) { $0.number.flatMap { range.contains($0) ? $0 : nil } }
+  }
+}

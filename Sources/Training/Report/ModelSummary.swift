@@ -1,0 +1,57 @@
+import Files
+
+/// The `summary` of a model file: how the model came to be, for whoever finds it later.
+enum ModelSummary {
+  static func json(
+    _ plan: TrainingPlan, _ position: RunPosition, _ reports: [Report], _ build: ProgramBuild,
+    _ end: TrainingSummary?
+  ) -> JSON {
+    let validation = end?.validation ?? reports.last?.validation
+    var members: [JSON.Member] = [
+      JSON.Member("pictures", .integer(plan.found.training)),
+      JSON.Member("held_out", .integer(plan.found.heldOut)),
+      JSON.Member("objective", .string(plan.objective.name)),
+      JSON.Member("seed", .string(String(plan.seed))),
+      JSON.Member("steps", .integer(position.step)),
+      JSON.Member("seconds", .number(position.seconds)),
+      JSON.Member("finished", .boolean(end != nil)),
+      JSON.Member("history", LossHistory(reports).json),
+    ]
+    members += build.members
+    if let validation {
+      members += [
+        JSON.Member("validation_nats", .number(validation.total)),
+        JSON.Member("validation_kl", .number(validation.divergence)),
+        JSON.Member("validation_bits_per_dim", .number(validation.bitsPerDimension)),
+      ]
+    }
+    if let active = end?.activeUnits ?? reports.last?.activeUnits {
+      members.append(JSON.Member("active_units", .integer(active)))
+    }
+    if let end {
+      members += [
+        JSON.Member("psnr", .number(end.psnr)),
+        JSON.Member("completeness", .number(end.completeness)),
+        JSON.Member("sampler", .string(end.sampler)),
+        JSON.Member("sampler_reason", .string(end.samplerReason)),
+        JSON.Member("kl_by_unit", .array(end.divergences.map { .number($0) })),
+        JSON.Member("held_out_bits_per_dim", .array(end.heldOutBits.map { .number($0) })),
+        JSON.Member("health", .array(end.notices.map { .string($0.finding) })),
+      ]
+    }
+    return .object(members)
+  }
+
+  /// Where a finished run's model file says that it is one: how many steps it has had. Nil of one that is
+  /// not finished, damaged or not there: then the checkpoint goes on.
+  static func finishedSteps(_ path: String) -> Int? {
+    guard let file = try? SafetensorsFile(path),
+      file.entries.allSatisfy({ entry in (try? file.verify(entry.name)) != nil }),
+      let summary = file.metadata["summary"].flatMap({ try? JSON(parsing: $0) }),
+      summary["finished"]?.boolean == true
+    else { return nil }
+    // A file may say anything.
+    return summary["steps"]?.integer.flatMap { TrainingTable.all.steps.type.isValid($0) ? $0 : nil }
+      ?? 0
+  }
+}

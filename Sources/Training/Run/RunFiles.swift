@@ -1,0 +1,33 @@
+import Files
+
+/// The names in a run folder.
+package struct RunFiles: Sendable, Equatable {
+  package let folder: String
+
+  package init(folder: String) { self.folder = folder }
+
+  package var model: String { Path.join(folder, RunMark.model) }
+  package var checkpoint: String { Path.join(folder, RunMark.checkpoint) }
+  /// The checkpoint before the last one.
+  package var previousCheckpoint: String { Path.join(folder, "checkpoint.previous.safetensors") }
+  package var plan: String { Path.join(folder, RunMark.plan) }
+  package var metrics: String { Path.join(folder, "metrics.jsonl") }
+  package var losses: String { Path.join(folder, "losses.png") }
+  package var skipped: String { Path.join(folder, "skipped.tsv") }
+  package var log: String { Path.join(folder, "log.txt") }
+  package var pictures: String { Path.join(folder, "pictures.cache") }
+  package var samplesFolder: String { Path.join(folder, "samples") }
+  package var reconstructionsFolder: String { Path.join(folder, "reconstructions") }
+
+  /// What the finished model draws with its better sampler.
+  package var finalSamples: String { Path.join(samplesFolder, "final.png") }
+  package func samples(step: Int) -> String { Path.join(samplesFolder, RunFiles.name(step)) }
+  package func reconstructions(step: Int) -> String {
+    Path.join(reconstructionsFolder, RunFiles.name(step))
+  }
+
+  /// Sorted by name is sorted by step.
+  private static func name(_ step: Int) -> String {
+    "step-\(NumberText.padded(step, 7)).png"
+  }
+}

@@ -1,0 +1,91 @@
+import Autoencoder
+import Files
+import Images
+import Testing
+import Training
+
+@Suite("The table of training options")
+struct OptionTableTests {
+  private let entries = TrainingTable.all.entries
+
+  /// For every option a value other than its default, as it is typed and as plan.json holds it.
+  private static let typed: [(name: String, text: String, json: JSON)] = [
+    ("size", "96x64", "96x64"), ("channels", "gray", "gray"), ("fit", "whole", "whole"),
+    ("background", "#0102ff", "#0102ff"), ("augment", "flip", "flip"),
+    ("accept-truncated", "", true), ("max-pixels", "64k", 64_000), ("preset", "deep", "deep"),
+    ("width", "8", 8), ("stages", "3", 3), ("latent", "12", 12),
+    ("likelihood", "gaussian:0.1", "gaussian:0.1"), ("objective", "importance:3", "importance:3"),
+    ("beta", "0.5", 0.5), ("kl-schedule", "cyclical", "cyclical:4"), ("free-bits", "0.25", 0.25),
+    ("time", "1h30m", 5400.0), ("epochs", "3", 3), ("steps", "30", 30), ("batch", "20", 20),
+    ("learning-rate", "0.0001", 0.0001), ("seed", "9", "9"),
+  ]
+
+  @Test("names every option once, and this test knows a value of each")
+  func names() {
+    #expect(entries.map(\.name).sorted() == OptionTableTests.typed.map(\.name).sorted())
+    #expect(Set(entries.map(\.name)).count == entries.count)
+  }
+
+  @Test("what is typed comes out as plan.json holds it, and from there as it was", arguments: typed)
+  func bothWays(name: String, text: String, json: JSON) throws {
+    let entry = try #require(entries.first { $0.name == name })
+    var (typed, read) = (TrainingOptions(), TrainingOptions())
+    #expect(entry.read(text, into: &typed))
+    #expect(entry.given(in: TrainingSettings(typed)) == json)
+    #expect(TrainingSettings(typed).explicitMembers == [JSON.Member(name, json)])
+    #expect(entry.read(json, into: &read))
+    #expect(TrainingSettings(read) == TrainingSettings(typed))
+    // Nothing was given: nothing is written.
+    #expect(entry.given(in: TrainingSettings(TrainingOptions())) == nil)
+  }
+
+  @Test(
+    "a text or a member that is no value is refused, and nothing changes",
+    arguments: [
+      ("size", "0", "0x64"), ("size", "64x64x64", 64), ("channels", "blue", "blue"),
+      ("background", "ultra", "ultra"), ("accept-truncated", "yes", "yes"), ("max-pixels", "0", 0),
+      ("width", "1025", 1025), ("stages", "-1", -1), ("latent", "x", "8"),
+      ("objective", "best", "best"), ("objective", "importance:0", "importance:0"),
+      ("objective", "importance", "importance"), ("objective", "plain:1", "plain:1"),
+      ("objective", "sparse:-1", "sparse:-1"), ("beta", "nan", .null), ("beta", "1001", 1001),
+      ("kl-schedule", "linear:2", "linear:2"), ("time", "0", 0), ("epochs", "0", 0),
+      ("steps", "1.5", 1.5), ("batch", "4097", 4097), ("learning-rate", "2", 2), ("seed", "-1", -1),
+    ] as [(String, String, JSON)])
+  func refused(name: String, text: String, json: JSON) throws {
+    let entry = try #require(entries.first { $0.name == name })
+    var options = TrainingOptions()
+    #expect(!entry.read(text, into: &options))
+    #expect(!entry.read(json, into: &options))
+    #expect(TrainingSettings(options) == TrainingSettings(TrainingOptions()))
+  }
+
+  @Test("the defaults that are shown are those that hold, preset by preset")
+  func shownDefaults() throws {
+    var shown: [String: String] = [:]
+    for entry in entries { shown[entry.name] = entry.shownDefault }
+    #expect(shown["width"] == "32; small 16")
+    #expect(shown["latent"] == "128; small 32")
+    #expect(shown["learning-rate"] == "0.003; deep, dense 0.001")
+    #expect(shown["batch"] == "16; from 5,000 pictures 32")
+    #expect(shown["kl-schedule"] == "linear:0.1" && shown["background"] == "white")
+    #expect(shown["max-pixels"] == "100M" && shown["accept-truncated"] == nil)
+    for preset in Architecture.Preset.allCases {
+      var options = TrainingOptions()
+      options.preset = preset
+      let settings = TrainingSettings(options)
+      let model = try Architecture(preset, height: 64, width: 64, channels: 3)
+      #expect(settings.filters == model.filters && settings.latents == model.latents)
+      #expect(settings.stages == model.stages)
+    }
+  }
+
+  @Test("of two ways to say how long, the last that is given holds")
+  func lengths() {
+    var options = TrainingOptions()
+    options.length = .epochs(2)
+    var later = TrainingOptions()
+    later.length = .seconds(60)
+    options.merge(later)
+    #expect(TrainingSettings(options).length == .seconds(60))
+  }
+}
