@@ -23,11 +23,11 @@ package protocol LossKernels: Sendable {
   /// gives each divergence (beta, or 0 where free bits hold). Writes rows of (d mean | d
   /// log-variance):
   ///
-  ///     d mean = dzScale dz + weight mean
-  ///     d v    = dzScale dz noise exp(v / 2) / 2 + weight (exp(v) - 1) / 2,   0 where v was clamped
+  ///     d mean = dz + weight mean
+  ///     d v    = dz noise exp(v / 2) / 2 + weight (exp(v) - 1) / 2,   0 where v was clamped
   func sampleLatentsGradient(
     images: Int, latents: Int, gaussians: Span<Float>, noise: Span<Float>,
-    dz: Span<Float>, dzScale: Float, weights: Span<Float>, gradient: inout MutableSpan<Float>)
+    dz: Span<Float>, weights: Span<Float>, gradient: inout MutableSpan<Float>)
 }
 
 /// What a decoder's output r says about a pixel value x in [0, 1]; every term in nats.

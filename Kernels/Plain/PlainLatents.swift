@@ -22,7 +22,7 @@ extension PlainKernels {
 
   package func sampleLatentsGradient(
     images: Int, latents: Int, gaussians: Span<Float>, noise: Span<Float>,
-    dz: Span<Float>, dzScale: Float, weights: Span<Float>, gradient: inout MutableSpan<Float>
+    dz: Span<Float>, weights: Span<Float>, gradient: inout MutableSpan<Float>
   ) {
     checkLatents(
       images: images, latents: latents, gaussians: gaussians.count, noise: noise.count,
@@ -33,7 +33,7 @@ extension PlainKernels {
         let mean = Double(gaussians[2 * n * latents + j])
         let logVariance = gaussians[(2 * n + 1) * latents + j]
         let v = clamped(logVariance)
-        let dz = Double(dzScale) * Double(dz[i])
+        let dz = Double(dz[i])
         let weight = Double(weights[i])
         let dv = dz * Double(noise[i]) * exp(v / 2) / 2 + weight * expm1(v) / 2
         gradient[2 * n * latents + j] = Float(dz + weight * mean)

@@ -57,6 +57,12 @@ struct GradientCase: CustomTestStringConvertible, Sendable {
         name: "residual without norm, Bernoulli, importance 2",
         architecture: try architecture(.bernoulli, residual: true, normalisation: .none),
         objective: Objective(.importance(samples: 2))),
+      // A head of fewer weights than its picture has numbers.
+      GradientCase(
+        name: "tiny",
+        architecture: try Architecture(
+          height: 2, width: 2, channels: 3, filters: 1, stages: 1, latents: 1),
+        objective: Objective()),
       GradientCase(name: "fast paths", architecture: try fastPaths(), objective: Objective()),
     ]
     return cases

@@ -6,6 +6,12 @@ import TestSupport
 import Testing
 import Threads
 
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
 @Suite("What a model says of a picture is one number, whoever asks")
 struct InferenceTests {
   private func model(
@@ -162,6 +168,60 @@ struct InferenceTests {
       #expect(
         alone.evaluate(picture, count: 1, samples: 3, firstIndex: n) == [scores[n]], "\(n)")
     }
+  }
+
+  /// log w of one draw is the bound, and by hand
+  ///
+  ///     log p(x|z) + log N(z; 0, I) - log N(z; mean, exp(v) I),
+  ///
+  /// with v within [-12, 8], wherever the head puts it; z comes back from `draw`, of the same number.
+  @Test("The bound of one draw is its weight", arguments: [Float(0), -30, 20])
+  func oneDraw(_ logVarianceBias: Float) throws {
+    let (model, state) = try model(.fixedGaussian(sigma: 0.3), kernels: plain)
+    let latents = model.architecture.latents
+    let bias = try #require(
+      state.network.parameters.tensors.first { $0.name == "head.bias" })
+    let part = model.weights.shared[bias.range]
+    var numbers = part.mutableSpan
+    for j in latents..<2 * latents { numbers[j] += logVarianceBias }
+    let inference = Inference(model, kernels: plain, team: Team(threads: 1))
+    let pixels = pictures(model.architecture, count: 1)
+    let codes = inference.encode(pixels.shared, count: 1)
+    let z = inference.draw(codes, seed: 9, numbers: [4])
+    let score = inference.evaluate(pixels.shared, count: 1, samples: 1, seed: 9, firstIndex: 4)[0]
+    let (mean, v) = (array(codes.means.shared), array(codes.logVariances.shared))
+    #expect(v.allSatisfy { -12...8 ~= $0 })
+    var ratio = 0.0
+    for (j, z) in array(z.shared).enumerated() {
+      let (z, mean, v) = (Double(z), Double(mean[j]), Double(v[j]))
+      ratio += -z * z / 2 + (z - mean) * (z - mean) / exp(v) / 2 + v / 2
+    }
+    let expected = ratio - score.reconstruction
+    #expect(
+      abs(score.logLikelihood - expected) <= 1e-5 * (abs(expected) + abs(ratio)),
+      "\(score.logLikelihood), by hand \(expected)")
+  }
+
+  /// The nats of a picture that is `error` off everywhere, from the densities themselves.
+  @Test("Each likelihood's nats are those of its density")
+  func closedForms() {
+    let (d, error) = (48, 0.25)
+    func nats(_ likelihood: Likelihood, _ value: Double, term: Double) -> Double {
+      ScaledLikelihood(likelihood, LikelihoodState(value: value, batches: 1))
+        .nats(term: term, dimensions: d)
+    }
+    let n = Double(d)
+    // -log of exp(-e^2 / (2 s^2)) / (s sqrt(2 pi)), s = 1/2
+    let gaussian = n * (error * error / 0.5 + 0.5 * log(2 * Double.pi * 0.25))
+    #expect(abs(nats(.gaussian, 0.25, term: n * error * error) - gaussian) < 1e-9)
+    #expect(
+      abs(nats(.fixedGaussian(sigma: 0.5), 9, term: n * error * error) - gaussian) < 1e-9)
+    // -log of exp(-|e| / b) / (2 b), b = 0.1
+    let laplace = n * (error / 0.1 + log(0.2))
+    #expect(abs(nats(.laplace, 0.1, term: n * error) - laplace) < 1e-9)
+    // Probabilities, whose kernels sum the nats themselves.
+    #expect(nats(.bernoulli, 0, term: 33.5) == 33.5)
+    #expect(nats(.logistic, -2, term: 33.5) == 33.5)
   }
 
   /// Jensen: the bound rises with the draws in expectation; over these pictures and draws by far more

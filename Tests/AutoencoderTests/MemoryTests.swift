@@ -39,31 +39,32 @@
         HeapUse.keepTogether()
         let kernels = KernelSelection.available[0]
         let standard = try Architecture(height: 64, width: 64, channels: 3)
-        for (architecture, images, samples) in [
-          (standard, 64, 1), (standard, 8, 50),
-          (try Architecture(.deep, height: 32, width: 32, channels: 3), 33, 1),
-          (try Architecture(.dense, height: 64, width: 32, channels: 1), 64, 3),
-          (try Architecture(.small, height: 64, width: 96, channels: 3), 32, 1),
+        let draws = { (samples: Int) in Objective(.importance(samples: samples)) }
+        for (architecture, images, objective) in [
+          (standard, 64, Objective()), (standard, 8, draws(50)),
+          (try Architecture(.deep, height: 32, width: 32, channels: 3), 33, Objective()),
+          (try Architecture(.dense, height: 64, width: 32, channels: 1), 64, draws(3)),
+          (try Architecture(.small, height: 64, width: 96, channels: 3), 32, Objective()),
+          (standard, 32, Objective(adversarial: Adversarial())),
         ] {
           let before = HeapUse.bytes
           let team = Team(threads: 3)
           let state = TrainingState(
             architecture, seed: 0, pixelMean: Array(repeating: 0.5, count: architecture.channels),
-            kernels: kernels)
+            kernels: kernels, objective: objective)
           let step = TrainingStep(
-            state, samples > 1 ? Objective(.importance(samples: samples)) : Objective(),
-            images: images, kernels: kernels, team: team)
+            state, objective, images: images, kernels: kernels, team: team)
           let inference = Inference(state.average, kernels: kernels, team: team)
           let batches = Tensor(count: 2 * images * architecture.dimensions)
           let looked = Tensor(count: (architecture.picturesTogether + 64) * architecture.dimensions)
           let codes = inference.encode(looked.shared, count: 1)
           _ = inference.decode(codes.means.shared, count: 1)
           let taken = HeapUse.bytes - before
-          let said = architecture.trainingBytes(images: images, samples: samples, threads: 3)
+          let said = architecture.trainingBytes(images: images, objective, threads: 3)
           let ratio = Double(said) / Double(taken)
           #expect(
             0.99...1.05 ~= ratio,
-            "\(said) for \(taken): \(architecture), \(images) pictures, \(samples) samples")
+            "\(said) for \(taken): \(architecture), \(images) pictures, \(objective)")
           withExtendedLifetime((step, inference)) {}
           withExtendedLifetime(batches) {}
         }

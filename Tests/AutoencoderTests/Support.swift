@@ -28,9 +28,13 @@ func pictures(_ a: Architecture, count: Int, seed: UInt64 = 1) -> Tensor {
 }
 
 /// A model with all parameters, biases and norms too, away from their special first values.
-func shakenState(_ a: Architecture, seed: UInt64 = 5, kernels: any KernelTable) -> TrainingState {
+func shakenState(
+  _ a: Architecture, seed: UInt64 = 5, objective: Objective = Objective(),
+  kernels: any KernelTable
+) -> TrainingState {
   let state = TrainingState(
-    a, seed: seed, pixelMean: Array(repeating: 0.4, count: a.channels), kernels: kernels)
+    a, seed: seed, pixelMean: Array(repeating: 0.4, count: a.channels), kernels: kernels,
+    objective: objective)
   for (index, tensor) in state.network.parameters.tensors.enumerated() {
     let noise = Tensor(count: tensor.count)
     let shared = noise.shared

@@ -29,7 +29,7 @@ extension VectorKernels {
   @inline(never)
   package func sampleLatentsGradient(
     images: Int, latents: Int, gaussians: Span<Float>, noise: Span<Float>,
-    dz: Span<Float>, dzScale: Float, weights: Span<Float>, gradient: inout MutableSpan<Float>
+    dz: Span<Float>, weights: Span<Float>, gradient: inout MutableSpan<Float>
   ) {
     checkLatents(
       images: images, latents: latents, gaussians: gaussians.count, noise: noise.count,
@@ -46,7 +46,7 @@ extension VectorKernels {
         let mean = unsafe Lanes.load(row + j, first: count)
         let logVariance = unsafe Lanes.load(row + latents + j, first: count)
         let v = clamped(logVariance)
-        let dz = unsafe Lanes.load(dz + at, first: count) * dzScale
+        let dz = unsafe Lanes.load(dz + at, first: count)
         let weight = unsafe Lanes.load(weights + at, first: count)
         unsafe weight.times(mean, plus: dz).store(to: target + j, first: count)
         let deviation = Lanes.boundedExp(v * 0.5)

@@ -21,10 +21,8 @@ struct LatentPass {
     let noise, z, zGradient, divergence, weights: SharedFloats
   }
 
-  /// The gradient of the objective, as far as it is known once all terms are.
+  /// What the terms of the code weigh in the loss.
   struct Scales {
-    /// What the decoder's gradient is multiplied by: 1 / (sigma^2 pictures) and its like.
-    var decoder: Double
     /// beta / pictures.
     var divergence: Double
     /// The penalty on |z| / pictures.
@@ -77,7 +75,7 @@ struct LatentPass {
       images: rows.count, latents: latents,
       gaussians: memory.rowGaussians.rows(rows, of: 2 * latents).span,
       noise: memory.noise.rows(rows, of: latents).span,
-      dz: memory.zGradient.rows(rows, of: latents).span, dzScale: Float(scales.decoder),
+      dz: memory.zGradient.rows(rows, of: latents).span,
       weights: memory.weights.rows(rows, of: latents).span, gradient: &gradient)
     if samples > 1 { sumRows(images) }
     if let shares {

@@ -1,10 +1,13 @@
 extension Architecture {
   /// Bytes that training in batches of `images` takes with so many threads: a step, what it changes, the
   /// batches that are read ahead, and the averaged model in use for reports.
-  package func trainingBytes(images: Int, samples: Int = 1, threads: Int) -> Int {
+  package func trainingBytes(
+    images: Int, _ objective: Objective = Objective(), threads: Int
+  ) -> Int {
     let network = network
+    let samples = objective.samples
     let slots = TrainingStep.rowsInHand(samples: samples)
-    let blocks = PictureBlock.most(capacity: images, samples: samples)
+    let blocks = PictureBlock.most(capacity: images, objective)
     func chain(_ layers: [Layer], rows: Int, isDecoder: Bool) -> Int {
       Chain.bufferCount(
         layers,
@@ -14,21 +17,36 @@ extension Architecture {
     }
     let step =
       chain(network.encoder, rows: images, isDecoder: false)
-      + chain(network.decoder, rows: images * samples, isDecoder: true)
+      + chain(network.decoder, rows: images * objective.rowsPerPicture, isDecoder: true)
       // Noise, its gradient, divergences and their weights; and Gaussians where they are repeated.
-      + images * samples * latents * (samples > 1 ? 8 : 4)
+      + images * objective.rowsPerPicture * latents * (samples > 1 ? 8 : 4)
       + TrainingStep.scratches * threads * slots * network.widest
     // The pictures that are looked at together, and a grid of samples.
     let reports = inferenceCount(network, threads: threads) + (picturesTogether + 64) * dimensions
     // Weights, gradient, two moments and average.
     let parameters = 5 * network.parameters.bufferCount + network.packedCount
     let batches = 2 * images * dimensions
+    let adversarial = objective.adversarial.map {
+      adversarialCount($0, images: images, slots: slots, threads: threads)
+    }
     return MemoryLayout<Float>.stride
-      * (step + reports + parameters + batches + 2 * threads * network.workspaceEstimate)
+      * (step + (adversarial ?? 0) + reports + parameters + batches + 2 * threads
+        * network.workspaceEstimate)
   }
 }
 
 extension Architecture {
+  private func adversarialCount(
+    _ settings: Adversarial, images: Int, slots: Int, threads: Int
+  ) -> Int {
+    let discriminator = discriminator(filters: settings.filters)
+    let chain = Chain.bufferCount(
+      discriminator.layers, AdversarialPass.use(settings, images: images, workers: threads))
+    // Weights, gradient, two moments and average; packed for both ways; the pixels in hand.
+    return chain + 5 * discriminator.parameters.bufferCount
+      + discriminator.layers.packedCount + 2 * threads * slots * dimensions
+  }
+
   /// Pictures that are judged or encoded together: 64, or as many as 64 MB hold.
   package var picturesTogether: Int { min(64, max(1, (1 << 24) / dimensions)) }
 
@@ -54,8 +72,15 @@ extension Network {
   /// The numbers of the weights as packed for both ways of a step and for the way forward of reports, at
   /// most: minimal filtering has nine for four, and forward an affine layer of whole vectors reads them
   /// as they are. Nobody goes back to the pictures.
+  fileprivate var packedCount: Int { (encoder + decoder).packedCount }
+
+  /// About the numbers of one thread's workspace: blocks of minimal filtering, or panels of affine layers.
+  fileprivate var workspaceEstimate: Int { encoder.count > 1 ? 1 << 18 : 1 << 14 }
+}
+
+extension [Layer] {
   fileprivate var packedCount: Int {
-    (encoder + decoder).enumerated().reduce(0) { sum, layer in
+    enumerated().reduce(0) { sum, layer in
       let g = layer.element.geometry
       let numbers = g.kernel == 4 ? g.weightCount * 9 / 4 : g.weightCount
       let forward = g.kernel == 1 && g.coarseChannels % 16 == 0 ? 0 : 2
@@ -63,7 +88,4 @@ extension Network {
       return sum + (forward + back) * numbers
     }
   }
-
-  /// About the numbers of one thread's workspace: blocks of minimal filtering, or panels of affine layers.
-  fileprivate var workspaceEstimate: Int { encoder.count > 1 ? 1 << 18 : 1 << 14 }
 }

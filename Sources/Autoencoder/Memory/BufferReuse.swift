@@ -19,7 +19,11 @@ struct BufferReuse {
   init(_ layers: [Layer], _ use: Chain.Use) {
     let pieces = layers.pieces(isDecoder: use.isDecoder)
     self.pieces = pieces
-    if let training = use.training {
+    if use.returnsToInput {
+      // Rows of several kinds are in hand at once.
+      input = nil
+      self.layers = layers.map { _ in OfLayer() }
+    } else if let training = use.training {
       input = nil
       self.layers = layers.indices.map {
         BufferReuse.inTraining($0, of: layers, isDecoder: use.isDecoder, training.slots)

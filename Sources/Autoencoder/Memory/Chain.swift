@@ -22,6 +22,8 @@ final class Chain {
     /// As many as there are threads.
     let workers: Int
     var training: Training?
+    /// Whether the way back goes on to the gradient of the chain's input. A decoder's always does.
+    var returnsToInput = false
   }
 
   /// What training needs besides.
@@ -80,6 +82,14 @@ final class Chain {
     pieces = slots.pieces
   }
 
+  /// What one thread's convolutions need, whichever the layer.
+  var workspaceCount: Int {
+    passes.reduce(0) { max($0, $1.kernels.workspaceCount($1.layer.geometry)) }
+  }
+
+  /// The most numbers of a row between two layers.
+  var widest: Int { passes.reduce(input.layout.valueCount) { max($0, $1.layer.output.valueCount) } }
+
   /// The last layer's output.
   var output: RowBuffer { passes[passes.count - 1].memory.output }
 
@@ -107,7 +117,7 @@ final class Chain {
       let g = layer.geometry
       packedForward = plan.reserve(kernels.packedCount(g, layer.direction))
       packedBackward =
-        use.training != nil && (index > 0 || use.isDecoder)
+        use.training != nil && (index > 0 || use.isDecoder || use.returnsToInput)
         ? plan.reserve(kernels.packedCount(g, layer.direction.reversed)) : nil
       buffers = Buffers(layer, use, slots.layers[index], &plan)
     }

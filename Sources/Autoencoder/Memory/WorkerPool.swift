@@ -13,13 +13,14 @@ final class WorkerPool {
   private let nextUnit = Atomic<Int>(0)
 
   init(
-    _ team: Team, parts: Int = 0, workspaceCount: Int, scratchCount: Int = 0, scratches: Int = 0
+    _ team: Team, parts: Int = 0, workspaceCount: Int, scratchCount: Int = 0, scratches: Int = 0,
+    pixelCount: Int = 0
   ) {
     self.team = team
     workers = (0..<team.count).map {
       WorkerMemory(
         number: $0, parts: parts, workspaceCount: workspaceCount, scratchCount: scratchCount,
-        scratches: scratches)
+        scratches: scratches, pixelCount: pixelCount)
     }
   }
 
@@ -81,15 +82,20 @@ final class WorkerMemory {
   private let storage: Tensor
   private let scratches: [Range<Int>]
   private let workspaceRange: Range<Int>
+  private let pixelRanges: [Range<Int>]
   /// Seconds spent on each part since the profile was last read.
   private(set) var spent: [Double]
   private var mark = 0.0
 
-  init(number: Int, parts: Int, workspaceCount: Int, scratchCount: Int, scratches: Int) {
+  init(
+    number: Int, parts: Int, workspaceCount: Int, scratchCount: Int, scratches: Int,
+    pixelCount: Int
+  ) {
     self.number = number
     var plan = MemoryPlan()
     self.scratches = (0..<scratches).map { _ in plan.reserve(scratchCount) }
     workspaceRange = plan.reserve(workspaceCount)
+    pixelRanges = (0..<2).map { _ in plan.reserve(pixelCount) }
     storage = Tensor(count: plan.count)
     spent = Array(repeating: 0, count: parts)
   }
@@ -99,6 +105,9 @@ final class WorkerMemory {
 
   /// Of the scratch memories one, taken round and round.
   func scratch(_ index: Int) -> SharedFloats { storage.shared[scratches[index % scratches.count]] }
+
+  /// One of two memories for the numbers of the pictures in hand, without border.
+  func pixels(_ index: Int) -> SharedFloats { storage.shared[pixelRanges[index]] }
 
   /// For the kernels of convolutions.
   var workspace: SharedFloats { storage.shared[workspaceRange] }

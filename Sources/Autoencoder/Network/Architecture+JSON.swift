@@ -6,7 +6,7 @@ extension Architecture {
       "height": .integer(height), "width": .integer(width), "channels": .integer(channels),
       "filters": .integer(filters), "stages": .integer(stages), "latents": .integer(latents),
       "residual": .boolean(residual), "normalisation": .string(normalisation.rawValue),
-      "likelihood": .string(likelihood.name),
+      "likelihood": .string(likelihood.name), "output_filters": .integer(outputFilters),
     ]
   }
 
@@ -25,7 +25,9 @@ extension Architecture {
       height: try integer("height"), width: try integer("width"),
       channels: try integer("channels"), filters: try integer("filters"),
       stages: try integer("stages"), latents: try integer("latents"), residual: residual,
-      normalisation: normalisation, likelihood: try Likelihood(name: likelihood))
+      normalisation: normalisation, likelihood: try Likelihood(name: likelihood),
+      // Models from before have none.
+      outputFilters: json["output_filters"]?.integer ?? 0)
   }
 }
 

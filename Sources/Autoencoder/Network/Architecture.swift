@@ -15,6 +15,9 @@ package struct Architecture: Sendable, Hashable {
   package let residual: Bool
   package let normalisation: Normalisation
   package let likelihood: Likelihood
+  /// Channels at full size before a last 3x3 convolution to the picture, which smooths over the grid that
+  /// strides leave; 0: the last transposed convolution makes the picture itself.
+  package let outputFilters: Int
 
   /// What stands between a convolution and its activation.
   package enum Normalisation: String, Sendable, Hashable, CaseIterable {
@@ -36,12 +39,13 @@ package struct Architecture: Sendable, Hashable {
   package static let filterCounts = 1...1024
   package static let stageCounts = 0...10
   package static let latentCounts = 1...4096
+  static let outputFilterCounts = 0...1024
 
   /// `stages` left out: as many as leave at least 4 pixels on the short side.
   package init(
     height: Int, width: Int, channels: Int, filters: Int, stages: Int? = nil, latents: Int,
     residual: Bool = false, normalisation: Normalisation = .group,
-    likelihood: Likelihood = .gaussian
+    likelihood: Likelihood = .gaussian, outputFilters: Int = 0
   ) throws(ArchitectureError) {
     let stages = stages ?? Architecture.stages(height: height, width: width)
     try Architecture.check(.size, height, in: Architecture.sides)
@@ -50,6 +54,7 @@ package struct Architecture: Sendable, Hashable {
     try Architecture.check(.filters, filters, in: Architecture.filterCounts)
     try Architecture.check(.stages, stages, in: Architecture.stageCounts)
     try Architecture.check(.latents, latents, in: Architecture.latentCounts)
+    guard Architecture.outputFilterCounts ~= outputFilters else { throw .badField("output_filters") }
     let multiple = 1 << stages
     guard height % multiple == 0, width % multiple == 0 else {
       throw .sizeNotDivisible(width: width, height: height, stages: stages)
@@ -66,20 +71,22 @@ package struct Architecture: Sendable, Hashable {
     self.residual = residual
     self.normalisation = normalisation
     self.likelihood = likelihood
+    self.outputFilters = stages == 0 ? 0 : outputFilters
     do { _ = try Network(layersOf: self) } catch { throw .tooLarge(error) }
   }
 
   /// A preset, with what the user said instead of its values.
   package init(
     _ preset: Preset = .standard, height: Int, width: Int, channels: Int, filters: Int? = nil,
-    stages: Int? = nil, latents: Int? = nil, likelihood: Likelihood = .gaussian
+    stages: Int? = nil, latents: Int? = nil, likelihood: Likelihood = .gaussian,
+    outputFilters: Int = 0
   ) throws(ArchitectureError) {
     try self.init(
       height: height, width: width, channels: channels,
       filters: filters ?? preset.filters,
       stages: preset == .dense ? 0 : stages,
       latents: latents ?? preset.latents,
-      residual: preset == .deep, likelihood: likelihood)
+      residual: preset == .deep, likelihood: likelihood, outputFilters: outputFilters)
   }
 
   /// As many stages as leave at least 4 pixels on the short side.

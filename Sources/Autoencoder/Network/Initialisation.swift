@@ -23,6 +23,22 @@ struct Initialisation {
     for i in 0..<bias.count { bias[i] = outputMean[i % outputMean.count] }
   }
 
+  /// He's deviations: nothing normalises.
+  func fill(_ weights: SharedFloats, _ discriminator: Discriminator) {
+    for (index, layer) in discriminator.layers.enumerated() {
+      var numbers = weights[layer.weights].mutableSpan
+      kernels.normal(
+        RandomKey(
+          seed: seed, stream: RandomStream.discriminatorWeights, step: 0, image: UInt32(index)),
+        into: &numbers)
+      var norm = weights[layer.norm].mutableSpan
+      for c in 0..<norm.count / 2 { norm[c] = 1 }
+      let gain: Float = layer.activation == .identity ? 1 : 2
+      let deviation = (gain / Float(layer.fanIn)).squareRoot()
+      for i in 0..<numbers.count { numbers[i] *= deviation }
+    }
+  }
+
   private func fillWeights(_ weights: SharedFloats, _ layer: Layer, _ index: Int) {
     var numbers = weights.mutableSpan
     let key = RandomKey(

@@ -22,6 +22,8 @@ package struct Layer: Sendable, Hashable {
   let activation: Activation
   /// The end of a residual block: adds what went into it.
   let addsSkip: Bool
+  /// Goes back in a phase of its own, over as many pictures as there are, and so never block by block.
+  let goesAlone: Bool
 
   let weights: Range<Int>
   let bias: Range<Int>
@@ -33,7 +35,9 @@ package struct Layer: Sendable, Hashable {
 
   /// Whether its weights are fewer than the numbers of one picture that their gradient is made of. Then
   /// summing it block by block, while those are in the cache, costs less than fetching them again.
-  package var sumsByBlock: Bool { weights.count < input.valueCount + result.valueCount }
+  package var sumsByBlock: Bool {
+    !goesAlone && weights.count < input.valueCount + result.valueCount
+  }
 
   /// The rows of which result and output stay in the second-level cache; none where one is too large.
   var fittingRows: Int { (1 << 17) / (result.valueCount + output.valueCount) }
@@ -53,6 +57,7 @@ struct LayerPlan {
   var normalised = true
   var activation = Activation.silu
   var addsSkip = false
+  var goesAlone = false
 
   /// The zeros that an operation wants around this layer's input.
   var inputBorder: Int { direction == .toCoarse ? geometry.padding : geometry.coarseBorder }
@@ -97,7 +102,7 @@ extension Layer {
           output: plan.outputLayout.with(border: next),
           resultGradient: plan.outputLayout.with(border: plan.gradientBorder),
           groups: plan.normalised ? groups(of: plan.channels) : 0,
-          activation: plan.activation, addsSkip: plan.addsSkip,
+          activation: plan.activation, addsSkip: plan.addsSkip, goesAlone: plan.goesAlone,
           weights: parameters.range("\(plan.name).weight"),
           bias: parameters.range("\(plan.name).bias"),
           norm: parameters.range("\(plan.name).norm")))

@@ -46,7 +46,7 @@ package struct Network: Sendable, Hashable {
         geometry: try ConvolutionGeometry(
           inputs: height * width * channels, outputs: 2 * a.latents),
         direction: .toCoarse, height: 1, width: 1, channels: 2 * a.latents,
-        normalised: false, activation: .identity))
+        normalised: false, activation: .identity, goesAlone: true))
     return plans
   }
 
@@ -64,7 +64,9 @@ package struct Network: Sendable, Hashable {
     ]
     for stage in stride(from: last, through: 0, by: -1) {
       if a.residual { plans += try residualBlock(plans[plans.count - 1], a) }
-      let next = stage == 0 ? a.channels : a.channels(afterStage: stage - 1)
+      let isLast = stage == 0 && a.outputFilters == 0
+      let next =
+        stage > 0 ? a.channels(afterStage: stage - 1) : isLast ? a.channels : a.outputFilters
       let geometry = try ConvolutionGeometry(
         coarseHeight: height, coarseWidth: width, coarseChannels: channels, fineChannels: next,
         kernel: 4, stride: 2, padding: 1)
@@ -73,8 +75,17 @@ package struct Network: Sendable, Hashable {
         LayerPlan(
           name: "decoder.\(stage)", geometry: geometry, direction: .toFine,
           height: height, width: width, channels: channels,
-          normalised: normalised && stage > 0, activation: stage > 0 ? .silu : .identity))
+          normalised: normalised && !isLast, activation: isLast ? .identity : .silu))
     }
+    guard a.outputFilters > 0 else { return plans }
+    plans.append(
+      LayerPlan(
+        name: "output",
+        geometry: try ConvolutionGeometry(
+          fineHeight: height, fineWidth: width, fineChannels: channels,
+          coarseChannels: a.channels, kernel: 3, stride: 1, padding: 1),
+        direction: .toCoarse, height: height, width: width, channels: a.channels,
+        normalised: false, activation: .identity))
     return plans
   }
 

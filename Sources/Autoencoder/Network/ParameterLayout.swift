@@ -27,6 +27,7 @@ package struct ParameterLayout: Sendable, Hashable {
           tensors.append(tensor)
           bufferCount += roundedToCacheLine(tensor.count)
         }
+        guard bufferCount > start else { continue }
         runs.append(Run(range: start..<bufferCount, decays: decays, part: part))
       }
     }
@@ -49,7 +50,7 @@ package struct ParameterTensor: Sendable, Hashable {
   package let part: Part
   package internal(set) var offset = 0
 
-  package enum Part: Sendable, Hashable, CaseIterable { case encoder, decoder }
+  package enum Part: Sendable, Hashable, CaseIterable { case encoder, decoder, discriminator }
 
   package var count: Int { shape.reduce(1, *) }
   package var range: Range<Int> { offset..<offset + count }

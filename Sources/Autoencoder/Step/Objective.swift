@@ -17,17 +17,27 @@ package struct Objective: Sendable, Hashable {
   /// The encoder sees the picture plus normal noise of this deviation; the target stays clean.
   package var corruption: Float
 
-  package init(_ code: Code = .variational(freeBits: 0), corruption: Float = 0) {
+  /// The discriminator that takes part, from whatever step on the schedule says; nil without one.
+  package var adversarial: Adversarial?
+
+  package init(
+    _ code: Code = .variational(freeBits: 0), corruption: Float = 0,
+    adversarial: Adversarial? = nil
+  ) {
     precondition(corruption >= 0, "a negative deviation")
     if case .importance(let samples) = code {
       precondition(samples >= 1, "an importance-weighted bound of no samples")
     }
     self.code = code
     self.corruption = corruption
+    self.adversarial = adversarial
   }
 
-  /// Latent draws, and so decoder passes, for each picture.
+  /// Latent draws for each picture.
   package var samples: Int { if case .importance(let samples) = code { samples } else { 1 } }
+
+  /// Rows of the decoder for each picture: its draws, and what is imagined beside them.
+  var rowsPerPicture: Int { samples + (adversarial == nil ? 0 : 1) }
 
   var isImportance: Bool { if case .importance = code { true } else { false } }
   var isDeterministic: Bool { if case .deterministic = code { true } else { false } }

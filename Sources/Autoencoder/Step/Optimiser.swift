@@ -58,20 +58,14 @@ struct Optimiser {
     squares[chunk] = kernels.sumOfSquares(gradients[chunks[chunk].range].span)
   }
 
-  /// The global norm, with the decoder's gradients times `decoderScale`.
-  func norm(decoderScale: Double) -> Double {
-    var sum = 0.0
-    for chunk in chunks.indices {
-      let scale = chunks[chunk].part == .decoder ? decoderScale : 1
-      sum += squares[chunk] * scale * scale
-    }
-    return sum.squareRoot()
-  }
+  /// The global norm.
+  var norm: Double { squares.sum(chunks.indices).squareRoot() }
 }
 
 extension TrainingStep {
   /// One step of AdamW with the gradients found last, which must be finite.
-  package func apply(_ settings: OptimiserSettings) {
+  package func apply(_ settings: OptimiserSettings, discriminator: OptimiserSettings? = nil) {
+    if let discriminator { applyDiscriminator(discriminator) }
     precondition(last.gradientNorm.isFinite, "a gradient that is not finite is never applied")
     state.step += 1
     state.average.likelihood.follow(last.likelihoodValue)
@@ -84,10 +78,9 @@ extension TrainingStep {
     let (correction1, correction2) = (correction(settings.beta1), correction(settings.beta2))
     pool.run(units: optimiser.chunks.count) { worker, index in
       let chunk = optimiser.chunks[index]
-      let scale = clip * (chunk.part == .decoder ? last.decoderScale : 1)
       let decay = chunk.part == .decoder ? settings.decay : settings.encoderDecay
       let step = AdamWStep(
-        gradientScale: Float(scale), rate: settings.rate, beta1: settings.beta1,
+        gradientScale: Float(clip), rate: settings.rate, beta1: settings.beta1,
         beta2: settings.beta2, correction1: correction1, correction2: correction2,
         decay: chunk.decays ? decay : 0, averageDecay: averageDecay)
       var weights = state.weights.shared[chunk.range].mutableSpan

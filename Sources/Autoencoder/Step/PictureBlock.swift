@@ -9,9 +9,12 @@ struct PictureBlock {
   /// Rows of the decoder.
   let rows: Int
 
-  init(images count: Int, samples: Int) {
-    images = samples > 1 || count < 16 ? 1 : count < 32 ? 2 : 4
-    rows = images * samples
+  init(images count: Int, _ objective: Objective = Objective()) {
+    var size = objective.samples > 1 || count < 16 ? 1 : count < 32 ? 2 : 4
+    // Rows of several kinds lie one after another, each kind in whole blocks.
+    while objective.adversarial != nil && count % size != 0 { size /= 2 }
+    images = size
+    rows = images * objective.samples
   }
 
   /// How many blocks so many pictures are, the last one perhaps a part of one.
@@ -20,10 +23,11 @@ struct PictureBlock {
   /// The pictures of the whole blocks that hold so many.
   func roundingUp(_ pictures: Int) -> Int { blocks(in: pictures) * images }
 
-  /// The most blocks of a step of at most `capacity` pictures.
-  static func most(capacity: Int, samples: Int) -> Int {
-    (1...capacity).reduce(0) { most, count in
-      max(most, PictureBlock(images: count, samples: samples).blocks(in: count))
+  /// The most blocks of a network's rows in a step of at most `capacity` pictures, of `kinds` rows each.
+  static func most(capacity: Int, _ objective: Objective, kinds: Int? = nil) -> Int {
+    let kinds = kinds ?? (objective.adversarial == nil ? 1 : 2)
+    return (1...capacity).reduce(0) { most, count in
+      max(most, kinds * PictureBlock(images: count, objective).blocks(in: count))
     }
   }
 }

@@ -12,8 +12,7 @@ package struct Profile: Sendable {
 struct ProfileParts {
   private let layers: [Layer]
   private let encoderCount: Int
-
-  enum Chain { case encoder, decoder }
+  private let networkCount: Int
 
   enum Pass: Int {
     case forward, inputGradient, weightGradient
@@ -31,15 +30,22 @@ struct ProfileParts {
     ]
   }
 
-  init(_ network: Network) {
-    layers = network.encoder + network.decoder
+  init(_ network: Network, _ discriminator: Discriminator?) {
+    layers = network.encoder + network.decoder + (discriminator?.layers ?? [])
     encoderCount = network.encoder.count
+    networkCount = network.encoder.count + network.decoder.count
   }
 
   var count: Int { layers.count * Pass.names.count + Other.names.count }
 
-  func index(_ chain: Chain, _ layer: Int, _ pass: Pass) -> Int {
-    ((chain == .encoder ? 0 : encoderCount) + layer) * Pass.names.count + pass.rawValue
+  func index(_ part: ParameterTensor.Part, _ layer: Int, _ pass: Pass) -> Int {
+    let first =
+      switch part {
+      case .encoder: 0
+      case .decoder: encoderCount
+      case .discriminator: networkCount
+      }
+    return (first + layer) * Pass.names.count + pass.rawValue
   }
 
   func index(_ other: Other) -> Int { layers.count * Pass.names.count + other.rawValue }

@@ -9,6 +9,9 @@ enum RandomStream {
   static let mixtureStart: UInt32 = 5
   static let mixtureDraw: UInt32 = 6
   static let evaluation: UInt32 = 7
+  static let discriminatorWeights: UInt32 = 8
+  static let mixing: UInt32 = 9
+  static let smoothing: UInt32 = 10
 }
 
 /// Which random numbers a training step draws: picture i of the step has its own sequence.

@@ -13,6 +13,28 @@ package struct StepReport: Sendable, Hashable {
   /// The global norm of the gradient, before clipping.
   package var gradientNorm: Double
 
+  /// What the discriminator found, where it took part.
+  package var adversarial: AdversarialReport?
+
   /// False where the step must not be applied.
-  package var isFinite: Bool { objective.isFinite && gradientNorm.isFinite }
+  package var isFinite: Bool {
+    objective.isFinite && gradientNorm.isFinite && adversarial?.isFinite ?? true
+  }
+}
+
+/// What a discriminator found in one step; means over the pictures.
+package struct AdversarialReport: Sendable, Hashable {
+  /// Its logits: above 0 for what it takes for a picture.
+  package var realLogit: Double
+  package var reconstructedLogit: Double
+  package var imaginedLogit: Double
+  /// What it minimised.
+  package var loss: Double
+  /// softplus(-logit) of reconstructions and of what is imagined, added.
+  package var decoderLoss: Double
+  /// Between its features of pictures and of their reconstructions.
+  package var featureDistance: Double
+  package var gradientNorm: Double
+
+  var isFinite: Bool { loss.isFinite && gradientNorm.isFinite }
 }

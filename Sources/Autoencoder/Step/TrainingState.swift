@@ -11,12 +11,15 @@ package final class TrainingState {
   package let secondMoment: Tensor
   /// The moving average of the weights with the likelihood's state: what the user gets to see.
   package let average: Model
+  /// Of the network that tells pictures from what the decoder draws, where there is one.
+  package let discriminator: DiscriminatorState?
   /// Steps applied so far.
   package var step = 0
 
   /// Fresh weights, a pure function of the seed. `pixelMean` has the data's mean of each channel.
   package init(
-    _ architecture: Architecture, seed: UInt64, pixelMean: [Float], kernels: any KernelTable
+    _ architecture: Architecture, seed: UInt64, pixelMean: [Float], kernels: any KernelTable,
+    objective: Objective = Objective()
   ) {
     precondition(pixelMean.count == architecture.channels, "a mean for each channel")
     self.architecture = architecture
@@ -29,5 +32,9 @@ package final class TrainingState {
     Initialisation(seed: seed, kernels: kernels).fill(
       weights.shared, network, outputMean: pixelMean.map(architecture.likelihood.output(forMean:)))
     average.weights.shared.copy(weights.shared)
+    discriminator = objective.adversarial.map {
+      DiscriminatorState(
+        architecture.discriminator(filters: $0.filters), seed: seed, kernels: kernels)
+    }
   }
 }

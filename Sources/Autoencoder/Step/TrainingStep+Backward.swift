@@ -3,42 +3,7 @@ import Tensors
 
 /// The phases from the loss back to the gradients of all parameters.
 extension TrainingStep {
-  /// From the gradient of layer `top`'s output, or of its result if it is bare, down to the result gradient
-  /// of the chain's first layer.
-  func backward(
-    _ chain: Chain, _ name: ProfileParts.Chain, from top: Int, _ outputGradient: SharedFloats,
-    _ rows: Rows, block: Int, _ worker: WorkerMemory
-  ) {
-    var gradient = outputGradient
-    var joined = outputGradient
-    for index in stride(from: top, through: 0, by: -1) {
-      let pass = chain.passes[index]
-      let inputs = index > 0 ? pass.layer.input.valueCount : 0
-      let below = worker.scratch(index)[0..<rows.count * inputs]
-      pass.inPieces(rows, block: block) { piece in
-        let first = piece.range.lowerBound - rows.range.lowerBound
-        let part = first..<first + piece.count
-        if !pass.layer.outputIsResult {
-          pass.normaliseAndActivateGradient(
-            piece, gradient.rows(part, of: pass.layer.output.valueCount))
-          worker.spend(on: parts.index(.normalisation))
-        }
-        pass.blockGradients(piece, block: block, worker.workspace)
-        worker.spend(on: parts.index(name, index, .weightGradient))
-        guard index > 0 else { return }
-        pass.convolveGradient(piece, into: below.rows(part, of: inputs), worker.workspace)
-        worker.spend(on: parts.index(name, index, .inputGradient))
-      }
-      if pass.layer.addsSkip { joined = gradient }
-      gradient = below
-      if index > 0 && index < top && chain.passes[index + 1].layer.addsSkip {
-        var sum = gradient.mutableSpan
-        kernels.add(joined.span, to: &sum)
-      }
-    }
-  }
-
-  /// What the terms add up to, and how the gradients are to be scaled for it.
+  /// What the terms add up to, and what the divergence weighs.
   func lossAndScales(_ images: Int, beta: Double) -> (StepReport, LatentPass.Scales) {
     let architecture = state.architecture
     let rows = latent.rows(of: 0..<images)
@@ -52,31 +17,31 @@ extension TrainingStep {
       sharedTerms += shares[row] * self.terms[row]
       logScaleGradients += shares[row] * self.logScaleGradients[row]
     }
-    let running = ScaledLikelihood(architecture.likelihood, state.average.likelihood)
+    let running = runningLikelihood
     last.likelihoodValue = running.batchValue(
       terms: sharedTerms, logScaleGradients: logScaleGradients,
       numbers: images * architecture.dimensions)
     let used =
       objective.isImportance ? running : running.optimum(atBatchValue: last.likelihoodValue)
-    let reconstruction = used.nats(
-      term: terms / Double(rows.count), dimensions: architecture.dimensions)
+    let term = terms / Double(rows.count)
+    let reconstruction = used.nats(term: term, dimensions: architecture.dimensions)
+    // What the gradients are of, at the width that they were taken at.
+    let minimised = running.nats(term: term, dimensions: architecture.dimensions)
     let divergence = sumDivergences(rows)
-    var scales = LatentPass.Scales(
-      decoder: used.gradientFactor / pictures, divergence: beta / pictures, sparsity: 0)
+    var scales = LatentPass.Scales(divergence: beta / pictures, sparsity: 0)
     let loss: Double
     switch objective.code {
     case .variational(let freeBits):
       weighDivergences(rows, scales.divergence, freeBits: freeBits)
-      loss = reconstruction + beta * countedDivergence(freeBits: freeBits)
+      loss = minimised + beta * countedDivergence(freeBits: freeBits)
     case .importance:
       weighDivergences(rows, 0, freeBits: 0)
       loss = -bounds.sum(0..<images) / pictures
     case .deterministic(let sparsity):
       weighDivergences(rows, 0, freeBits: 0)
       scales.sparsity = Double(sparsity) / pictures
-      loss = reconstruction + Double(sparsity) * meanMagnitude(rows)
+      loss = minimised + Double(sparsity) * meanMagnitude(rows)
     }
-    last.decoderScale = scales.decoder
     let shown = objective.isDeterministic ? 0 : divergence
     let report = StepReport(
       reconstruction: reconstruction, divergence: shown, objective: loss,
@@ -122,59 +87,79 @@ extension TrainingStep {
 
   /// The stem's result gradient -> z -> gaussians -> the code.
   func backThroughLatents(_ images: Int, _ scales: LatentPass.Scales) {
-    let head = encoder.passes.count - 1
+    let head = encoder.layers.count - 1
     pool.run(rows: images, by: { _ in share(of: images) }) { worker, images in
       let rows = latent.rows(of: images)
-      decoder.passes[0].convolveGradient(
-        Rows(rows), into: latent.memory.zGradient.rows(rows, of: latent.latents), worker.workspace)
-      worker.spend(on: parts.index(.decoder, 0, .inputGradient))
+      decoder.convolveGradient(
+        0, Rows(rows), into: latent.memory.zGradient.rows(rows, of: latent.latents), worker)
       latent.sampleGradient(images, scales)
       worker.spend(on: parts.index(.latents))
       guard head > 0 else { return }
-      let pass = encoder.passes[head]
-      pass.convolveGradient(
-        Rows(images), into: codeGradient.images(images, pass.layer.input), worker.workspace)
-      worker.spend(on: parts.index(.encoder, head, .inputGradient))
+      encoder.convolveGradient(
+        head, Rows(images), into: codeGradient.images(images, encoder.last.layer.input), worker)
     }
   }
 
   /// The code's gradient -> the result gradients of the encoder's convolutions. Who finds no pictures left
-  /// goes on with the gradients of the decoder's parameters.
+  /// goes on with the gradients of the other networks' parameters.
   func encodeGradient(_ images: Int) {
-    let top = encoder.passes.count - 2
-    let block = block(of: images).images
+    let top = encoder.layers.count - 2
+    let wanted = NetworkPass.Wanted(block: block(of: images).images)
+    let jobs = weightJobs(images)
     pool.run(
-      rows: top < 0 ? 0 : images, by: { group(of: images, left: $0) }, units: decoderJobs.count
+      rows: top < 0 ? 0 : images, by: { group(of: images, left: $0) }, units: jobs.count
     ) { worker, images in
-      let given = codeGradient.images(images, encoder.passes[top + 1].layer.input)
-      backward(encoder, .encoder, from: top, given, worker.rows(images), block: block, worker)
+      let given = codeGradient.images(images, encoder.last.layer.input)
+      encoder.backward(worker.rows(images), from: top, given, wanted, worker)
     } then: { worker, job in
-      run(decoderJobs, job, images, rows: images * latent.samples, worker)
+      jobs.run(job, worker)
     }
   }
 
   /// The gradients of the encoder's parameters, which need the result gradients of all pictures.
   func encoderWeightGradients(_ images: Int) {
-    pool.run(units: encoderJobs.count) { worker, job in
-      run(encoderJobs, job, images, rows: images, worker)
+    let blocks = block(of: images).blocks(in: images)
+    pool.run(units: encoder.weightJobs.count) { worker, job in
+      encoder.runWeightJob(job, rows: images, blocks: blocks, worker)
     }
   }
 
-  private func run(_ jobs: WeightJobs, _ job: Int, _ images: Int, rows: Int, _ worker: WorkerMemory)
-  {
+  /// The weight gradients that need nothing of the encoder's way back.
+  private func weightJobs(_ images: Int) -> (count: Int, run: (Int, WorkerMemory) -> Void) {
     let blocks = block(of: images).blocks(in: images)
-    jobs.run(job, rows: rows, blocks: blocks, worker.workspace)
-    worker.spend(on: jobs.part(job))
+    let rows = latent.samples + (isAdversarial ? 1 : 0)
+    let own = decoder.weightJobs.count
+    let decoderBlocks = latent.samples > 1 ? blocks : rows * blocks
+    let kinds = AdversarialPass.Kind.allCases.count
+    let other = isAdversarial ? adversarial : nil
+    return (
+      own + (other?.network.weightJobs.count ?? 0),
+      { job, worker in
+        if job < own {
+          self.decoder.runWeightJob(job, rows: rows * images, blocks: decoderBlocks, worker)
+        } else {
+          other?.network.runWeightJob(
+            job - own, rows: kinds * images, blocks: kinds * blocks, worker)
+        }
+      }
+    )
   }
 
-  func measureGradientNorm(_ report: StepReport, _ scales: LatentPass.Scales) -> StepReport {
-    pool.run(units: optimiser.chunks.count) { worker, chunk in
-      optimiser.measure(chunk, gradients.shared, kernels)
+  func measureGradientNorm(_ report: StepReport, _ images: Int) -> StepReport {
+    let other = isAdversarial ? adversarial : nil
+    let own = optimiser.chunks.count
+    pool.run(units: own + (other?.optimiser.chunks.count ?? 0)) { worker, chunk in
+      if chunk < own {
+        optimiser.measure(chunk, gradients.shared, kernels)
+      } else if let other {
+        other.optimiser.measure(chunk - own, other.gradients.shared, kernels)
+      }
       worker.spend(on: parts.index(.norm))
     }
-    last.gradientNorm = optimiser.norm(decoderScale: scales.decoder)
+    last.gradientNorm = optimiser.norm
     var report = report
     report.gradientNorm = last.gradientNorm
+    report.adversarial = other?.report(images: images)
     return report
   }
 }

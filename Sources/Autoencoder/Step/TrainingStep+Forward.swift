@@ -7,36 +7,22 @@ extension TrainingStep {
     pool.run(units: encodePacking.count) { worker, job in pack(encodePacking, job, worker) }
   }
 
-  private func pack(_ jobs: PackingJobs, _ job: Int, _ worker: WorkerMemory) {
+  func pack(_ jobs: PackingJobs, _ job: Int, _ worker: WorkerMemory) {
     jobs.run(job)
     worker.spend(on: parts.index(.packing))
   }
 
   /// Pictures through the convolutions. A thread that finds none left packs for the decoder.
   func encode(_ pixels: SharedFloats, _ images: Int, _ noise: StepNoise) {
+    let packing = isAdversarial ? adversarialPacking : decodePacking
     pool.run(
-      rows: images, by: { group(of: images, left: $0) }, units: decodePacking.count
+      rows: images, by: { group(of: images, left: $0) }, units: packing.count
     ) { worker, images in
       writeInput(pixels, images, noise, worker)
       worker.spend(on: parts.index(.input))
-      for index in 0..<encoder.passes.count - 1 {
-        forward(encoder, .encoder, index, Rows(images), worker)
-      }
+      encoder.forward(Rows(images), through: 0..<encoder.layers.count - 1, worker)
     } then: { worker, job in
-      pack(decodePacking, job, worker)
-    }
-  }
-
-  /// Convolution and what follows it, clocked.
-  private func forward(
-    _ chain: Chain, _ name: ProfileParts.Chain, _ index: Int, _ rows: Rows, _ worker: WorkerMemory
-  ) {
-    let pass = chain.passes[index]
-    pass.inPieces(rows) { rows in
-      pass.convolve(rows, worker.workspace)
-      worker.spend(on: parts.index(name, index, .forward))
-      pass.normaliseAndActivate(rows)
-      worker.spend(on: parts.index(.normalisation))
+      pack(packing, job, worker)
     }
   }
 
@@ -70,49 +56,52 @@ extension TrainingStep {
 
   /// Codes of the last convolution -> gaussians -> z -> the stem's result.
   func throughLatents(_ images: Int, _ noise: StepNoise?) {
-    let head = encoder.passes.count - 1
     pool.run(rows: images, by: { _ in share(of: images) }) { worker, images in
-      encoder.passes[head].convolve(Rows(images), worker.workspace)
-      worker.spend(on: parts.index(.encoder, head, .forward))
+      encoder.convolve(encoder.layers.count - 1, Rows(images), worker)
       latent.sample(images, noise)
       worker.spend(on: parts.index(.latents))
-      decoder.passes[0].convolve(Rows(latent.rows(of: images)), worker.workspace)
-      worker.spend(on: parts.index(.decoder, 0, .forward))
+      decoder.convolve(0, Rows(latent.rows(of: images)), worker)
     }
+    if isAdversarial, let noise { imagine(images, noise) }
   }
 
-  /// The stem's result -> output -> the likelihood's terms -> unscaled gradients of every result. A thread
+  /// The stem's result -> output -> the likelihood's terms -> the gradients of every result. A thread
   /// that finds no rows left packs for the encoder's way back.
-  func decodeAndReturn(_ pixels: SharedFloats, _ images: Int, beta: Double) {
-    let block = block(of: images).rows
+  func decodeAndReturn(_ pixels: SharedFloats, _ images: Int, beta: Double, _ noise: StepNoise) {
+    let count = images
+    let wanted = NetworkPass.Wanted(block: block(of: images).rows)
     pool.run(
       rows: images, by: { group(of: images, left: $0) }, units: returnPacking.count
     ) { worker, images in
       let rows = worker.rows(latent.rows(of: images))
-      decoder.passes[0].normaliseAndActivate(rows)
-      worker.spend(on: parts.index(.normalisation))
-      for index in 1..<max(1, decoder.passes.count) {
-        forward(decoder, .decoder, index, rows, worker)
-      }
-      likelihoodGradient(pixels, images, rows, beta: beta)
+      decode(rows, worker)
+      likelihoodGradient(pixels, images, rows, of: count, beta: beta)
       worker.spend(on: parts.index(.likelihood))
-      backward(
-        decoder, .decoder, from: decoder.passes.count - 1, .empty, rows, block: block, worker)
+      if isAdversarial { refine(pixels, images, of: count, rows, wanted, noise, worker) }
+      decoder.backward(rows, from: decoder.layers.count - 1, .empty, wanted, worker)
+      if isAdversarial { refineImagined(images, of: count, wanted, worker) }
     } then: { worker, job in
       pack(returnPacking, job, worker)
     }
   }
 
-  /// terms, and the gradient of the decoder's output, of some pictures' rows.
+  /// The stem's result -> output.
+  func decode(_ rows: Rows, _ worker: WorkerMemory) {
+    decoder.layers[0].normaliseAndActivate(rows)
+    worker.spend(on: parts.index(.normalisation))
+    decoder.forward(rows, through: 1..<max(1, decoder.layers.count), worker)
+  }
+
+  /// terms, and the gradient of the decoder's output, of some pictures' rows in a step of `count` pictures.
   private func likelihoodGradient(
-    _ pixels: SharedFloats, _ images: Range<Int>, _ all: Rows, beta: Double
+    _ pixels: SharedFloats, _ images: Range<Int>, _ all: Rows, of count: Int, beta: Double
   ) {
     guard objective.isImportance else {
-      likelihoodGradient(pixels, images, all, share: 1)
+      likelihoodGradient(pixels, images, all, share: 1 / Double(count))
       for row in images { shares[row] = 1 }
       return
     }
-    let scaled = ScaledLikelihood(state.architecture.likelihood, state.average.likelihood)
+    let scaled = runningLikelihood
     for image in images {
       let rows = latent.rows(of: image..<image + 1)
       for row in rows {
@@ -123,24 +112,30 @@ extension TrainingStep {
       bounds[image] = logWeights.logMeanExp(rows, shares: shares)
       for row in rows {
         likelihoodGradient(
-          pixels, image..<image + 1, all.part(row..<row + 1), share: Float(shares[row]))
+          pixels, image..<image + 1, all.part(row..<row + 1), share: shares[row] / Double(count))
       }
     }
   }
 
+  /// At the width as it stands before the step: known before the first picture, so that each gradient is
+  /// final when it is written.
+  var runningLikelihood: ScaledLikelihood {
+    ScaledLikelihood(state.architecture.likelihood, state.average.likelihood)
+  }
+
   private func likelihoodGradient(
-    _ pixels: SharedFloats, _ images: Range<Int>, _ rows: Rows, share: Float
+    _ pixels: SharedFloats, _ images: Range<Int>, _ rows: Rows, share: Double
   ) {
-    let scaled = ScaledLikelihood(state.architecture.likelihood, state.average.likelihood)
+    let scaled = runningLikelihood
     let layout = decoder.output.layout
-    let last = decoder.passes[decoder.passes.count - 1]
+    let last = decoder.last
     var gradient = last.memory.resultGradient.rows(rows).mutableSpan
     let (terms, logScaleGradients) = (terms, logScaleGradients)
     var term = terms.mutableSpan(rows.range)
     var logScaleGradient = logScaleGradients.mutableSpan(rows.range)
     kernels.likelihood(
       scaled.term, layout, images: rows.count, x: pixels.images(images, layout).span, xBorder: 0,
-      r: decoder.output.rows(rows).span, gradientScale: share,
+      r: decoder.output.rows(rows).span, gradientScale: Float(share * scaled.gradientFactor),
       gradient: &gradient, gradientBorder: last.layer.resultGradient.border,
       terms: &term, logScaleGradients: &logScaleGradient)
   }

@@ -13,9 +13,8 @@ import Threads
 ///                the others at the end of the phases below, by threads that find no pictures left
 ///     encode     groups of pictures, each through all convolutions while it is in the cache
 ///     latents    the affine layers, whose weights are large, over as many pictures as there are
-///     decode     groups of rows forward, likelihood and input gradients back in one go: everything
-///                is linear in the likelihood's scale, which is known only after the last picture,
-///                and so multiplies the gradients afterwards
+///     decode     groups of rows forward, likelihood and input gradients back in one go, at the width of
+///                the likelihood as it stood before the step
 ///     latents, encoder   input gradients, the same way back
 ///     weights    those of large layers in units, pictures in order; small layers took them on the way
 ///                back, block by block of pictures, and add the blocks. The decoder's fill the end of the
@@ -35,14 +34,17 @@ package final class TrainingStep {
   let kernels: any KernelTable
   let pool: WorkerPool
   let parts: ProfileParts
-  let encoder: Chain
-  let decoder: Chain
+  let encoder, decoder: NetworkPass
   let latent: LatentPass
+  let adversarial: AdversarialPass?
+  /// Whether the discriminator takes part in the step at hand.
+  var isAdversarial = false
   let gradients: Tensor
   let optimiser: Optimiser
-  let encoderJobs, decoderJobs: WeightJobs
   /// Of what is read on the encoder's way forward, in the decoder, and on the encoder's way back.
   let encodePacking, decodePacking, returnPacking: PackingJobs
+  /// Of decoder and discriminator, where both take part.
+  let adversarialPacking: PackingJobs
   private let rowStorage: Tensor
 
   /// The gradient of the last convolution's output, all pictures; empty without convolutions.
@@ -57,9 +59,9 @@ package final class TrainingStep {
 
   /// What `apply` needs of the gradients before it.
   struct Outcome {
-    var decoderScale = 0.0
     var gradientNorm = 0.0
     var likelihoodValue = 0.0
+    var balance = GradientBalance()
   }
 
   /// Pictures that one thread takes through the convolutions together when `left` of `images` are
@@ -83,7 +85,7 @@ package final class TrainingStep {
   /// Blocks of pictures whose weight gradients are summed together, where layers sum by block. They
   /// depend on nothing but the number of pictures, and groups are whole blocks.
   func block(of images: Int) -> PictureBlock {
-    PictureBlock(images: images, samples: latent.samples)
+    PictureBlock(images: images, objective)
   }
 
   package init(
@@ -94,16 +96,18 @@ package final class TrainingStep {
     let network = state.network
     let latents = state.architecture.latents
     let samples = objective.samples
-    let rows = capacity * samples
+    let rows = capacity * objective.rowsPerPicture
     let group = TrainingStep.rowsInHand(samples: samples)
-    let blocks = PictureBlock.most(capacity: capacity, samples: samples)
+    let blocks = PictureBlock.most(capacity: capacity, objective)
     gradients = Tensor(count: network.parameters.bufferCount)
     let training = Chain.Training(gradients: gradients.shared, blocks: blocks, slots: group)
-    encoder = Chain(
+    let parts = ProfileParts(network, state.discriminator?.discriminator)
+    self.parts = parts
+    let encoder = Chain(
       network.encoder,
       Chain.Use(isDecoder: false, rows: capacity, workers: team.count, training: training),
       parameters: state.weights.shared, kernels: kernels)
-    decoder = Chain(
+    let decoder = Chain(
       network.decoder,
       Chain.Use(isDecoder: true, rows: rows, workers: team.count, training: training),
       parameters: state.weights.shared, kernels: kernels)
@@ -131,17 +135,27 @@ package final class TrainingStep {
         noise: all[perRow[0]], z: decoder.input.floats, zGradient: all[perRow[1]],
         divergence: all[perRow[2]], weights: all[perRow[3]]),
       shares: objective.isImportance ? shares : nil)
-    parts = ProfileParts(network)
+    self.encoder = NetworkPass(.encoder, encoder, parts)
+    self.decoder = NetworkPass(.decoder, decoder, parts)
+    adversarial = objective.adversarial.flatMap { settings in
+      state.discriminator.map {
+        AdversarialPass(settings, $0, images: capacity, workers: team.count, parts, kernels)
+      }
+    }
     pool = WorkerPool(
       team, parts: parts.count,
-      workspaceCount: network.workspaceCount(kernels),
-      scratchCount: network.widest * group, scratches: TrainingStep.scratches)
+      workspaceCount: max(
+        network.workspaceCount(kernels), adversarial?.network.chain.workspaceCount ?? 0),
+      scratchCount: max(network.widest, adversarial?.network.chain.widest ?? 0) * group,
+      scratches: TrainingStep.scratches,
+      pixelCount: adversarial == nil ? 0 : state.architecture.dimensions * group)
     optimiser = Optimiser(network.parameters)
-    encoderJobs = WeightJobs(encoder.passes, .encoder, parts)
-    decoderJobs = WeightJobs(decoder.passes, .decoder, parts)
     encodePacking = PackingJobs(forward: encoder.passes)
     decodePacking = PackingJobs(forward: decoder.passes, backward: decoder.passes)
     returnPacking = PackingJobs(backward: encoder.passes)
+    let others = adversarial?.network.layers ?? []
+    adversarialPacking = PackingJobs(
+      forward: decoder.passes + others, backward: decoder.passes + others)
     self.state = state
     self.objective = objective
     self.capacity = capacity
@@ -152,25 +166,33 @@ package final class TrainingStep {
   package func gradient(of parameter: ParameterTensor) -> [Float] {
     let part = gradients.shared[parameter.range]
     let numbers = part.span
-    let scale = parameter.part == .decoder ? Float(last.decoderScale) : 1
-    return (0..<numbers.count).map { scale * numbers[$0] }
+    return (0..<numbers.count).map { numbers[$0] }
+  }
+
+  /// The same of a parameter of the discriminator.
+  package func discriminatorGradient(of parameter: ParameterTensor) -> [Float] {
+    guard let part = adversarial?.gradients.shared[parameter.range] else { return [] }
+    let numbers = part.span
+    return (0..<numbers.count).map { numbers[$0] }
   }
 
   /// The loss of `images` pictures and its gradient, without applying it.
   ///
   /// `pixels` holds the pictures in [0, 1], NHWC without border, and may hold more of them.
   package func gradients(
-    of pixels: SharedFloats, images: Int, beta: Float, noise: StepNoise
+    of pixels: SharedFloats, images: Int, beta: Float, noise: StepNoise, adversarial: Bool = false
   ) -> StepReport {
     precondition(1...capacity ~= images, "\(images) pictures for a step of at most \(capacity)")
+    isAdversarial = adversarial && self.adversarial != nil
     packForEncoding()
     encode(pixels, images, noise)
     throughLatents(images, objective.isDeterministic ? nil : noise)
-    decodeAndReturn(pixels, images, beta: Double(beta))
+    decodeAndReturn(pixels, images, beta: Double(beta), noise)
     let (report, scales) = lossAndScales(images, beta: Double(beta))
     backThroughLatents(images, scales)
     encodeGradient(images)
     encoderWeightGradients(images)
-    return measureGradientNorm(report, scales)
+    if isAdversarial { measureBalance(images) }
+    return measureGradientNorm(report, images)
   }
 }

@@ -21,10 +21,10 @@ struct WeightJobs {
     case vectors
   }
 
-  init(_ passes: [LayerPass], _ chain: ProfileParts.Chain, _ parts: ProfileParts) {
+  init(_ passes: [LayerPass], _ network: ParameterTensor.Part, _ parts: ProfileParts) {
     var jobs: [Job] = []
     for (index, pass) in passes.enumerated() {
-      let part = parts.index(chain, index, .weightGradient)
+      let part = parts.index(network, index, .weightGradient)
       func add(_ work: Work, cost: Int, part: Int) {
         jobs.append(Job(pass: pass, work: work, cost: cost, part: part))
       }

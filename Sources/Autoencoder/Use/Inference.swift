@@ -178,7 +178,8 @@ extension Inference {
   }
 }
 
-/// z = mean + exp(log-variance / 2) noise, the noise from `key`.
+/// z = mean + exp(v / 2) noise with v the log-variance within its bounds, the noise from `key`: a draw from
+/// the q that is scored.
 func drawFromGaussian(
   mean: Span<Float>, logVariance: Span<Float>, _ key: RandomKey, into z: SharedFloats,
   _ kernels: any KernelTable
@@ -186,6 +187,6 @@ func drawFromGaussian(
   var numbers = z.mutableSpan
   kernels.normal(key, into: &numbers)
   for j in 0..<numbers.count {
-    numbers[j] = mean[j] + exp(logVariance[j] / 2) * numbers[j]
+    numbers[j] = mean[j] + exp(LogVariance.clamped(logVariance[j]) / 2) * numbers[j]
   }
 }

@@ -54,7 +54,7 @@ class Model:
         y = self.norm(name + ".inner", F.conv2d(x, p[name + ".inner.weight"], padding=1))
         return x + F.conv2d(y, p[name + ".join.weight"], p[name + ".join.bias"], padding=1)
 
-    def loss(self, x, eps):
+    def loss(self, x, eps, variance):
         p, h = self.p, x
         for i in range(2):
             h = self.block(f"encoder.{i}", self.norm(f"encoder.{i}", F.conv2d(h, p[f"encoder.{i}.weight"], stride=2, padding=1)))
@@ -64,9 +64,10 @@ class Model:
         h = self.block("decoder.1", self.norm("decoder.1", F.conv_transpose2d(h, p["decoder.1.weight"], stride=2, padding=1)))
         r = F.conv_transpose2d(h, p["decoder.0.weight"], p["decoder.0.bias"], stride=2, padding=1)
         divergence = -0.5 * (1 + logvar - mean**2 - logvar.exp()).sum(1).mean()
-        # The Gaussian at the variance that is best for the batch, in nats a picture.
-        nats = 0.5 * x[0].numel() * (torch.log(2 * math.pi * ((r - x) ** 2).mean()) + 1)
-        return nats + BETA * divergence
+        # The Gaussian at the running variance, in nats a picture; and the variance that is best for the batch.
+        error = ((r - x) ** 2).mean()
+        nats = 0.5 * x[0].numel() * (math.log(2 * math.pi * variance) + error / variance)
+        return nats + BETA * divergence, error.item()
 
 
 for name, residual in (("standard", False), ("deep", True)):
@@ -80,10 +81,11 @@ for name, residual in (("standard", False), ("deep", True)):
     weights = [v for k, v in model.p.items() if k.endswith(".weight")]
     vectors = [v for k, v in model.p.items() if not k.endswith(".weight")]
     optimiser = torch.optim.AdamW([{"params": weights, "weight_decay": DECAY}, {"params": vectors, "weight_decay": 0.0}], lr=RATE)
-    losses = []
+    losses, variance = [], 0.1
     for step in range(STEPS):
         optimiser.zero_grad()
-        loss = model.loss(x, eps[step])
+        loss, error = model.loss(x, eps[step], variance)
+        variance += max(9 / (step + 9), 0.01) * (error - variance)
         loss.backward()
         if step == 0:
             out |= {"grad." + k: v.grad.clone() for k, v in model.p.items()}

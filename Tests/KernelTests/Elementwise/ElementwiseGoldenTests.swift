@@ -118,7 +118,7 @@ struct ElementwiseGoldenTests {
         z: &zSpan, divergence: &divergenceSpan)
       kernels.sampleLatentsGradient(
         images: images, latents: latents, gaussians: gaussians.span, noise: noise.span,
-        dz: dz.span, dzScale: 1, weights: weights.span, gradient: &gradientSpan)
+        dz: dz.span, weights: weights.span, gradient: &gradientSpan)
       let sums = (0..<images).map { n in
         divergence[n * latents..<(n + 1) * latents].reduce(0, +)
       }

@@ -114,7 +114,7 @@ struct ElementaryClaim: Sendable, CustomStringConvertible {
       let rows = zeros + x
       kernels.sampleLatentsGradient(
         images: 1, latents: count, gaussians: rows.span, noise: zeros.span, dz: zeros.span,
-        dzScale: 1, weights: ones.span, gradient: &gradientSpan)
+        weights: ones.span, gradient: &gradientSpan)
       return Array(gradient[count...])
     }
     return y

@@ -65,12 +65,12 @@ struct LatentRun {
       divergence: &divergenceSpan)
     kernels.sampleLatentsGradient(
       images: 2, latents: latents, gaussians: rows.span, noise: noise.span, dz: dz.span,
-      dzScale: 0.5, weights: weights.span, gradient: &gradientSpan)
+      weights: weights.span, gradient: &gradientSpan)
     results = [z.values, divergence.values, gradient.values]
     loss = (0..<count).reduce(0.0) { sum, i in
       let fromZ = Double(dz.values[i]) * Double(z.values[i])
       let fromDivergence = Double(weights.values[i]) * Double(divergence.values[i])
-      return sum + 0.5 * fromZ + fromDivergence
+      return sum + fromZ + fromDivergence
     }
   }
 }

@@ -1,0 +1,212 @@
+import KernelContract
+import Tensors
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// What the discriminator adds to a step; see `AdversarialPass`.
+extension TrainingStep {
+  /// Codes mixed of those of a few pictures, and what the stem makes of them; their rows follow those of
+  /// the reconstructions:
+  ///
+  ///     z = sum over k of w_k z_k,    sum over k of w_k^2 = 1
+  ///
+  /// Their covariance is that of the codes, and their distribution is nearer to a Gaussian: what a sampler draws.
+  func imagine(_ count: Int, _ noise: StepNoise) {
+    pool.run(rows: count, by: { _ in share(of: count) }) { worker, images in
+      for image in images {
+        mixCodes(image, of: count, noise.key(RandomStream.mixing, image: image))
+      }
+      worker.spend(on: parts.index(.latents))
+      decoder.convolve(0, Rows(imaginedRows(images, of: count)), worker)
+    }
+  }
+
+  private func mixCodes(_ image: Int, of count: Int, _ key: RandomKey) {
+    let codes = decoder.input.floats
+    let latents = latent.latents
+    let mixed = 3
+    var numbers = [Float](repeating: 0, count: 2 * mixed)
+    var span = numbers.mutableSpan
+    kernels.uniform(key, into: &span)
+    let shares = numbers[mixed...]
+    let whole = shares.reduce(0, +)
+    var z = codes.rows(count + image..<count + image + 1, of: latents).mutableSpan
+    for j in 0..<latents { z[j] = 0 }
+    for (place, share) in zip(numbers, shares) {
+      let other = min(count - 1, Int(place * Float(count)))
+      let weight = (share / whole).squareRoot()
+      let given = codes.rows(other..<other + 1, of: latents).span
+      for j in 0..<latents { z[j] += weight * given[j] }
+    }
+  }
+
+  /// The decoder's rows of what is imagined beside some pictures.
+  private func imaginedRows(_ images: Range<Int>, of count: Int) -> Range<Int> {
+    images.lowerBound + count..<images.upperBound + count
+  }
+
+  /// The discriminator looks at pictures and their reconstructions, and what it wants of these is added to
+  /// the gradient of their likelihood.
+  func refine(
+    _ pixels: SharedFloats, _ images: Range<Int>, of count: Int, _ rows: Rows,
+    _ wanted: NetworkPass.Wanted, _ noise: StepNoise, _ worker: WorkerMemory
+  ) {
+    guard let adversarial else { return }
+    let layout = decoder.output.layout
+    lookAtPictures(pixels, images, of: count, wanted, noise, worker)
+    let made = adversarial.rows(.reconstructed, images, of: count)
+    adversarial.forward(decoder.output.rows(rows), made, worker)
+    let features = worker.pixels(0)[0..<images.count * layout.valueCount]
+    adversarial.matchFeatures(images, of: count, into: features, worker)
+    let own = ownGradient(made, of: count, wanted, worker)
+    let balance = adversarial.state.balance
+    let featureScale = balance.scale(
+      balance.features, weight: adversarial.settings.featureWeight)
+    for (k, image) in images.enumerated() {
+      let gradient = decoder.last.memory.resultGradient.rows(rows.part(image..<image + 1))
+      adversarial.pixelSquares[image] = kernels.sumOfSquares(gradient.span)
+      let feature = features.images(k..<k + 1, layout)
+      adversarial.featureSquares[image] = kernels.sumOfSquares(feature.span)
+      add(feature, scale: featureScale, to: gradient)
+      adversarial.adversarialSquares[image] = addWanted(
+        own, k, logit: adversarial.logits[made.range.lowerBound + k], of: count, to: gradient)
+    }
+    worker.spend(on: parts.index(.likelihood))
+  }
+
+  /// What the decoder imagines, the discriminator's look at it, and the way back through both.
+  func refineImagined(
+    _ images: Range<Int>, of count: Int, _ wanted: NetworkPass.Wanted, _ worker: WorkerMemory
+  ) {
+    guard let adversarial else { return }
+    let rows = worker.rows(imaginedRows(images, of: count))
+    decode(rows, worker)
+    let imagined = adversarial.rows(.imagined, images, of: count)
+    adversarial.forward(decoder.output.rows(rows), imagined, worker)
+    let own = ownGradient(imagined, of: count, wanted, worker)
+    for (k, row) in rows.range.enumerated() {
+      let gradient = decoder.last.memory.resultGradient.rows(rows.part(row..<row + 1))
+      var numbers = gradient.mutableSpan
+      for i in 0..<numbers.count { numbers[i] = 0 }
+      adversarial.adversarialSquares[row] = addWanted(
+        own, k, logit: adversarial.logits[imagined.range.lowerBound + k], of: count, to: gradient)
+    }
+    worker.spend(on: parts.index(.likelihood))
+    decoder.backward(rows, from: decoder.layers.count - 1, .empty, wanted, worker)
+  }
+
+  /// Pictures, and pictures plus noise, through the discriminator and back to its weights.
+  private func lookAtPictures(
+    _ pixels: SharedFloats, _ images: Range<Int>, of count: Int, _ wanted: NetworkPass.Wanted,
+    _ noise: StepNoise, _ worker: WorkerMemory
+  ) {
+    guard let adversarial else { return }
+    let layout = decoder.output.layout
+    let real = adversarial.rows(.real, images, of: count)
+    let noisy = adversarial.rows(.noisy, images, of: count)
+    let shaken = worker.pixels(0)[0..<images.count * layout.valueCount]
+    for (k, image) in images.enumerated() {
+      var numbers = shaken.images(k..<k + 1, layout).mutableSpan
+      kernels.normal(noise.key(RandomStream.smoothing, image: image), into: &numbers)
+      let clean = pixels.images(image..<image + 1, layout).span
+      let deviation = adversarial.settings.noise
+      for i in 0..<numbers.count { numbers[i] = clean[i] + deviation * numbers[i] }
+    }
+    worker.spend(on: parts.index(.likelihood))
+    adversarial.forward(pixels.images(images, layout), real, worker)
+    adversarial.forward(shaken, noisy, worker)
+    let logits = adversarial.logits
+    let smoothness = 2 * Double(adversarial.settings.smoothness)
+    let (n, offset) = (Double(count), noisy.range.lowerBound - real.range.lowerBound)
+    adversarial.backward(real, wanted, worker) { row in
+      (smoothness * (logits[row] - logits[row + offset]) - sigmoid(-logits[row])) / n
+    }
+    adversarial.backward(noisy, wanted, worker) { row in
+      smoothness * (logits[row] - logits[row - offset]) / n
+    }
+  }
+
+  /// The gradient of the discriminator's own loss at the pixels of rows that the decoder made.
+  private func ownGradient(
+    _ rows: Rows, of count: Int, _ wanted: NetworkPass.Wanted, _ worker: WorkerMemory
+  ) -> SharedFloats {
+    guard let adversarial else { return .empty }
+    let pixels = worker.pixels(1)[0..<rows.count * decoder.output.layout.valueCount]
+    let logits = adversarial.logits
+    var wanted = wanted
+    wanted.inputGradient = pixels
+    adversarial.backward(rows, wanted, worker) { row in sigmoid(logits[row]) / Double(2 * count) }
+    return pixels
+  }
+
+  /// Adds what the decoder wants of a picture, in balance, to its gradient; returns the squared length of the gradient
+  /// of softplus(-s).
+  ///
+  ///     d softplus(-s) / ds = -sigmoid(-s) = -exp(-s) sigmoid(s)
+  private func addWanted(
+    _ own: SharedFloats, _ index: Int, logit: Double, of count: Int, to gradient: SharedFloats
+  ) -> Double {
+    guard let adversarial else { return 0 }
+    let balance = adversarial.state.balance
+    let turned = -exp(-min(max(logit, -30), 30)) * Double(2 * count)
+    let wanted = own.images(index..<index + 1, decoder.output.layout)
+    let scale = balance.scale(balance.adversarial, weight: adversarial.settings.weight)
+    add(wanted, scale: Float(turned) * scale, to: gradient)
+    return turned * turned * kernels.sumOfSquares(wanted.span)
+  }
+
+  /// gradient += scale x, for one picture; the gradient may have a border.
+  private func add(_ x: SharedFloats, scale: Float, to gradient: SharedFloats) {
+    let x = x.span
+    var y = gradient.mutableSpan
+    let layout = decoder.output.layout
+    let bordered = decoder.last.layer.resultGradient
+    for line in 0..<layout.height {
+      let (from, to) = (layout.offset(0, line, 0), bordered.offset(0, line, 0))
+      for i in 0..<layout.rowStride { y[to + i] += scale * x[from + i] }
+    }
+  }
+
+  /// Means over the pictures of the squared lengths that the balance follows.
+  func measureBalance(_ images: Int) {
+    guard let adversarial else { return }
+    let n = Double(images)
+    last.balance = adversarial.state.balance
+    last.balance.follow(
+      pixels: adversarial.pixelSquares.sum(0..<images) / n,
+      features: adversarial.featureSquares.sum(0..<images) / n,
+      adversarial: adversarial.adversarialSquares.sum(0..<2 * images) / (2 * n))
+  }
+
+  /// One step of Adam for the discriminator.
+  func applyDiscriminator(_ settings: OptimiserSettings) {
+    guard let adversarial, isAdversarial else { return }
+    let state = adversarial.state
+    state.step += 1
+    state.balance = last.balance
+    let correction1 = Float(1 - pow(Double(settings.beta1), Double(state.step)))
+    let correction2 = Float(1 - pow(Double(settings.beta2), Double(state.step)))
+    pool.run(units: adversarial.optimiser.chunks.count) { worker, index in
+      let chunk = adversarial.optimiser.chunks[index]
+      let step = AdamWStep(
+        gradientScale: 1, rate: settings.rate, beta1: settings.beta1,
+        beta2: settings.beta2, correction1: correction1, correction2: correction2,
+        decay: 0, averageDecay: 0)
+      var weights = state.weights.shared[chunk.range].mutableSpan
+      var m = state.firstMoment.shared[chunk.range].mutableSpan
+      var v = state.secondMoment.shared[chunk.range].mutableSpan
+      var average = state.average.shared[chunk.range].mutableSpan
+      kernels.adamW(
+        step, gradient: adversarial.gradients.shared[chunk.range].span, weights: &weights, m: &m,
+        v: &v, average: &average)
+      worker.spend(on: parts.index(.optimiser))
+    }
+  }
+}
+
+/// 1 / (1 + exp(-x))
+private func sigmoid(_ x: Double) -> Double { 1 / (1 + exp(-x)) }
