@@ -61,7 +61,8 @@ struct GradientCase: CustomTestStringConvertible, Sendable {
       GradientCase(
         name: "tiny",
         architecture: try Architecture(
-          height: 2, width: 2, channels: 3, filters: 1, stages: 1, latents: 1),
+          height: 2, width: 2, channels: 3, filters: 1, stages: 1, latents: 1,
+          normalisation: .none),
         objective: Objective()),
       GradientCase(name: "fast paths", architecture: try fastPaths(), objective: Objective()),
     ]

@@ -9,10 +9,12 @@ struct ContinuationTests {
   /// Trains until after step `step`, as Ctrl-C does, or to the end.
   @discardableResult
   private func train(
-    _ playground: Playground, _ folder: String, stopAfter step: Int? = nil, threads: Int = 2
+    _ playground: Playground, _ folder: String, stopAfter step: Int? = nil, threads: Int = 2,
+    options: TrainingOptions = Playground.options
   ) throws -> TrainingOutcome {
     let stop = StopFlag()
-    return try playground.run(folder, threads: threads).train(until: stop) { event in
+    return try playground.run(folder, options: options, threads: threads).train(until: stop) {
+      event in
       if case .progress(let progress) = event, progress.step == step { stop.raise() }
     }
   }
@@ -34,6 +36,26 @@ struct ContinuationTests {
     #expect(try playground.tensors("parts") == playground.tensors("whole"))
     #expect(try playground.metrics("parts") == playground.metrics("whole"))
     #expect(try playground.metrics("whole").count > 1)
+  }
+
+  /// From step 5 on a discriminator takes part; pictures are 60, of which the last batches are others.
+  @Test("with a discriminator, before it takes part and after, on other numbers of threads")
+  func adversarial() throws {
+    let playground = try Playground()
+    var options = Playground.options
+    options.objective = Objective(name: "adversarial")
+    try train(playground, "whole", options: options)
+    for (step, threads) in [(3, 1), (4, 3), (5, 2), (6, 1), (9, 3)] {
+      try train(playground, "parts", stopAfter: step, threads: threads, options: options)
+    }
+    try train(playground, "parts", threads: 3, options: options)
+    let whole = try playground.tensors("whole")
+    #expect(whole.keys.contains { $0.contains("discriminator.weights") })
+    #expect(try playground.tensors("parts") == whole)
+    #expect(try playground.metrics("parts") == playground.metrics("whole"))
+    // It took part, and only then.
+    let gaps = try playground.metrics("whole").map { $0["logit_gap"]?.number }
+    #expect(gaps.first == .some(nil) && gaps.last??.isFinite == true)
   }
 
   @Test("by a crash between checkpoints: what came after the checkpoint is made again")

@@ -58,4 +58,14 @@ struct HealthTests {
     #expect(plain?.finding == notice?.finding)
     #expect(plain?.remedy.contains("--beta") != true)
   }
+
+  @Test(
+    "adversaries of which one is far ahead",
+    arguments: [
+      ([1.0, 16, 17, 18], true), ([16.0, 17, 9], false), ([0.5, 0.01, -0.01, 0], true),
+      ([0.01, 0.3, 0.01], false), ([20.0, 20], false), ([], false),
+    ] as [([Double], Bool)])
+  func adversaries(_ gaps: [Double], _ told: Bool) {
+    #expect((Health.unevenAdversaries(logitGaps: gaps) != nil) == told)
+  }
 }

@@ -101,7 +101,9 @@ struct PlanTests {
 
   @Test(
     "names the objective as it was given",
-    arguments: ["variational", "importance:5", "plain", "denoising:0.25", "sparse:2.0"])
+    arguments: [
+      "variational", "adversarial", "importance:5", "plain", "denoising:0.25", "sparse:2.0",
+    ])
   func objective(_ name: String) throws {
     var options = TrainingOptions()
     let objective = try #require(Objective(name: name))
@@ -136,6 +138,10 @@ struct PlanTests {
     refused("--latent") { $0.latents = 0 }
     refused("--stages") { ($0.stages, $0.preset) = (2, .dense) }
     refused("--width") { ($0.filters, $0.preset) = (64, .dense) }
+    let adversarial = Objective(adversarial: Adversarial())
+    refused("--preset dense") { ($0.objective, $0.preset) = (adversarial, .dense) }
+    refused("--stages 0") { ($0.objective, $0.stages) = (adversarial, 0) }
+    refused("--likelihood bernoulli") { ($0.objective, $0.likelihood) = (adversarial, .bernoulli) }
   }
 
   @Test(
@@ -238,6 +244,7 @@ struct PlanTests {
     let members = try plan().json.object ?? []
     let spare = [
       "augment", "steps", "accept-truncated", "max-pixels", "encoder decay", "square decay",
+      "refinement start", "refinement rate", "refinement fade", "discriminator rate",
     ]
     for member in members where !spare.contains(member.key) {
       let rest = JSON.object(members.filter { $0.key != member.key })

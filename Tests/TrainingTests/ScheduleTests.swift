@@ -16,6 +16,22 @@ struct ScheduleTests {
     #expect(abs(schedule.learningRate(at: middle) - (1e-3 + 1e-5) / 2) < 1e-12)
   }
 
+  @Test("a refinement has rates of its own, which fall to zero")
+  func refinement() {
+    var schedule = schedule
+    schedule.refinement = Refinement(
+      start: 0.5, rate: 0.2, fade: 0.25, discriminatorRate: 4e-4)
+    #expect(!schedule.isRefining(at: 0.499))
+    #expect(schedule.isRefining(at: 0.5))
+    // The part before is a whole run in half the progress.
+    #expect(schedule.learningRate(at: 0.25) == self.schedule.learningRate(at: 0.5))
+    for (progress, factor) in [(0.5, 1.0), (0.75, 1), (0.875, 0.5), (1, 0)] {
+      #expect(abs(schedule.learningRate(at: progress) - 2e-4 * factor) < 1e-15)
+      #expect(abs(schedule.discriminatorRate(at: progress) - 4e-4 * factor) < 1e-15)
+    }
+    #expect(!self.schedule.isRefining(at: 1))
+  }
+
   @Test("the learning rate rises up to its peak and falls from there, with no jump")
   func shape() {
     let rates = (0...1000).map { schedule.learningRate(at: Double($0) / 1000) }

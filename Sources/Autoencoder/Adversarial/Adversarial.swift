@@ -9,9 +9,12 @@ package struct Adversarial: Sendable, Hashable {
   package var featureLayers: Int = 2
   /// Channels after the discriminator's first layer.
   package var filters: Int = 32
+  /// Channels of the decoder at full size, before a last 3x3 convolution: without it, what a discriminator
+  /// wants of single pixels comes out as a grid.
+  package var outputFilters: Int = 16
   /// The weight of (logit(x) - logit(x + noise))^2, and the deviation of the noise.
-  package var smoothness: Float = 100
-  package var noise: Float = 0.02
+  package var smoothness: Float = 1.5
+  package var noise: Float = 0.05
 
   package init() {}
 }

@@ -54,7 +54,9 @@ package struct Architecture: Sendable, Hashable {
     try Architecture.check(.filters, filters, in: Architecture.filterCounts)
     try Architecture.check(.stages, stages, in: Architecture.stageCounts)
     try Architecture.check(.latents, latents, in: Architecture.latentCounts)
-    guard Architecture.outputFilterCounts ~= outputFilters else { throw .badField("output_filters") }
+    guard Architecture.outputFilterCounts ~= outputFilters else {
+      throw .badField("output_filters")
+    }
     let multiple = 1 << stages
     guard height % multiple == 0, width % multiple == 0 else {
       throw .sizeNotDivisible(width: width, height: height, stages: stages)

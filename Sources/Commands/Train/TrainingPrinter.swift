@@ -88,9 +88,8 @@ final class TrainingPrinter {
     switch plan.goal {
     case .seconds(let seconds): return NumberText.duration(seconds)
     case .steps(let steps):
-      let work = Double(steps * plan.batch) * (1 + 2.0 * Double(plan.objective.samples)) / 3
       let time = SpeedEstimate(machine.kernels, machine.team)
-        .trainingSeconds(architecture: plan.architecture, pictures: work)
+        .trainingSeconds(architecture: plan.architecture, pictures: plan.work(steps: steps))
       let epochs = NumberText.fixed(Double(steps) / Double(plan.stepsPerEpoch), 1)
       return
         "\(NumberText.counted(steps, "step")) of \(plan.batch) pictures, \(epochs) epochs, "

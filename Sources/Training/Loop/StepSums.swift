@@ -8,6 +8,10 @@ struct StepSums: Sendable, Equatable {
   var divergence = 0.0
   var bitsPerDimension = 0.0
   var gradientNorm = 0.0
+  /// Of the steps that a discriminator took part in: how many, and its logits.
+  var refined = 0
+  var realLogit = 0.0
+  var imaginedLogit = 0.0
 
   mutating func add(_ step: StepReport) {
     steps += 1
@@ -15,6 +19,10 @@ struct StepSums: Sendable, Equatable {
     divergence += step.divergence
     bitsPerDimension += step.bitsPerDimension
     gradientNorm += step.gradientNorm
+    guard let other = step.adversarial else { return }
+    refined += 1
+    realLogit += other.realLogit
+    imaginedLogit += other.imaginedLogit
   }
 
   /// NaN where no step was applied.
@@ -23,6 +31,12 @@ struct StepSums: Sendable, Equatable {
     return Loss(
       reconstruction: reconstruction / n, divergence: divergence / n,
       bitsPerDimension: bitsPerDimension / n)
+  }
+
+  /// By how much the discriminator's logits are apart between pictures and what is imagined, on average; nil
+  /// where it took no part.
+  var logitGap: Double? {
+    refined > 0 ? (realLogit - imaginedLogit) / Double(refined) : nil
   }
 
   var meanGradientNorm: Double { gradientNorm / Double(steps) }

@@ -9,6 +9,7 @@ import Tensors
 extension TrainingLoop {
   /// The most codes that the mixture is fitted to.
   private static let mostCodes = 4096
+  private static let mostRoughCodes = 1024
 
   /// Nil where it is to stop, which changes nothing: the last step's checkpoint goes on here.
   func finish(until stop: StopFlag) throws -> TrainingSummary? {
@@ -29,8 +30,9 @@ extension TrainingLoop {
       latents: plan.architecture.latents, completeness: inference.completeness(seed: plan.seed),
       divergences: judged.divergences, heldOutBits: Summary.percentiles(of: judged.bits),
       sampler: sampler.name, samplerReason: sampler.reason, notices: notices)
-    try reportPictures.writeFinalSamples(
-      from: sampler.name == "mixture" ? state.average.mixture : nil, machine.kernels)
+    try reportPictures.writeSamples(
+      from: sampler.name == "mixture" ? state.average.mixture : nil, to: files.finalSamples,
+      machine.kernels)
     try saveModel(summary)
     try tell(.finished(summary))
     return summary
@@ -69,9 +71,17 @@ extension TrainingLoop {
     )
   }
 
-  private func trainingCodes() throws -> Codes {
+  /// What a report draws samples from: the codes as they are, roughly, where pictures are enough for that.
+  func roughMixture() throws -> LatentMixture? {
+    let fitted = try LatentMixture.fit(
+      try trainingCodes(atMost: TrainingLoop.mostRoughCodes), seed: plan.seed,
+      kernels: machine.kernels, team: machine.team)
+    return fitted.flatMap { $0.comparison.isMixtureBetter ? $0.mixture : nil }
+  }
+
+  private func trainingCodes(atMost most: Int = mostCodes) throws -> Codes {
     let all = pictures.training
-    let count = min(all.count, TrainingLoop.mostCodes)
+    let count = min(all.count, most)
     let chosen = (0..<count).map { all[$0 * all.count / count] }
     let latents = plan.architecture.latents
     let codes = Codes(count: count, latents: latents)

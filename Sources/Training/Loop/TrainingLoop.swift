@@ -86,14 +86,10 @@ final class TrainingLoop {
     hooks.beforeStep(position.step, pixels)
     let report = training.gradients(
       of: pixels, images: plan.batch, beta: Float(beta(at: before)),
-      noise: StepNoise(seed: plan.seed, step: position.step))
+      noise: StepNoise(seed: plan.seed, step: position.step),
+      adversarial: plan.schedule.isRefining(at: before))
     if report.isFinite {
-      training.apply(
-        OptimiserSettings(
-          rate: Float(learningRate(at: before)), decay: Float(plan.weightDecay),
-          encoderDecay: Float(plan.encoderDecay),
-          clip: Float(plan.clip * Double(plan.architecture.dimensions)),
-          averageDecay: Float(plan.schedule.averageDecay), beta2: Float(plan.squareDecay)))
+      apply(at: before)
       position.badSteps.goodStep()
       position.sums.add(report)
     } else if try rolledBack() {
@@ -112,6 +108,24 @@ final class TrainingLoop {
       try save()
     }
     stopwatch.resume()
+  }
+
+  /// One step of each optimiser.
+  private func apply(at progress: Double) {
+    let schedule = plan.schedule
+    let squareDecay = Float(plan.squareDecay)
+    var settings = OptimiserSettings(
+      rate: Float(learningRate(at: progress)), decay: Float(plan.weightDecay),
+      encoderDecay: Float(plan.encoderDecay),
+      clip: Float(plan.clip * Double(plan.architecture.dimensions)),
+      averageDecay: Float(schedule.averageDecay), beta2: squareDecay)
+    guard schedule.isRefining(at: progress) else { return training.apply(settings) }
+    settings.beta1 = Refinement.momentum
+    let rate = schedule.discriminatorRate(at: progress) * position.badSteps.learningRateFactor
+    training.apply(
+      settings,
+      discriminator: OptimiserSettings(
+        rate: Float(rate), decay: 0, beta1: Refinement.momentum, beta2: squareDecay))
   }
 
   private func beta(at progress: Double) -> Double {
@@ -166,11 +180,13 @@ final class TrainingLoop {
       seconds: stopwatch.total, imagesPerSecond: imagesPerSecond, training: position.sums.loss,
       gradientNorm: position.sums.meanGradientNorm, validation: found.loss,
       activeUnits: found.activeUnits, learningRate: learningRate(at: progress),
-      beta: beta(at: progress), skippedSteps: position.badSteps.skipped)
+      beta: beta(at: progress), skippedSteps: position.badSteps.skipped,
+      logitGap: position.sums.logitGap)
     position.sums = StepSums()
     try metrics.append(report)
     try stopwatch.draw(always: progress >= 1) {
-      try reportPictures.write(step: position.step)
+      try reportPictures.write(
+        step: position.step, from: try roughMixture(), machine.kernels)
       try PictureWriter.write(
         LossHistory(reports).chart.draw(), to: files.losses, replacing: true)
     }
@@ -188,7 +204,9 @@ final class TrainingLoop {
     let overfitting = Health.overfitting(
       validation: reports.map(\.validation.bitsPerDimension),
       training: reports.map(\.training.bitsPerDimension))
-    return [collapse, overfitting].compactMap { $0 }
+    let adversaries = Health.unevenAdversaries(
+      logitGaps: reports.compactMap(\.logitGap))
+    return [collapse, overfitting, adversaries].compactMap { $0 }
   }
 
   /// Tells a notice, each kind once.

@@ -3,7 +3,7 @@ import Options
 
 /// The objectives by name, as --objective and plan.json spell them: to add one, add a row here.
 ///
-///     variational        importance:K        plain        denoising:SIGMA        sparse:WEIGHT
+///     variational    adversarial    importance:K    plain    denoising:SIGMA    sparse:WEIGHT
 private struct ObjectiveFamily: Sendable {
   let word: String
   /// Stands for what follows a colon; nil where nothing may.
@@ -17,8 +17,11 @@ private struct ObjectiveFamily: Sendable {
 
   static let all = [
     ObjectiveFamily(word: "variational", make: { _ in Objective() }) {
-      if case .variational = $0.code { "" } else { nil }
+      if case .variational = $0.code { $0.adversarial == nil ? "" : nil } else { nil }
     },
+    ObjectiveFamily(
+      word: "adversarial", make: { _ in Objective(adversarial: Adversarial()) }
+    ) { $0.adversarial == nil ? nil : "" },
     ObjectiveFamily(
       word: "importance", argument: "K",
       make: { Int($0).flatMap { 1...100 ~= $0 ? Objective(.importance(samples: $0)) : nil } }

@@ -45,6 +45,15 @@ extension TrainingSettings {
     return self.freeBits == 0 ? nil : typedObjective
   }
 
+  /// A discriminator has the encoder's stages, and looks at pixels, not at logits.
+  var excludingDiscriminator: String? {
+    guard self.objective.adversarial != nil else { return nil }
+    if self.likelihood == .bernoulli {
+      return "--\(TrainingTable.all.likelihood.name) \(self.likelihood.name)"
+    }
+    return self.stages == 0 ? excludingPreset ?? "--\(TrainingTable.all.stages.name) 0" : nil
+  }
+
   private var typedObjective: String {
     "--\(TrainingTable.all.objective.name) \(self.objective.name)"
   }

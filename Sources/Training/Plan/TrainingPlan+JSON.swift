@@ -43,6 +43,17 @@ extension TrainingPlan {
       key: "square decay", member: \.squareDecay, range: 0...0.999999,
       earlier: { _ in firstSquareDecay }),
     Constant(key: "clip", member: \.clip),
+    Constant(
+      key: "refinement start", member: \.schedule.refinement.start, earlier: { _ in 1 }),
+    Constant(
+      key: "refinement rate", member: \.schedule.refinement.rate,
+      earlier: { $0.schedule.refinement.rate }),
+    Constant(
+      key: "refinement fade", member: \.schedule.refinement.fade,
+      earlier: { $0.schedule.refinement.fade }),
+    Constant(
+      key: "discriminator rate", member: \.schedule.refinement.discriminatorRate,
+      earlier: { $0.schedule.refinement.discriminatorRate }),
   ]
 
   /// More than the names of all files that a command line can hold.

@@ -50,7 +50,15 @@ package struct TrainingPlan: Sendable, Equatable {
 
   /// Bytes that the training takes.
   package func memory(threads: Int) -> Int {
-    architecture.trainingBytes(images: self.batch, samples: objective.samples, threads: threads)
+    architecture.trainingBytes(images: self.batch, objective, threads: threads)
+  }
+
+  /// The pictures of a run of so many steps, counted by what they cost: in a step, a plain one is forward and
+  /// back through encoder and decoder once.
+  package func work(steps: Int) -> Double {
+    let plain = (1 + 2 * Double(objective.samples)) / 3
+    let refined = (1 - schedule.refinement.start) * (Refinement.cost - 1)
+    return Double(steps * self.batch) * (plain + refined)
   }
 
   package var stepsPerEpoch: Int { (found.training + self.batch - 1) / self.batch }
@@ -91,6 +99,7 @@ extension TrainingPlan {
     objective = settings.objective.with(freeBits: settings.freeBits)
     schedule = Schedule(
       learningRate: settings.learningRate, divergence: settings.divergenceSchedule)
+    if objective.adversarial != nil { schedule.refinement.start = Refinement.standardStart }
     squareDecay = architecture.stages > 0 ? 0.99 : TrainingPlan.firstSquareDecay
     (reports, validationPictures) = (20, found.heldOut)
     boundReports()
@@ -130,6 +139,7 @@ extension TrainingSettings {
     try Architecture(
       self.preset, height: self.size.height, width: self.size.width, channels: channels,
       filters: self.filters,
-      stages: self.stages, latents: self.latents, likelihood: self.likelihood)
+      stages: self.stages, latents: self.latents, likelihood: self.likelihood,
+      outputFilters: self.objective.adversarial?.outputFilters ?? 0)
   }
 }

@@ -3,7 +3,8 @@ import Files
 /// Something about a run that its user should know, in plain words, and what to do about it.
 package struct HealthNotice: Sendable, Equatable {
   package enum Kind: String, Sendable, CaseIterable {
-    case tooFewPictures, picturesAlike, duplicates, posteriorCollapse, overfitting, priorHole
+    case tooFewPictures, picturesAlike, duplicates, posteriorCollapse, overfitting, priorHole,
+      unevenAdversaries
   }
 
   package let kind: Kind
@@ -76,6 +77,29 @@ package enum Health {
         "held-out pictures get worse (\(NumberText.fixed(lowest, 2)) to \(NumberText.fixed(last, 2)) bits/dim) while "
         + "those trained on get better: the model is memorising them (overfitting)",
       remedy: "stop here, train for fewer --steps, add pictures, or use --augment flip")
+  }
+
+  /// Over three reports, a discriminator that is always sure, or that never tells pictures from what the
+  /// decoder imagines: neither teaches the decoder anything. The gaps are between its logits; at 15 each
+  /// of the two is sure to one in two thousand.
+  package static func unevenAdversaries(logitGaps: [Double]) -> HealthNotice? {
+    let recent = logitGaps.suffix(3)
+    guard recent.count == 3 else { return nil }
+    if recent.allSatisfy({ $0 > 15 }) {
+      return HealthNotice(
+        kind: .unevenAdversaries,
+        finding:
+          "the discriminator tells every picture from what the decoder draws, so the decoder "
+          + "learns little from it",
+        remedy: "add pictures, use --augment flip, or train with --objective variational")
+    }
+    guard recent.allSatisfy({ abs($0) < 0.02 }) else { return nil }
+    return HealthNotice(
+      kind: .unevenAdversaries,
+      finding:
+        "the discriminator does not tell pictures from what the decoder draws, so it sharpens "
+        + "nothing",
+      remedy: "train for longer, or with a smaller --learning-rate")
   }
 
   /// Codes of pictures are likelier under a mixture that was fitted to those of others than under the prior,

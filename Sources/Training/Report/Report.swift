@@ -33,6 +33,9 @@ package struct Report: Sendable, Equatable {
   package var learningRate: Double
   package var beta: Double
   package var skippedSteps: Int
+  /// The mean over the steps since the report before of how far apart a discriminator's logits are between
+  /// pictures and what the decoder imagines; nil where none took part.
+  package var logitGap: Double?
 }
 
 extension Report {
@@ -49,6 +52,7 @@ extension Report {
       "learning_rate": .number(learningRate), "beta": .number(beta),
       "gradient_norm": .number(gradientNorm), "active_units": .integer(activeUnits),
       "skipped_steps": .integer(skippedSteps),
+      "logit_gap": logitGap.map { .number($0) } ?? .null,
     ]
   }
 
@@ -77,5 +81,6 @@ extension Report {
     learningRate = number("learning_rate")
     beta = number("beta")
     self.skippedSteps = skippedSteps
+    logitGap = json["logit_gap"]?.number
   }
 }

@@ -21,9 +21,10 @@ struct ReportPictures {
     try Folder.make(files.reconstructionsFolder)
   }
 
-  func write(step: Int) throws {
+  /// Without a mixture, samples are drawn from the prior.
+  func write(step: Int, from mixture: LatentMixture?, _ kernels: any KernelTable) throws {
     try writeReconstructions(step)
-    try writeSamples(step)
+    try writeSamples(from: mixture, to: files.samples(step: step), kernels)
   }
 
   /// Held-out pictures above what the model makes of them.
@@ -39,20 +40,16 @@ struct ReportPictures {
       to: files.reconstructions(step: step), replacing: true)
   }
 
-  /// What the decoder makes of the same draws from the prior, report by report.
-  private func writeSamples(_ step: Int) throws {
-    let z = inference.drawPrior(seeds: ReportPictures.sampleSeeds)
-    try writeGrid(of: z.shared, to: files.samples(step: step))
-  }
-
-  /// What the decoder makes of draws from the mixture, or from the prior where there is none.
-  func writeFinalSamples(from mixture: LatentMixture?, _ kernels: any KernelTable) throws {
+  /// What the decoder makes of draws of the same seeds, report by report.
+  func writeSamples(
+    from mixture: LatentMixture?, to path: String, _ kernels: any KernelTable
+  ) throws {
     guard let mixture else {
       let z = inference.drawPrior(seeds: ReportPictures.sampleSeeds)
-      return try writeGrid(of: z.shared, to: files.finalSamples)
+      return try writeGrid(of: z.shared, to: path)
     }
     let z = mixture.draw(seeds: ReportPictures.sampleSeeds, kernels: kernels)
-    try writeGrid(of: z.shared, to: files.finalSamples)
+    try writeGrid(of: z.shared, to: path)
   }
 
   private func writeGrid(of codes: SharedFloats, to path: String) throws {

@@ -13,17 +13,23 @@ struct Checkpoint {
   /// What makes the steps that are saved.
   let build: ProgramBuild
 
-  private static let tensors = ["weights", "first_moment", "second_moment", "average"]
-
-  private static func buffers(of state: TrainingState) -> [SharedFloats] {
-    [
-      state.weights.shared, state.firstMoment.shared, state.secondMoment.shared,
-      state.average.weights.shared,
+  private static func buffers(of state: TrainingState) -> [(name: String, numbers: SharedFloats)] {
+    var all = [
+      ("weights", state.weights.shared), ("first_moment", state.firstMoment.shared),
+      ("second_moment", state.secondMoment.shared), ("average", state.average.weights.shared),
     ]
+    if let other = state.discriminator {
+      all += [
+        ("discriminator.weights", other.weights.shared),
+        ("discriminator.first_moment", other.firstMoment.shared),
+        ("discriminator.second_moment", other.secondMoment.shared),
+      ]
+    }
+    return all
   }
 
   func save(_ state: TrainingState, _ position: RunPosition) throws {
-    let count = state.weights.count
+    let buffers = Checkpoint.buffers(of: state)
     if (try? FileFacts(of: files.checkpoint)) != nil {
       try Folder.hardLink(files.checkpoint, as: files.previousCheckpoint)
     }
@@ -33,8 +39,8 @@ struct Checkpoint {
         (key: "position", value: position.json(state).rendered()),
         (key: "build", value: build.json.rendered()),
       ],
-      entries: Checkpoint.tensors.map { Safetensors.Entry($0, shape: [count]) })
-    for buffer in Checkpoint.buffers(of: state) { try writer.append(buffer.span) }
+      entries: buffers.map { Safetensors.Entry($0.name, shape: [$0.numbers.count]) })
+    for buffer in buffers { try writer.append(buffer.numbers.span) }
     try writer.finish(replacing: true)
   }
 
@@ -74,13 +80,14 @@ struct Checkpoint {
 
   private func read(_ path: String, into state: TrainingState) throws -> Loaded {
     let file = try SafetensorsFile(path)
-    for name in Checkpoint.tensors { try file.verify(name) }
+    let buffers = Checkpoint.buffers(of: state)
+    for buffer in buffers { try file.verify(buffer.name) }
     guard let text = file.metadata["position"], let json = try? JSON(parsing: text),
       let position = RunPosition(json, goal: goal, into: state)
     else { throw SafetensorsError.damaged(path: path, part: "position") }
-    for (name, buffer) in zip(Checkpoint.tensors, Checkpoint.buffers(of: state)) {
-      var numbers = buffer.mutableSpan
-      try file.read(name, into: &numbers)
+    for buffer in buffers {
+      var numbers = buffer.numbers.mutableSpan
+      try file.read(buffer.name, into: &numbers)
     }
     let build = file.metadata["build"].flatMap { try? JSON(parsing: $0) }
     return Loaded(position: position, build: build.flatMap { ProgramBuild($0) })

@@ -35,6 +35,20 @@ extension RunPosition {
         .integer(sums.steps), .number(sums.reconstruction), .number(sums.divergence),
         .number(sums.bitsPerDimension), .number(sums.gradientNorm),
       ],
+      "discriminator": state.discriminator.map { RunPosition.json($0, sums) } ?? .null,
+    ]
+  }
+
+  private static func json(_ other: DiscriminatorState, _ sums: StepSums) -> JSON {
+    [
+      "updates": .integer(other.step),
+      "balance": [
+        .number(other.balance.pixels), .number(other.balance.features),
+        .number(other.balance.adversarial), .integer(other.balance.steps),
+      ],
+      "sums": [
+        .integer(sums.refined), .number(sums.realLogit), .number(sums.imaginedLogit),
+      ],
     ]
   }
 
@@ -68,7 +82,30 @@ extension RunPosition {
     self.sums = StepSums(
       steps: steps, reconstruction: sums[1].number ?? .nan, divergence: sums[2].number ?? .nan,
       bitsPerDimension: sums[3].number ?? .nan, gradientNorm: sums[4].number ?? .nan)
+    if let other = state.discriminator {
+      guard let json = json["discriminator"], self.sums.read(json, into: other) else { return nil }
+    }
     state.step = updates
     state.average.likelihood = LikelihoodState(value: likelihood, batches: batches)
+  }
+}
+
+extension StepSums {
+  /// Reads what belongs to a discriminator; false where a part is missing, or is none that a run has.
+  fileprivate mutating func read(_ json: JSON, into other: DiscriminatorState) -> Bool {
+    guard let updates = json["updates"]?.integer, updates >= 0,
+      let balance = json["balance"]?.array, balance.count == 4,
+      let pixels = balance[0].number, let features = balance[1].number,
+      let adversarial = balance[2].number, let steps = balance[3].integer, steps >= 0,
+      pixels >= 0, features >= 0, adversarial >= 0,
+      let sums = json["sums"]?.array, sums.count == 3, let refined = sums[0].integer, refined >= 0
+    else { return false }
+    (self.refined, realLogit, imaginedLogit) = (
+      refined, sums[1].number ?? .nan, sums[2].number ?? .nan
+    )
+    other.step = updates
+    other.balance = GradientBalance(
+      pixels: pixels, features: features, adversarial: adversarial, steps: steps)
+    return true
   }
 }

@@ -70,7 +70,7 @@ package struct TrainingRun {
     let plan = prepared.plan
     let state = TrainingState(
       plan.architecture, seed: plan.seed, pixelMean: prepared.statistics.channelMeans,
-      kernels: machine.kernels)
+      kernels: machine.kernels, objective: plan.objective)
     let checkpoint = Checkpoint(files: files, goal: plan.goal, build: machine.build)
     let saved = try checkpoint.load(into: state)
     if let saved {
