@@ -60,6 +60,26 @@ struct DeterminismTests {
     }
   }
 
+  @Test(
+    "1, 2 and 3 threads agree at the default size",
+    arguments: KernelSelection.available.dropLast().map(\.name),
+    [Architecture.Preset.standard, .deep])
+  func defaultSize(_ level: String, _ preset: Architecture.Preset) throws {
+    let kernels = try KernelSelection.choose(level)
+    let architecture = try Architecture(preset, height: 64, width: 64, channels: 3)
+    let pixels = pictures(architecture, count: 32)
+    let runs = [1, 2, 3].map { threads in
+      let state = shakenState(architecture, kernels: kernels)
+      let step = TrainingStep(
+        state, images: 32, kernels: kernels, team: Team(threads: threads))
+      let report = step.gradients(
+        of: pixels.shared, images: 32, beta: 1, noise: StepNoise(seed: 3, step: 0))
+      step.apply(OptimiserSettings())
+      return (report, bits(state.weights))
+    }
+    #expect(runs.dropFirst().allSatisfy { $0.0 == runs[0].0 && $0.1 == runs[0].1 })
+  }
+
   @Test("A partial batch in a larger memory agrees with a memory of its size")
   func partialBatches() throws {
     let architecture = try GradientCase.architecture(residual: true)

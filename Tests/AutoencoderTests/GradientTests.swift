@@ -1,5 +1,6 @@
 import Autoencoder
 import KernelContract
+import KernelSelection
 import Tensors
 import Testing
 import Threads
@@ -118,6 +119,46 @@ struct GradientTests {
       #expect(
         abs(slope - expected) <= tolerance,
         "\(example.name), \(parameter.name): slope \(slope), gradient \(expected)")
+    }
+  }
+
+  /// The size that everybody trains at, where groups are cut into pieces and layers take every fast path: the
+  /// slope along a tensor's own gradient g is |g|, by central differences of h = 2^-10 in all. Float
+  /// activations leave 2^-24 c |L| / 2h with c = 8, which is |L| / 4096, and curvature 3 %.
+  @Test(
+    "So it is at the default size", arguments: [Architecture.Preset.standard, .deep])
+  func defaultSize(_ preset: Architecture.Preset) throws {
+    let architecture = try Architecture(preset, height: 64, width: 64, channels: 3)
+    let kernels = try KernelSelection.choose(nil)
+    let state = shakenState(architecture, kernels: kernels)
+    let images = 9
+    let step = TrainingStep(state, images: images, kernels: kernels, team: Team(threads: 2))
+    let layers = state.network.encoder + state.network.decoder
+    #expect(layers.contains { $0.fittingRows < TrainingStep.largestGroup / 2 })
+    let pixels = pictures(architecture, count: images)
+    func loss() -> Double {
+      step.gradients(
+        of: pixels.shared, images: images, beta: 0.7, noise: StepNoise(seed: 3, step: 1)
+      ).objective
+    }
+    let whole = loss()
+    let parameters = state.network.parameters.tensors
+    let gradients = parameters.map { step.gradient(of: $0) }
+    for (parameter, gradient) in zip(parameters, gradients) {
+      let length = gradient.reduce(0) { $0 + Double($1) * Double($1) }.squareRoot()
+      let part = state.weights.shared[parameter.range]
+      let before = array(part)
+      func moved(_ h: Double) -> Double {
+        var weights = part.mutableSpan
+        for i in before.indices { weights[i] = before[i] + Float(h / length) * gradient[i] }
+        return loss()
+      }
+      let h = 1.0 / 1024
+      let slope = (moved(h) - moved(-h)) / (2 * h)
+      _ = moved(0)
+      #expect(
+        abs(slope - length) <= abs(whole) / 4096 + 0.03 * length,
+        "\(parameter.name): slope \(slope), length \(length)")
     }
   }
 

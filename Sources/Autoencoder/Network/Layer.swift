@@ -40,7 +40,7 @@ package struct Layer: Sendable, Hashable {
   }
 
   /// The rows of which result and output stay in the second-level cache; none where one is too large.
-  var fittingRows: Int { (1 << 17) / (result.valueCount + output.valueCount) }
+  package var fittingRows: Int { (1 << 17) / (result.valueCount + output.valueCount) }
 
   static let epsilon: Float = 1e-5
 }

@@ -73,7 +73,7 @@ package final class TrainingStep {
     let group = max(1, (left > 2 * threads * half ? 2 * half : half) / latent.samples)
     return block(of: images).roundingUp(group)
   }
-  static let largestGroup = 8
+  package static let largestGroup = 8
 
   /// Rows that a thread may have in hand.
   static func rowsInHand(samples: Int) -> Int { max(largestGroup, samples) }
