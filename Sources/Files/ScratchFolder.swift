@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import CLibrary
 
 /// A folder of this process alone among the system's temporary ones, gone with its owner: for what is
 /// not to be kept. Its files are to be gone before.

@@ -1,10 +1,5 @@
+import CLibrary
 import Commands
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 // As the shell gave them: `CommandLine.arguments` repairs what is not UTF-8, and then names another file.
 let words = unsafe UnsafeBufferPointer(

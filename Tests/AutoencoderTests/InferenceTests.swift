@@ -1,16 +1,11 @@
 import Autoencoder
+import CLibrary
 import KernelContract
 import KernelSelection
 import Tensors
-import TestSupport
 import Testing
+import TestSupport
 import Threads
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 @Suite("What a model says of a picture is one number, whoever asks")
 struct InferenceTests {

@@ -1,12 +1,7 @@
+import CLibrary
 import KernelContract
 import Tensors
 import Threads
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 /// The discriminator in a step: what it makes of pictures and of what the decoder draws, the gradients of
 /// its own weights, and what it wants of the decoder's pixels.

@@ -7,7 +7,8 @@ package final class DiscriminatorState {
   package let weights: Tensor
   package let firstMoment: Tensor
   package let secondMoment: Tensor
-  let average: Tensor
+  /// Their moving average, which the kernel keeps of all that it trains.
+  private let average: Tensor
   /// Steps applied so far.
   package var step = 0
   package var balance = GradientBalance()
@@ -20,6 +21,12 @@ package final class DiscriminatorState {
     secondMoment = Tensor(count: count)
     average = Tensor(count: count)
     Initialisation(seed: seed, kernels: kernels).fill(weights.shared, discriminator)
+  }
+
+  var parameters: TrainedParameters {
+    TrainedParameters(
+      weights: weights.shared, firstMoment: firstMoment.shared,
+      secondMoment: secondMoment.shared, average: average.shared)
   }
 }
 

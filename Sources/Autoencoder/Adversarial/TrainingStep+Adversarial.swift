@@ -1,11 +1,6 @@
+import CLibrary
 import KernelContract
 import Tensors
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 /// What the discriminator adds to a step; see `AdversarialPass`.
 extension TrainingStep {
@@ -180,31 +175,6 @@ extension TrainingStep {
       pixels: adversarial.pixelSquares.sum(0..<images) / n,
       features: adversarial.featureSquares.sum(0..<images) / n,
       adversarial: adversarial.adversarialSquares.sum(0..<2 * images) / (2 * n))
-  }
-
-  /// One step of Adam for the discriminator.
-  func applyDiscriminator(_ settings: OptimiserSettings) {
-    guard let adversarial, isAdversarial else { return }
-    let state = adversarial.state
-    state.step += 1
-    state.balance = last.balance
-    let correction1 = Float(1 - pow(Double(settings.beta1), Double(state.step)))
-    let correction2 = Float(1 - pow(Double(settings.beta2), Double(state.step)))
-    pool.run(units: adversarial.optimiser.chunks.count) { worker, index in
-      let chunk = adversarial.optimiser.chunks[index]
-      let step = AdamWStep(
-        gradientScale: 1, rate: settings.rate, beta1: settings.beta1,
-        beta2: settings.beta2, correction1: correction1, correction2: correction2,
-        decay: 0, averageDecay: 0)
-      var weights = state.weights.shared[chunk.range].mutableSpan
-      var m = state.firstMoment.shared[chunk.range].mutableSpan
-      var v = state.secondMoment.shared[chunk.range].mutableSpan
-      var average = state.average.shared[chunk.range].mutableSpan
-      kernels.adamW(
-        step, gradient: adversarial.gradients.shared[chunk.range].span, weights: &weights, m: &m,
-        v: &v, average: &average)
-      worker.spend(on: parts.index(.optimiser))
-    }
   }
 }
 

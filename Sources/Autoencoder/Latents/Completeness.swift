@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import CLibrary
 
 /// Completeness: whether the decoder turns everything that the prior draws into a picture of its own.
 ///

@@ -1,10 +1,5 @@
+import CLibrary
 import Tensors
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 /// The importance-weighted bound of one picture from K draws z_k = mean + exp(v / 2) noise_k:
 ///

@@ -1,12 +1,7 @@
+import CLibrary
 import KernelContract
 import Tensors
 import Threads
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 /// How well two distributions of codes foretell codes that they were not fitted to.
 package struct SamplerComparison: Sendable, Hashable {

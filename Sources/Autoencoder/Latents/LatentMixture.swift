@@ -1,11 +1,6 @@
+import CLibrary
 import KernelContract
 import Tensors
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 /// A mixture of Gaussians with full covariances, fitted to the codes of a data set:
 ///

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import CLibrary
 
 /// What the codes of a data set are like, unit by unit; codes may be added in several parts.
 package struct LatentStatistics: Sendable {

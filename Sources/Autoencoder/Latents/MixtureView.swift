@@ -1,12 +1,7 @@
+import CLibrary
 import KernelContract
 import Tensors
 import Threads
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 /// The codes that a mixture is fitted to: rows of means and of variances of q.
 struct MixtureView {

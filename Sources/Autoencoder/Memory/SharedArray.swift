@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import CLibrary
 
 /// Values that threads share as they share a `SharedFloats`: each written by one thread at a time.
 @safe final class SharedArray<Value: Sendable>: @unchecked Sendable {

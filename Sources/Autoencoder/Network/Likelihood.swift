@@ -1,10 +1,5 @@
+import CLibrary
 import KernelContract
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 /// What the decoder's output says about a picture: the one definition of nats and bits that
 /// training, validation and evaluation share.

@@ -1,11 +1,6 @@
+import CLibrary
 import KernelContract
 import Tensors
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 /// The settings of one application of AdamW.
 package struct OptimiserSettings: Sendable, Hashable {
@@ -62,33 +57,52 @@ struct Optimiser {
   var norm: Double { squares.sum(chunks.indices).squareRoot() }
 }
 
+/// The flat buffers of one network's parameters that a step of AdamW changes.
+struct TrainedParameters {
+  let weights, firstMoment, secondMoment, average: SharedFloats
+}
+
 extension TrainingStep {
-  /// One step of AdamW with the gradients found last, which must be finite.
+  /// One step of AdamW with the gradients found last, which must be finite; the discriminator's too, where it
+  /// took part.
   package func apply(_ settings: OptimiserSettings, discriminator: OptimiserSettings? = nil) {
-    if let discriminator { applyDiscriminator(discriminator) }
     precondition(last.gradientNorm.isFinite, "a gradient that is not finite is never applied")
     state.step += 1
     state.average.likelihood.follow(last.likelihoodValue)
-    let clip = min(1, Double(settings.clip) / max(last.gradientNorm, 1e-12))
-    let correction = { (beta: Float) in
-      Float(1 - pow(Double(beta), Double(self.state.step)))
-    }
+    var own = settings
     // Early on, an average over more steps than there were would remember the first weights.
-    let averageDecay = min(settings.averageDecay, Float(state.step) / Float(state.step + 9))
+    own.averageDecay = min(settings.averageDecay, Float(state.step) / Float(state.step + 9))
+    let clip = min(1, Double(settings.clip) / max(last.gradientNorm, 1e-12))
+    descend(
+      optimiser, state.parameters, gradients.shared, own, number: state.step, scale: Float(clip))
+    guard let discriminator, isAdversarial, let adversarial else { return }
+    adversarial.state.step += 1
+    adversarial.state.balance = last.balance
+    descend(
+      adversarial.optimiser, adversarial.state.parameters, adversarial.gradients.shared,
+      discriminator, number: adversarial.state.step, scale: 1)
+  }
+
+  /// Step `number`, counted from 1, of one network's parameters.
+  private func descend(
+    _ optimiser: Optimiser, _ parameters: TrainedParameters, _ gradients: SharedFloats,
+    _ settings: OptimiserSettings, number: Int, scale: Float
+  ) {
+    let correction = { (beta: Float) in Float(1 - pow(Double(beta), Double(number))) }
     let (correction1, correction2) = (correction(settings.beta1), correction(settings.beta2))
     pool.run(units: optimiser.chunks.count) { worker, index in
       let chunk = optimiser.chunks[index]
-      let decay = chunk.part == .decoder ? settings.decay : settings.encoderDecay
+      let decay = chunk.part == .encoder ? settings.encoderDecay : settings.decay
       let step = AdamWStep(
-        gradientScale: Float(clip), rate: settings.rate, beta1: settings.beta1,
-        beta2: settings.beta2, correction1: correction1, correction2: correction2,
-        decay: chunk.decays ? decay : 0, averageDecay: averageDecay)
-      var weights = state.weights.shared[chunk.range].mutableSpan
-      var m = state.firstMoment.shared[chunk.range].mutableSpan
-      var v = state.secondMoment.shared[chunk.range].mutableSpan
-      var average = state.average.weights.shared[chunk.range].mutableSpan
+        gradientScale: scale, rate: settings.rate, beta1: settings.beta1, beta2: settings.beta2,
+        correction1: correction1, correction2: correction2, decay: chunk.decays ? decay : 0,
+        averageDecay: settings.averageDecay)
+      var weights = parameters.weights[chunk.range].mutableSpan
+      var m = parameters.firstMoment[chunk.range].mutableSpan
+      var v = parameters.secondMoment[chunk.range].mutableSpan
+      var average = parameters.average[chunk.range].mutableSpan
       kernels.adamW(
-        step, gradient: gradients.shared[chunk.range].span, weights: &weights, m: &m, v: &v,
+        step, gradient: gradients[chunk.range].span, weights: &weights, m: &m, v: &v,
         average: &average)
       worker.spend(on: parts.index(.optimiser))
     }

@@ -37,4 +37,10 @@ package final class TrainingState {
         architecture.discriminator(filters: $0.filters), seed: seed, kernels: kernels)
     }
   }
+
+  var parameters: TrainedParameters {
+    TrainedParameters(
+      weights: weights.shared, firstMoment: firstMoment.shared,
+      secondMoment: secondMoment.shared, average: average.weights.shared)
+  }
 }

@@ -1,11 +1,6 @@
+import CLibrary
 import KernelContract
 import Tensors
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 /// What a model thinks of one picture, in nats.
 package struct PictureScore: Sendable, Hashable {

@@ -1,12 +1,7 @@
+import CLibrary
 import KernelContract
 import Tensors
 import Threads
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 /// A model put to use: pictures to codes, codes to pictures, and what the model thinks of pictures.
 ///

@@ -1,11 +1,6 @@
+import CLibrary
 import Files
 import Tensors
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 /// A model in a safetensors file: enough to encode, decode and judge pictures.
 ///

@@ -1,12 +1,7 @@
+import CLibrary
 import Files
 import Synchronization
 import Threads
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 private let systemWrite = unsafe write
 

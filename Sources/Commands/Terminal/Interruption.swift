@@ -1,10 +1,5 @@
+import CLibrary
 import Training
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 /// What the program does about signals. While training, Ctrl-C, a request to end, a closed terminal and
 /// a reader of the output who has left (`| head`) ask for a clean stop; a second Ctrl-C or request leaves

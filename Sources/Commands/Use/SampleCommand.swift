@@ -1,12 +1,7 @@
+import CLibrary
 import Files
 import Images
 import Options
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 /// `vae-img sample`: new pictures, each a function of its number alone.
 enum SampleCommand {

@@ -125,7 +125,8 @@ final class TrainingLoop {
     training.apply(
       settings,
       discriminator: OptimiserSettings(
-        rate: Float(rate), decay: 0, beta1: Refinement.momentum, beta2: squareDecay))
+        rate: Float(rate), decay: 0, averageDecay: 0, beta1: Refinement.momentum,
+        beta2: squareDecay))
   }
 
   private func beta(at progress: Double) -> Double {

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import CLibrary
 
 /// What the optimiser and the loss are told, as functions of progress p in [0, 1] (see `Pace`).
 package struct Schedule: Sendable, Equatable {

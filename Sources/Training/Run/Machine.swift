@@ -1,11 +1,6 @@
+import CLibrary
 import KernelContract
 import Threads
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 /// The arithmetic, the threads and the memory that a training runs on.
 package struct Machine: Sendable {
