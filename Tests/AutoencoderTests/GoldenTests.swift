@@ -6,60 +6,6 @@ import TestSupport
 import Testing
 import Threads
 
-/// Turns arrays between PyTorch's layouts and ours.
-private struct TorchLayout {
-  let layers: [String: Layer]
-  /// The shape (channels, height, width) that a code is flattened from.
-  let code: (channels: Int, height: Int, width: Int)
-
-  init(_ network: Network, _ a: Architecture) {
-    layers = Dictionary(
-      uniqueKeysWithValues: (network.encoder + network.decoder).map { ($0.name, $0) })
-    code = (
-      a.channels(afterStage: a.stages - 1), a.height >> a.stages, a.width >> a.stages
-    )
-  }
-
-  /// NCHW to NHWC.
-  static func pixels(_ x: [Float], _ a: Architecture) -> [Float] {
-    let plane = a.height * a.width
-    return x.indices.map { i in
-      let (n, rest) = i.quotientAndRemainder(dividingBy: a.dimensions)
-      let (pixel, c) = rest.quotientAndRemainder(dividingBy: a.channels)
-      return x[n * a.dimensions + c * plane + pixel]
-    }
-  }
-
-  /// Where number i of a code in our order lies in PyTorch's.
-  private func codeIndex(_ i: Int) -> Int {
-    let (pixel, c) = i.quotientAndRemainder(dividingBy: code.channels)
-    return c * code.height * code.width + pixel
-  }
-
-  /// A parameter in our order from one in PyTorch's.
-  func ours(_ tensor: ParameterTensor, _ values: [Float]) -> [Float] {
-    let name = tensor.name.split(separator: ".").dropLast().joined(separator: ".")
-    let kind = tensor.name.split(separator: ".").last
-    guard let layer = layers[name] else { return values }
-    if kind == "bias" {
-      return name == "stem" ? values.indices.map { values[codeIndex($0)] } : values
-    }
-    guard kind == "weight" else { return values }
-    let g = layer.geometry
-    let (fine, coarse, window) = (g.fineChannels, g.coarseChannels, g.kernel * g.kernel)
-    return values.indices.map { i in
-      let (place, k) = i.quotientAndRemainder(dividingBy: coarse)
-      let (offset, c) = place.quotientAndRemainder(dividingBy: fine)
-      switch name {
-      case "head": return values[k * fine + codeIndex(c)]
-      case "stem": return values[codeIndex(k) * fine + c]
-      // Conv2d is [coarse][fine][ky kx] as well as ConvTranspose2d [in = coarse][out = fine][ky kx].
-      default: return values[(k * fine + c) * window + offset]
-      }
-    }
-  }
-}
-
 @Suite("A step agrees with PyTorch in double precision")
 struct GoldenTests {
   /// Largest error of a gradient's number against the largest number of its tensor. Float activations
@@ -70,23 +16,37 @@ struct GoldenTests {
   static let lossTolerance = 1e-5
 
   private func fill(
-    _ state: TrainingState, _ golden: GoldenFile, _ layout: TorchLayout,
-    name: (String) -> String
+    _ state: TrainingState, _ golden: GoldenFile, name: (String) -> String = { $0 }
   ) throws {
+    let layout = TorchLayout(state.network)
     for tensor in state.network.parameters.tensors {
-      let values = layout.ours(tensor, try golden.array(name(tensor.name)).values)
+      let values = try golden.array(name(tensor.name)).values
       let part = state.weights.shared[tensor.range]
       var weights = part.mutableSpan
-      for i in 0..<weights.count { weights[i] = values[i] }
+      for (i, place) in layout.places(of: tensor).enumerated() { weights[i] = values[place] }
     }
   }
 
+  /// NCHW to NHWC.
+  private func torchPictures(_ golden: GoldenFile, _ a: Architecture) throws -> Tensor {
+    let x = try golden.array("x").values
+    let plane = a.height * a.width
+    return Tensor(
+      x.indices.map { i in
+        let (n, rest) = i.quotientAndRemainder(dividingBy: a.dimensions)
+        let (pixel, c) = rest.quotientAndRemainder(dividingBy: a.channels)
+        return x[n * a.dimensions + c * plane + pixel]
+      })
+  }
+
   private func compareGradients(
-    _ step: TrainingStep, _ golden: GoldenFile, _ layout: TorchLayout, _ about: String,
-    name: (String) -> String
+    _ step: TrainingStep, _ golden: GoldenFile, _ about: String,
+    name: (String) -> String = { $0 }
   ) throws {
+    let layout = TorchLayout(step.state.network)
     for tensor in step.state.network.parameters.tensors {
-      let expected = layout.ours(tensor, try golden.array("grad." + name(tensor.name)).values)
+      let values = try golden.array("grad." + name(tensor.name)).values
+      let expected = layout.places(of: tensor).map { values[$0] }
       let scale = expected.reduce(0) { max($0, abs($1)) }
       let error = zip(expected, step.gradient(of: tensor)).reduce(0) {
         max($0, abs($1.0 - $1.1))
@@ -109,17 +69,16 @@ struct GoldenTests {
       residual: model == "deep")
     let state = TrainingState(
       architecture, seed: 0, pixelMean: [0, 0, 0], kernels: kernels)
-    let layout = TorchLayout(state.network, architecture)
-    try fill(state, golden, layout) { $0 }
+    try fill(state, golden)
     let step = TrainingStep(state, images: 4, kernels: kernels, team: Team(threads: 2))
-    let pixels = Tensor(TorchLayout.pixels(try golden.array("x").values, architecture))
+    let pixels = try torchPictures(golden, architecture)
     let eps = try golden.array("eps").values
     let losses = try golden.array("losses").values
     for index in 0..<10 {
       let noise = StepNoise(seed: 0, step: 0, given: Array(eps[index * 20..<(index + 1) * 20]))
       let report = step.gradients(of: pixels.shared, images: 4, beta: 0.7, noise: noise)
       if index == 0 {
-        try compareGradients(step, golden, layout, "\(model), \(level)") { $0 }
+        try compareGradients(step, golden, "\(model), \(level)")
       }
       let error = abs(report.objective / Double(losses[index]) - 1)
       // AdamW's first steps have the length of the rate whatever the gradient's: where one is as small
@@ -127,6 +86,23 @@ struct GoldenTests {
       let tolerance = GoldenTests.lossTolerance * (index == 0 ? 1 : 20)
       #expect(error <= tolerance, "\(model), \(level), step \(index): off by \(error)")
       step.apply(OptimiserSettings(rate: 1e-3, decay: 0.01, clip: 1))
+    }
+  }
+
+  @Test("Weights come out as PyTorch gave them", arguments: ["standard", "deep"])
+  func weightsOut(_ model: String) throws {
+    let golden = try GoldenFile(
+      try #require(try goldenFiles("train_\(model)").first))
+    let state = TrainingState(
+      try Architecture(
+        height: 8, width: 12, channels: 3, filters: 8, stages: 2, latents: 5,
+        residual: model == "deep"),
+      seed: 0, pixelMean: [0, 0, 0], kernels: plain)
+    try fill(state, golden)
+    for parameter in TorchLayout(state.network).parameters(of: state.weights.shared) {
+      let expected = try golden.array(parameter.name)
+      #expect(parameter.shape == expected.shape, "\(parameter.name)")
+      #expect(parameter.values == expected.values, "\(parameter.name)")
     }
   }
 
@@ -144,16 +120,15 @@ struct GoldenTests {
         ?? ours
     }
     let state = TrainingState(architecture, seed: 0, pixelMean: [0, 0, 0], kernels: plain)
-    let layout = TorchLayout(state.network, architecture)
-    try fill(state, golden, layout, name: name)
+    try fill(state, golden, name: name)
     let step = TrainingStep(state, images: 4, kernels: plain, team: Team(threads: 1))
-    let pixels = Tensor(TorchLayout.pixels(try golden.array("x").values, architecture))
+    let pixels = try torchPictures(golden, architecture)
     let noise = StepNoise(seed: 0, step: 0, given: try golden.array("eps").values)
     let report = step.gradients(of: pixels.shared, images: 4, beta: 0.7, noise: noise)
     let constant = 16 * 16 * 3 / 2 * 1.8378770664093453  // log(2 pi)
     let expected = Double(try golden.array("loss").values[0])
     #expect(
       abs(report.objective - constant - expected) <= GoldenTests.lossTolerance * expected)
-    try compareGradients(step, golden, layout, "reference", name: name)
+    try compareGradients(step, golden, "reference", name: name)
   }
 }
