@@ -24,8 +24,8 @@ struct PictureBlockTests {
     #expect(architecture.network.encoder.contains { $0.sumsByBlock })
     let pixels = pictures(architecture, count: 1)
     // Blocks of one, two and four pictures, the last one whole or a part, in the largest groups and
-    // in small ones.
-    let cases = [1, 15, 16, 21, 25, 31, 32, 37].flatMap { [($0, 1), ($0, 3)] }
+    // in small ones; two and four shards of equal and of unequal size.
+    let cases = [1, 15, 16, 21, 25, 31, 32, 37, 64, 150].flatMap { [($0, 1), ($0, 3)] }
     let gradients = cases.map { count, threads in
       let state = shakenState(architecture, kernels: plain)
       let step = TrainingStep(

@@ -23,8 +23,10 @@ extension Architecture {
       + TrainingStep.scratches * threads * slots * network.widest
     // The pictures that are looked at together, and a grid of samples.
     let reports = inferenceCount(network, threads: threads) + (picturesTogether + 64) * dimensions
-    // Weights, gradient, two moments and average.
-    let parameters = 5 * network.parameters.bufferCount + network.packedCount
+    // Weights, two moments, average, and the gradient of each shard.
+    let parameters =
+      (4 + Batch.shards(images: images, objective)) * network.parameters.bufferCount
+      + network.packedCount
     let batches = 2 * images * dimensions
     let adversarial = objective.adversarial.map {
       adversarialCount($0, images: images, slots: slots, threads: threads)

@@ -28,8 +28,9 @@ final class Chain {
 
   /// What training needs besides.
   struct Training {
-    /// The flat buffer of gradients.
+    /// The flat buffers of gradients, of so many shards.
     var gradients = SharedFloats.empty
+    var shards = 1
     /// The most blocks of rows, where layers sum by block.
     let blocks: Int
     /// The most rows that are in hand at a worker.
@@ -44,9 +45,9 @@ final class Chain {
     storage = Tensor(count: plan.count)
     let all = storage.shared
     input = RowBuffer(floats: all[inputRange], layout: layers[0].input, slots: slots.input)
+    let gradients = use.training.map { ShardGradients($0.gradients, shards: $0.shards) }
     var passes: [LayerPass] = []
     for (index, (layer, range)) in zip(layers, ranges).enumerated() {
-      let gradients = use.training?.gradients
       let buffers = range.buffers
       let slots = slots.layers[index]
       let weights = parameters[layer.weights]
@@ -73,9 +74,7 @@ final class Chain {
               floats: all[buffers.resultGradient], layout: layer.resultGradient,
               slots: slots.resultGradient),
             normGradient: all[buffers.normGradient],
-            weightGradient: gradients?[layer.weights] ?? .empty,
-            biasGradient: gradients?[layer.bias] ?? .empty,
-            normGradientSum: gradients?[layer.norm] ?? .empty,
+            gradients: gradients ?? .none,
             blockGradients: all[buffers.blockGradients])))
     }
     self.passes = passes

@@ -28,8 +28,8 @@ struct LayerPass: Sendable {
     /// Empty where the pass only goes forward. `normGradient` is [row][gamma, beta][channel].
     let resultGradient: RowBuffer
     let normGradient: SharedFloats
-    /// Into the flat buffer of gradients.
-    let weightGradient, biasGradient, normGradientSum: SharedFloats
+    /// Of all the network's parameters.
+    let gradients: ShardGradients
     /// The weight gradient of each block of rows, where the layer sums by block.
     let blockGradients: SharedFloats
   }
@@ -83,8 +83,15 @@ struct LayerPass: Sendable {
     }
   }
 
+  /// input, result gradient of a shard's rows -> its weight gradient, the share of `units` alone.
+  func weightGradient(_ rows: Range<Int>, shard: Int, units: Range<Int>, _ workspace: SharedFloats)
+  {
+    weightGradient(
+      Rows(rows), units: units, into: memory.gradients[shard][layer.weights], workspace)
+  }
+
   /// input, result gradient -> `gradient` of the weights, the share of `units` alone.
-  func weightGradient(
+  private func weightGradient(
     _ rows: Rows, units: Range<Int>, into gradient: SharedFloats, _ workspace: SharedFloats
   ) {
     var workspace = workspace.mutableSpan
@@ -113,13 +120,13 @@ struct LayerPass: Sendable {
     }
   }
 
-  /// The weight gradients of so many blocks -> weight gradient, in the order of the blocks.
-  func sumBlockGradients(blocks: Int) {
+  /// The weight gradients of a shard's blocks -> its weight gradient, in the order of the blocks.
+  func sumBlockGradients(_ blocks: Range<Int>, shard: Int) {
     let count = layer.weights.count
-    var sums = memory.weightGradient.mutableSpan
+    var sums = memory.gradients[shard][layer.weights].mutableSpan
     kernels.channelSums(
-      ImageLayout(height: 1, width: 1, channels: count), images: blocks,
-      x: memory.blockGradients.rows(0..<blocks, of: count).span, sums: &sums)
+      ImageLayout(height: 1, width: 1, channels: count), images: blocks.count,
+      x: memory.blockGradients.rows(blocks, of: count).span, sums: &sums)
   }
 
   /// Calls `work` with `rows` in pieces whose result and output stay in the second-level cache between
@@ -171,23 +178,24 @@ struct LayerPass: Sendable {
     }
   }
 
-  /// result gradient, norm gradients of each row -> gradients of bias, gamma and beta.
-  func vectorGradients(rows: Int) {
+  /// result gradient, norm gradients of a shard's rows -> its gradients of bias, gamma and beta.
+  func vectorGradients(_ rows: Range<Int>, shard: Int) {
+    let gradient = memory.gradients[shard]
     if !layer.bias.isEmpty {
-      let given = memory.resultGradient.rows(Rows(0..<rows))
+      let given = memory.resultGradient.rows(Rows(rows))
       let border = layer.resultGradient.border
-      var sums = memory.biasGradient.mutableSpan
+      var sums = gradient[layer.bias].mutableSpan
       kernels.channelSums(
         layer.direction == .toCoarse
           ? geometry.coarse(border: border) : geometry.fine(border: border),
-        images: rows, x: given.span, sums: &sums)
+        images: rows.count, x: given.span, sums: &sums)
     }
     if layer.groups > 0 {
       let count = 2 * layer.result.channels
-      var sums = memory.normGradientSum.mutableSpan
+      var sums = gradient[layer.norm].mutableSpan
       kernels.channelSums(
-        ImageLayout(height: 1, width: 1, channels: count), images: rows,
-        x: memory.normGradient.rows(0..<rows, of: count).span, sums: &sums)
+        ImageLayout(height: 1, width: 1, channels: count), images: rows.count,
+        x: memory.normGradient.rows(rows, of: count).span, sums: &sums)
     }
   }
 }

@@ -98,9 +98,11 @@ struct NetworkPass {
     }
   }
 
-  /// One of the jobs on all `rows` of a step, which were summed in so many blocks.
-  func runWeightJob(_ job: Int, rows: Int, blocks: Int, _ worker: WorkerMemory) {
-    weightJobs.run(job, rows: rows, blocks: blocks, worker.workspace)
-    worker.spend(on: weightJobs.part(job))
+  /// One of the weight jobs on the rows of a batch.
+  func runWeightJob(
+    _ job: Int, _ batch: Batch, _ rows: WeightJobs.RowsPerPicture, _ worker: WorkerMemory
+  ) {
+    let part = weightJobs.run(job, batch, rows, worker.workspace)
+    worker.spend(on: part)
   }
 }

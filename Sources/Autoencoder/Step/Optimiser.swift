@@ -48,6 +48,17 @@ struct Optimiser {
     squares = SharedArray<Double>(count: chunks.count)
   }
 
+  /// The gradients of so many shards in a chunk, all added to the first.
+  func addShards(
+    _ chunk: Int, _ gradients: ShardGradients, count: Int, _ kernels: any KernelTable
+  ) {
+    let range = chunks[chunk].range
+    Batch.addInTree(count) { to, from in
+      var sum = gradients[to][range].mutableSpan
+      kernels.add(gradients[from][range].span, to: &sum)
+    }
+  }
+
   /// Notes the sum of squares of a chunk's gradient.
   func measure(_ chunk: Int, _ gradients: SharedFloats, _ kernels: any KernelTable) {
     squares[chunk] = kernels.sumOfSquares(gradients[chunks[chunk].range].span)
@@ -74,7 +85,7 @@ extension TrainingStep {
     own.averageDecay = min(settings.averageDecay, Float(state.step) / Float(state.step + 9))
     let clip = min(1, Double(settings.clip) / max(last.gradientNorm, 1e-12))
     descend(
-      optimiser, state.parameters, gradients.shared, own, number: state.step, scale: Float(clip))
+      optimiser, state.parameters, gradient, own, number: state.step, scale: Float(clip))
     guard let discriminator, isAdversarial, let adversarial else { return }
     adversarial.state.step += 1
     adversarial.state.balance = last.balance

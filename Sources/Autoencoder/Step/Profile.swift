@@ -21,12 +21,13 @@ struct ProfileParts {
   }
 
   enum Other: Int {
-    case input, normalisation, latents, likelihood, vectorGradients, norm, optimiser, packing
+    case input, normalisation, latents, likelihood, vectorGradients, shards, norm, optimiser,
+      packing
     case waiting
 
     static let names = [
       "input", "normalisation", "latents", "likelihood", "bias and norm gradients",
-      "gradient norm", "optimiser", "packing", "waiting",
+      "shards", "gradient norm", "optimiser", "packing", "waiting",
     ]
   }
 

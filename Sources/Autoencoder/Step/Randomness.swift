@@ -18,7 +18,9 @@ enum RandomStream {
 package struct StepNoise: Sendable, Hashable {
   package let seed: UInt64
   package let step: UInt32
-  /// Where not empty, the noise of the latents itself, row by row: to redo what another program did.
+  /// Which picture of the step is picture 0 of those in hand.
+  var firstImage = 0
+  /// Where not empty, the noise of the latents itself, row by row of those in hand: to redo what another program did.
   package let given: [Float]
 
   package init(seed: UInt64, step: Int, given: [Float] = []) {
@@ -28,6 +30,6 @@ package struct StepNoise: Sendable, Hashable {
   }
 
   func key(_ stream: UInt32, image: Int) -> RandomKey {
-    RandomKey(seed: seed, stream: stream, step: step, image: UInt32(image))
+    RandomKey(seed: seed, stream: stream, step: step, image: UInt32(firstImage + image))
   }
 }

@@ -3,44 +3,73 @@ import Tensors
 
 /// The phases from the loss back to the gradients of all parameters.
 extension TrainingStep {
-  /// What the terms add up to, and what the divergence weighs.
-  func lossAndScales(_ images: Int, beta: Double) -> (StepReport, LatentPass.Scales) {
-    let architecture = state.architecture
-    let rows = latent.rows(of: 0..<images)
-    let pictures = Double(images)
-    var terms = 0.0
-    // What the scale follows: under importance the better draws count for more.
-    var sharedTerms = 0.0
-    var logScaleGradients = 0.0
-    for row in rows {
-      terms += self.terms[row]
-      sharedTerms += shares[row] * self.terms[row]
-      logScaleGradients += shares[row] * self.logScaleGradients[row]
+  /// What each shard in hand adds to the step's sums, and these added.
+  func sumTerms() {
+    let shards = batch.shards.count
+    for shard in 0..<shards {
+      let images = batch.images(ofShard: shard)
+      let rows = latent.rows(of: images)
+      var (terms, sharedTerms, logScaleGradients) = (0.0, 0.0, 0.0)
+      for row in rows {
+        terms += self.terms[row]
+        sharedTerms += shares[row] * self.terms[row]
+        logScaleGradients += shares[row] * self.logScaleGradients[row]
+      }
+      sums[.terms, shard: shard] = terms
+      sums[.sharedTerms, shard: shard] = sharedTerms
+      sums[.logScaleGradients, shard: shard] = logScaleGradients
+      sums[.bounds, shard: shard] = objective.isImportance ? bounds.sum(images) : 0
+      sums[.magnitudes, shard: shard] = objective.isDeterministic ? magnitude(rows) : 0
+      let memory = latent.memory.divergence
+      let divergences = memory.span
+      for j in 0..<latent.latents {
+        var sum = 0.0
+        for row in rows { sum += Double(divergences[row * latent.latents + j]) }
+        sums.setDivergence(j, shard: shard, sum)
+      }
     }
+    sums.addShards(shards)
+  }
+
+  /// Of the z of some rows.
+  private func magnitude(_ rows: Range<Int>) -> Double {
+    let part = latent.memory.z.rows(rows, of: latent.latents)
+    let z = part.span
+    var sum = 0.0
+    for i in 0..<z.count { sum += Double(abs(z[i])) }
+    return sum
+  }
+
+  /// What the sums come to, and what the divergence weighs.
+  func lossAndScales() -> (StepReport, LatentPass.Scales) {
+    let architecture = state.architecture
+    let pictures = Double(batch.total)
+    let rows = pictures * Double(latent.samples)
     let running = runningLikelihood
     last.likelihoodValue = running.batchValue(
-      terms: sharedTerms, logScaleGradients: logScaleGradients,
-      numbers: images * architecture.dimensions)
+      terms: sums[.sharedTerms], logScaleGradients: sums[.logScaleGradients],
+      numbers: batch.total * architecture.dimensions)
     let used =
       objective.isImportance ? running : running.optimum(atBatchValue: last.likelihoodValue)
-    let term = terms / Double(rows.count)
+    let term = sums[.terms] / rows
     let reconstruction = used.nats(term: term, dimensions: architecture.dimensions)
     // What the gradients are of, at the width that they were taken at.
     let minimised = running.nats(term: term, dimensions: architecture.dimensions)
-    let divergence = sumDivergences(rows)
+    for j in 0..<latent.latents { divergences[j] = sums.divergence(j) / rows }
+    let divergence = divergences.sum(0..<latent.latents)
     var scales = LatentPass.Scales(divergence: beta / pictures, sparsity: 0)
     let loss: Double
     switch objective.code {
     case .variational(let freeBits):
-      weighDivergences(rows, scales.divergence, freeBits: freeBits)
+      weighDivergences(scales.divergence, freeBits: freeBits)
       loss = minimised + beta * countedDivergence(freeBits: freeBits)
     case .importance:
-      weighDivergences(rows, 0, freeBits: 0)
-      loss = -bounds.sum(0..<images) / pictures
+      weighDivergences(0, freeBits: 0)
+      loss = -sums[.bounds] / pictures
     case .deterministic(let sparsity):
-      weighDivergences(rows, 0, freeBits: 0)
+      weighDivergences(0, freeBits: 0)
       scales.sparsity = Double(sparsity) / pictures
-      loss = minimised + Double(sparsity) * meanMagnitude(rows)
+      loss = minimised + Double(sparsity) * sums[.magnitudes] / rows
     }
     let shown = objective.isDeterministic ? 0 : divergence
     let report = StepReport(
@@ -51,38 +80,18 @@ extension TrainingStep {
     return (report, scales)
   }
 
-  /// Mean over the rows of each latent's divergence; returns the sum over the latents.
-  private func sumDivergences(_ rows: Range<Int>) -> Double {
-    let memory = latent.memory.divergence
-    let all = memory.span
-    for j in 0..<latent.latents {
-      var sum = 0.0
-      for row in rows { sum += Double(all[row * latent.latents + j]) }
-      divergences[j] = sum / Double(rows.count)
-    }
-    return divergences.sum(0..<latent.latents)
-  }
-
   private func countedDivergence(freeBits: Double) -> Double {
     (0..<latent.latents).reduce(0) { $0 + max(freeBits, divergences[$1]) }
   }
 
-  private func weighDivergences(_ rows: Range<Int>, _ weight: Double, freeBits: Double) {
+  private func weighDivergences(_ weight: Double, freeBits: Double) {
     let memory = latent.memory.weights
     var weights = memory.mutableSpan
-    for row in rows {
+    for row in latent.rows(of: 0..<batch.images.count) {
       for j in 0..<latent.latents {
         weights[row * latent.latents + j] = divergences[j] < freeBits ? 0 : Float(weight)
       }
     }
-  }
-
-  private func meanMagnitude(_ rows: Range<Int>) -> Double {
-    let memory = latent.memory.z
-    let z = memory.span
-    var sum = 0.0
-    for i in 0..<rows.count * latent.latents { sum += Double(abs(z[i])) }
-    return sum / Double(rows.count)
   }
 
   /// The stem's result gradient -> z -> gaussians -> the code.
@@ -104,10 +113,10 @@ extension TrainingStep {
   /// goes on with the gradients of the other networks' parameters.
   func encodeGradient(_ images: Int) {
     let top = encoder.layers.count - 2
-    let wanted = NetworkPass.Wanted(block: block(of: images).images)
-    let jobs = weightJobs(images)
+    let wanted = NetworkPass.Wanted(block: batch.block.images)
+    let jobs = weightJobs()
     pool.run(
-      rows: top < 0 ? 0 : images, by: { group(of: images, left: $0) }, units: jobs.count
+      rows: top < 0 ? 0 : images, by: { group(left: $0) }, units: jobs.count
     ) { worker, images in
       let given = codeGradient.images(images, encoder.last.layer.input)
       encoder.backward(worker.rows(images), from: top, given, wanted, worker)
@@ -117,40 +126,48 @@ extension TrainingStep {
   }
 
   /// The gradients of the encoder's parameters, which need the result gradients of all pictures.
-  func encoderWeightGradients(_ images: Int) {
-    let blocks = block(of: images).blocks(in: images)
-    pool.run(units: encoder.weightJobs.count) { worker, job in
-      encoder.runWeightJob(job, rows: images, blocks: blocks, worker)
+  func encoderWeightGradients() {
+    pool.run(units: encoder.weightJobs.count(batch)) { worker, job in
+      encoder.runWeightJob(job, batch, WeightJobs.RowsPerPicture(), worker)
     }
   }
 
   /// The weight gradients that need nothing of the encoder's way back.
-  private func weightJobs(_ images: Int) -> (count: Int, run: (Int, WorkerMemory) -> Void) {
-    let blocks = block(of: images).blocks(in: images)
-    let rows = latent.samples + (isAdversarial ? 1 : 0)
-    let own = decoder.weightJobs.count
-    let decoderBlocks = latent.samples > 1 ? blocks : rows * blocks
+  private func weightJobs() -> (count: Int, run: (Int, WorkerMemory) -> Void) {
+    let rows = WeightJobs.RowsPerPicture(draws: latent.samples, kinds: isAdversarial ? 2 : 1)
+    let own = decoder.weightJobs.count(batch)
     let kinds = AdversarialPass.Kind.allCases.count
     let other = isAdversarial ? adversarial : nil
     return (
-      own + (other?.network.weightJobs.count ?? 0),
+      own + (other?.network.weightJobs.count(batch) ?? 0),
       { job, worker in
         if job < own {
-          self.decoder.runWeightJob(job, rows: rows * images, blocks: decoderBlocks, worker)
+          self.decoder.runWeightJob(job, self.batch, rows, worker)
         } else {
           other?.network.runWeightJob(
-            job - own, rows: kinds * images, blocks: kinds * blocks, worker)
+            job - own, self.batch, WeightJobs.RowsPerPicture(kinds: kinds), worker)
         }
       }
     )
   }
 
-  func measureGradientNorm(_ report: StepReport, _ images: Int) -> StepReport {
+  /// The gradients of the shards in hand, added to the first.
+  func addShards() {
+    let shards = batch.shards.count
+    guard shards > 1 else { return }
+    pool.run(units: optimiser.chunks.count) { worker, chunk in
+      optimiser.addShards(chunk, shardGradients, count: shards, kernels)
+      worker.spend(on: parts.index(.shards))
+    }
+  }
+
+  /// Completes the report by the norm of the whole step's gradient.
+  package func measure(_ report: StepReport) -> StepReport {
     let other = isAdversarial ? adversarial : nil
     let own = optimiser.chunks.count
     pool.run(units: own + (other?.optimiser.chunks.count ?? 0)) { worker, chunk in
       if chunk < own {
-        optimiser.measure(chunk, gradients.shared, kernels)
+        optimiser.measure(chunk, gradient, kernels)
       } else if let other {
         other.optimiser.measure(chunk - own, other.gradients.shared, kernels)
       }
@@ -159,7 +176,7 @@ extension TrainingStep {
     last.gradientNorm = optimiser.norm
     var report = report
     report.gradientNorm = last.gradientNorm
-    report.adversarial = other?.report(images: images)
+    report.adversarial = other?.report(images: batch.images.count)
     return report
   }
 }

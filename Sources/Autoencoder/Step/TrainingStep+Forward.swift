@@ -16,7 +16,7 @@ extension TrainingStep {
   func encode(_ pixels: SharedFloats, _ images: Int, _ noise: StepNoise) {
     let packing = isAdversarial ? adversarialPacking : decodePacking
     pool.run(
-      rows: images, by: { group(of: images, left: $0) }, units: packing.count
+      rows: images, by: { group(left: $0) }, units: packing.count
     ) { worker, images in
       writeInput(pixels, images, noise, worker)
       worker.spend(on: parts.index(.input))
@@ -67,15 +67,15 @@ extension TrainingStep {
 
   /// The stem's result -> output -> the likelihood's terms -> the gradients of every result. A thread
   /// that finds no rows left packs for the encoder's way back.
-  func decodeAndReturn(_ pixels: SharedFloats, _ images: Int, beta: Double, _ noise: StepNoise) {
+  func decodeAndReturn(_ pixels: SharedFloats, _ images: Int, _ noise: StepNoise) {
     let count = images
-    let wanted = NetworkPass.Wanted(block: block(of: images).rows)
+    let wanted = NetworkPass.Wanted(block: batch.block.rows)
     pool.run(
-      rows: images, by: { group(of: images, left: $0) }, units: returnPacking.count
+      rows: images, by: { group(left: $0) }, units: returnPacking.count
     ) { worker, images in
       let rows = worker.rows(latent.rows(of: images))
       decode(rows, worker)
-      likelihoodGradient(pixels, images, rows, of: count, beta: beta)
+      likelihoodGradient(pixels, images, rows)
       worker.spend(on: parts.index(.likelihood))
       if isAdversarial { refine(pixels, images, of: count, rows, wanted, noise, worker) }
       decoder.backward(rows, from: decoder.layers.count - 1, .empty, wanted, worker)
@@ -92,12 +92,11 @@ extension TrainingStep {
     decoder.forward(rows, through: 1..<max(1, decoder.layers.count), worker)
   }
 
-  /// terms, and the gradient of the decoder's output, of some pictures' rows in a step of `count` pictures.
-  private func likelihoodGradient(
-    _ pixels: SharedFloats, _ images: Range<Int>, _ all: Rows, of count: Int, beta: Double
-  ) {
+  /// terms, and the gradient of the decoder's output, of some pictures' rows.
+  private func likelihoodGradient(_ pixels: SharedFloats, _ images: Range<Int>, _ all: Rows) {
+    let pictures = Double(batch.total)
     guard objective.isImportance else {
-      likelihoodGradient(pixels, images, all, share: 1 / Double(count))
+      likelihoodGradient(pixels, images, all, share: 1 / pictures)
       for row in images { shares[row] = 1 }
       return
     }
@@ -112,7 +111,7 @@ extension TrainingStep {
       bounds[image] = logWeights.logMeanExp(rows, shares: shares)
       for row in rows {
         likelihoodGradient(
-          pixels, image..<image + 1, all.part(row..<row + 1), share: shares[row] / Double(count))
+          pixels, image..<image + 1, all.part(row..<row + 1), share: shares[row] / pictures)
       }
     }
   }

@@ -19,6 +19,11 @@ import Threads
 ///     weights    those of large layers in units, pictures in order; small layers took them on the way
 ///                back, block by block of pictures, and add the blocks. The decoder's fill the end of the
 ///                phase before
+///     shards     what each shard of the batch came to, added in a fixed tree
+///
+/// `gradients` is `forward`, `backward` and `measure` in one. Where several share a step, each with a part of the
+/// batch, they add the `sums` that they find after the first and the `gradient` after the second, in the order of
+/// `Batch.addInTree`, and all take over the sum: then all have the bits of one who takes all pictures.
 ///
 /// What is read again only while a group is in hand lies at its thread's worker; what weight
 /// gradients will read is kept for all pictures.
@@ -39,7 +44,9 @@ package final class TrainingStep {
   let adversarial: AdversarialPass?
   /// Whether the discriminator takes part in the step at hand.
   var isAdversarial = false
-  let gradients: Tensor
+  /// Of each shard in hand.
+  private let gradients: Tensor
+  let shardGradients: ShardGradients
   let optimiser: Optimiser
   /// Of what is read on the encoder's way forward, in the decoder, and on the encoder's way back.
   let encodePacking, decodePacking, returnPacking: PackingJobs
@@ -55,6 +62,10 @@ package final class TrainingStep {
   let bounds: SharedArray<Double>
   /// Of each latent: mean divergence.
   let divergences: SharedArray<Double>
+  package let sums: StepSums
+  /// The pictures of the step in hand, and what their divergence weighs.
+  private(set) var batch: Batch
+  private(set) var beta = 0.0
   var last = Outcome()
 
   /// What `apply` needs of the gradients before it.
@@ -64,14 +75,14 @@ package final class TrainingStep {
     var balance = GradientBalance()
   }
 
-  /// Pictures that one thread takes through the convolutions together when `left` of `images` are
+  /// Pictures that one thread takes through the convolutions together when `left` of those in hand are
   /// left. The more, the seldomer are weights read; the last two rounds are of half the size, so that
   /// all end together.
-  func group(of images: Int, left: Int) -> Int {
+  func group(left: Int) -> Int {
     let threads = pool.team.count
-    let half = min(TrainingStep.largestGroup / 2, (images + threads - 1) / threads)
+    let half = min(TrainingStep.largestGroup / 2, share(of: batch.images.count))
     let group = max(1, (left > 2 * threads * half ? 2 * half : half) / latent.samples)
-    return block(of: images).roundingUp(group)
+    return batch.block.roundingUp(group)
   }
   package static let largestGroup = 8
 
@@ -81,12 +92,6 @@ package final class TrainingStep {
   /// Layers take these in turn on the way back: one for the gradient that a layer is given, one for what it
   /// gives to the layer below, and one for the skip from two layers up.
   static let scratches = 3
-
-  /// Blocks of pictures whose weight gradients are summed together, where layers sum by block. They
-  /// depend on nothing but the number of pictures, and groups are whole blocks.
-  func block(of images: Int) -> PictureBlock {
-    PictureBlock(images: images, objective)
-  }
 
   package init(
     _ state: TrainingState, _ objective: Objective = Objective(), images capacity: Int,
@@ -99,8 +104,13 @@ package final class TrainingStep {
     let rows = capacity * objective.rowsPerPicture
     let group = TrainingStep.rowsInHand(samples: samples)
     let blocks = PictureBlock.most(capacity: capacity, objective)
-    gradients = Tensor(count: network.parameters.bufferCount)
-    let training = Chain.Training(gradients: gradients.shared, blocks: blocks, slots: group)
+    let shards = Batch.shards(images: capacity, objective)
+    gradients = Tensor(count: shards * network.parameters.bufferCount)
+    shardGradients = ShardGradients(gradients.shared, shards: shards)
+    sums = StepSums(latents: latents, shards: shards)
+    batch = Batch(capacity, objective)
+    let training = Chain.Training(
+      gradients: gradients.shared, shards: shards, blocks: blocks, slots: group)
     let parts = ProfileParts(network, state.discriminator?.discriminator)
     self.parts = parts
     let encoder = Chain(
@@ -162,9 +172,12 @@ package final class TrainingStep {
     self.kernels = kernels
   }
 
+  /// The gradient of all parameters, as `ParameterLayout` lays them out.
+  package var gradient: SharedFloats { shardGradients[0] }
+
   /// The gradient of one parameter as found last, before clipping.
   package func gradient(of parameter: ParameterTensor) -> [Float] {
-    let part = gradients.shared[parameter.range]
+    let part = gradient[parameter.range]
     let numbers = part.span
     return (0..<numbers.count).map { numbers[$0] }
   }
@@ -182,17 +195,41 @@ package final class TrainingStep {
   package func gradients(
     of pixels: SharedFloats, images: Int, beta: Float, noise: StepNoise, adversarial: Bool = false
   ) -> StepReport {
+    forward(
+      of: pixels, Batch(images, objective), beta: beta, noise: noise, adversarial: adversarial)
+    let report = backward()
+    return measure(report)
+  }
+
+  /// Up to the `sums` over the pictures in hand, which `pixels` starts with.
+  package func forward(
+    of pixels: SharedFloats, _ batch: Batch, beta: Float, noise: StepNoise,
+    adversarial: Bool = false
+  ) {
+    let images = batch.images.count
     precondition(1...capacity ~= images, "\(images) pictures for a step of at most \(capacity)")
+    self.batch = batch
+    self.beta = Double(beta)
     isAdversarial = adversarial && self.adversarial != nil
+    var noise = noise
+    noise.firstImage = batch.images.lowerBound
     packForEncoding()
     encode(pixels, images, noise)
     throughLatents(images, objective.isDeterministic ? nil : noise)
-    decodeAndReturn(pixels, images, beta: Double(beta), noise)
-    let (report, scales) = lossAndScales(images, beta: Double(beta))
+    decodeAndReturn(pixels, images, noise)
+    sumTerms()
+  }
+
+  /// From the sums over the whole step to the `gradient` of the pictures in hand. The report lacks what is measured of
+  /// the gradient.
+  package func backward() -> StepReport {
+    let images = batch.images.count
+    let (report, scales) = lossAndScales()
     backThroughLatents(images, scales)
     encodeGradient(images)
-    encoderWeightGradients(images)
+    encoderWeightGradients()
+    addShards()
     if isAdversarial { measureBalance(images) }
-    return measureGradientNorm(report, images)
+    return report
   }
 }

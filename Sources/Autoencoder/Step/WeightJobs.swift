@@ -1,7 +1,8 @@
 import KernelContract
 import Tensors
 
-/// The gradients of a chain's parameters as a list of jobs, the largest first, so that the team ends together.
+/// The gradients of a chain's parameters as a list of jobs, the largest first, so that the team ends together; each is to
+/// be done for every shard.
 struct WeightJobs {
   private let jobs: [Job]
 
@@ -42,18 +43,36 @@ struct WeightJobs {
     self.jobs = jobs.sorted { $0.cost > $1.cost }
   }
 
-  var count: Int { jobs.count }
+  func count(_ batch: Batch) -> Int { jobs.count * batch.shards.count }
 
-  func part(_ index: Int) -> Int { jobs[index].part }
+  /// The rows of the chain for each picture. Draws of z share their picture's block; rows of several kinds lie one
+  /// kind after another, each in blocks of its own, and then the batch is one shard.
+  struct RowsPerPicture {
+    var draws = 1
+    var kinds = 1
+  }
 
-  func run(_ index: Int, rows: Int, blocks: Int, _ workspace: SharedFloats) {
-    let job = jobs[index]
+  /// Returns the part of the profile that it was.
+  func run(
+    _ index: Int, _ batch: Batch, _ rows: RowsPerPicture, _ workspace: SharedFloats
+  ) -> Int {
+    let (number, shard) = index.quotientAndRemainder(dividingBy: batch.shards.count)
+    let job = jobs[number]
+    let range = batch.images(ofShard: shard).scaled(by: rows.draws * rows.kinds)
     switch job.work {
     case .weights(let units):
-      job.pass.weightGradient(
-        Rows(0..<rows), units: units, into: job.pass.memory.weightGradient, workspace)
-    case .blocks: job.pass.sumBlockGradients(blocks: blocks)
-    case .vectors: job.pass.vectorGradients(rows: rows)
+      job.pass.weightGradient(range, shard: shard, units: units, workspace)
+    case .blocks:
+      job.pass.sumBlockGradients(
+        batch.blocks(ofShard: shard).scaled(by: rows.kinds), shard: shard)
+    case .vectors: job.pass.vectorGradients(range, shard: shard)
     }
+    return job.part
+  }
+}
+
+extension Range<Int> {
+  fileprivate func scaled(by factor: Int) -> Range<Int> {
+    lowerBound * factor..<upperBound * factor
   }
 }

@@ -1,0 +1,70 @@
+/// The pictures of one step, in shards.
+///
+/// What is summed over a batch is summed over each shard alone, in a fixed order, and then the sums of the shards
+/// are added in pairs:
+///
+///     (0 + 1) + (2 + 3)
+///
+/// Where the shards begin and end depends on nothing but the number of pictures. So whoever takes a half or a quarter of
+/// the shards ends in one number of that tree, and a step comes to the same bits whether one takes all of its
+/// pictures or several take their parts and add what they have found.
+package struct Batch: Sendable {
+  /// Pictures of the whole step, and how many blocks and shards they are.
+  package let total: Int
+  let block: PictureBlock
+  private let allShards: Int
+  /// The shards that are in hand here: all, or the part of one who shares the step with others.
+  let shards: Range<Int>
+
+  /// Fewer pictures are not worth a gradient of their own: it is written and read as a whole.
+  private static let leastOfShard = 32
+  private static let mostShards = 8
+
+  /// The pictures of a step of `total` that part `part` of `parts`, a power of two, takes.
+  package init(_ total: Int, _ objective: Objective, part: Int = 0, of parts: Int = 1) {
+    self.total = total
+    block = PictureBlock(images: total, objective)
+    allShards = Batch.shards(images: total, objective)
+    precondition(allShards % parts == 0, "\(parts) parts of a step of \(allShards) shards")
+    let size = allShards / parts
+    shards = part * size..<(part + 1) * size
+  }
+
+  /// A power of two. Rows of several kinds, such as a discriminator's, lie one kind after another and are summed
+  /// together.
+  static func shards(images: Int, _ objective: Objective) -> Int {
+    guard objective.adversarial == nil else { return 1 }
+    var shards = 1
+    while shards < mostShards && images >= 2 * shards * leastOfShard { shards *= 2 }
+    return shards
+  }
+
+  /// Where shard k of all begins: shards are whole blocks.
+  private func start(_ shard: Int) -> Int {
+    min(total, shard * block.blocks(in: total) / allShards * block.images)
+  }
+
+  /// The pictures in hand, among those of the whole step.
+  package var images: Range<Int> { start(shards.lowerBound)..<start(shards.upperBound) }
+
+  /// The pictures of the k-th shard in hand, counted from the first in hand.
+  func images(ofShard k: Int) -> Range<Int> {
+    let first = start(shards.lowerBound)
+    return start(shards.lowerBound + k) - first..<start(shards.lowerBound + k + 1) - first
+  }
+
+  /// Their blocks, likewise.
+  func blocks(ofShard k: Int) -> Range<Int> {
+    let images = images(ofShard: k)
+    return images.lowerBound / block.images..<block.blocks(in: images.upperBound)
+  }
+
+  /// Adds `count` sums, a power of two, to the first of them: calls `add` with the pairs of the tree.
+  package static func addInTree(_ count: Int, _ add: (_ to: Int, _ from: Int) -> Void) {
+    var gap = 1
+    while gap < count {
+      for first in stride(from: 0, to: count, by: 2 * gap) { add(first, first + gap) }
+      gap *= 2
+    }
+  }
+}
