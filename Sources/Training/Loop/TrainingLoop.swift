@@ -202,9 +202,11 @@ final class TrainingLoop {
     let collapse = Health.posteriorCollapse(
       active: plan.objective.isVariational ? last.activeUnits : latents, of: latents,
       pictures: plan.validationPictures, progress: last.progress)
+    // A discriminator makes bits/dim worse by itself.
+    let plain = reports.filter { $0.logitGap == nil }
     let overfitting = Health.overfitting(
-      validation: reports.map(\.validation.bitsPerDimension),
-      training: reports.map(\.training.bitsPerDimension))
+      validation: plain.map(\.validation.bitsPerDimension),
+      training: plain.map(\.training.bitsPerDimension))
     let adversaries = Health.unevenAdversaries(
       logitGaps: reports.compactMap(\.logitGap))
     return [collapse, overfitting, adversaries].compactMap { $0 }

@@ -11,16 +11,19 @@ extension TrainingSettings {
   /// Deep models and those without normalisation fail at the rate that suits the others.
   var standardLearningRate: Double { self.preset == .deep || self.stages == 0 ? 1e-3 : 3e-3 }
 
-  /// Small batches make more steps of as many pictures: Kernels/Results.md has what that gave.
+  /// Small batches make more steps of as many pictures: Kernels/Results.md has what that gave, and
+  /// Tests/Quality/Pictures.md what it gave with a discriminator, which learns by steps more than by pictures.
   var standardBatch: Int {
-    facts?.training ?? 0 < TrainingSettings.manyPictures
+    if self.objective.adversarial != nil { return TrainingSettings.adversarialBatch }
+    return facts?.training ?? 0 < TrainingSettings.manyPictures
       ? TrainingSettings.smallBatch : TrainingSettings.largeBatch
   }
 
   private static let (smallBatch, largeBatch, manyPictures) = (16, 32, 5000)
+  private static let adversarialBatch = 8
 
   static var shownBatch: String {
-    "\(smallBatch); from \(NumberText.grouped(manyPictures)) pictures \(largeBatch)"
+    "\(smallBatch); from \(NumberText.grouped(manyPictures)) pictures \(largeBatch); adversarial \(adversarialBatch)"
   }
 
   /// A few epochs of many pictures, many of a few: 1,000 times the square root of their number are

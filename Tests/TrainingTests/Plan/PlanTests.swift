@@ -27,6 +27,9 @@ struct PlanTests {
       #expect(try plan(options).schedule.learningRate == 0.001)
     }
     #expect(try plan(training: 9500, heldOut: 500).batch == 32)
+    var adversarial = TrainingOptions()
+    adversarial.objective = Objective(adversarial: Adversarial())
+    #expect(try plan(adversarial, training: 9500, heldOut: 500).batch == 8)
     #expect(small.architecture.likelihood == .gaussian)
     // A thousand pictures are looked at some 32 times, ten thousand some 10 times, each at least once.
     for (count, times) in [(950, 30...34), (9500, 9...11), (10_000_000, 1...1)] {
