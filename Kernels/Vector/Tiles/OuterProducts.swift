@@ -23,11 +23,9 @@
   ) {
     let used = min(vectors * Lanes.scalarCount, channels - channel)
     for first in stride(from: range.lowerBound, to: range.upperBound, by: rows) {
-      // A tile that has more rows than are left repeats the last one.
-      var offsets = InlineArray<rows, Int>(repeating: 0)
+      let offsets = size.offsets(from: first, of: range)
       var results = unsafe InlineArray<rows, UnsafeMutablePointer<Float>>(repeating: sums)
       for r in 0..<rows {
-        offsets[r] = min(first + r, range.upperBound - 1)
         unsafe results[r] = unsafe sums + offsets[r] * sumsStep + channel
       }
       var tile = Tile<rows, vectors>(.init(repeating: .zero))

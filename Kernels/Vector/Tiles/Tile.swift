@@ -9,6 +9,15 @@ struct Tile<let rows: Int, let vectors: Int> {
   @inline(__always)
   init(_ row: InlineArray<vectors, Lanes>) { sums = .init(repeating: row) }
 
+  /// The rows of `range` that a tile takes from `first` on: one that has more rows than are left repeats the
+  /// last one.
+  @inline(__always)
+  static func offsets(from first: Int, of range: Range<Int>) -> InlineArray<rows, Int> {
+    var taken = InlineArray<rows, Int>(repeating: 0)
+    for r in 0..<rows { taken[r] = min(first + r, range.upperBound - 1) }
+    return taken
+  }
+
   /// sums[r][v] += a(r) b(v)
   ///
   /// In Swift's own words, unlike the long chains of `CLanes`: the compiler makes a vector of one

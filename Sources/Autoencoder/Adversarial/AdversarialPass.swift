@@ -66,7 +66,7 @@ final class AdversarialPass {
     return Chain.Use(
       isDecoder: false, rows: capacity * kinds, workers: workers,
       training: Chain.Training(gradients: gradients, blocks: blocks, slots: 1),
-      returnsToInput: true)
+      returnsToInput: true, keepsAllRows: true)
   }
 
   /// The rows of some pictures of a step of `count`.

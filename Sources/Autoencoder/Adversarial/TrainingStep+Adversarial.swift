@@ -23,17 +23,16 @@ extension TrainingStep {
   private func mixCodes(_ image: Int, of count: Int, _ key: RandomKey) {
     let codes = decoder.input.floats
     let latents = latent.latents
-    let mixed = 3
-    var numbers = [Float](repeating: 0, count: 2 * mixed)
+    // Three places, and their shares before these add up to 1.
+    var numbers = InlineArray<6, Float>(repeating: 0)
     var span = numbers.mutableSpan
     kernels.uniform(key, into: &span)
-    let shares = numbers[mixed...]
-    let whole = shares.reduce(0, +)
+    let whole = numbers[3] + numbers[4] + numbers[5]
     var z = codes.rows(count + image..<count + image + 1, of: latents).mutableSpan
     for j in 0..<latents { z[j] = 0 }
-    for (place, share) in zip(numbers, shares) {
-      let other = min(count - 1, Int(place * Float(count)))
-      let weight = (share / whole).squareRoot()
+    for k in 0..<3 {
+      let other = min(count - 1, Int(numbers[k] * Float(count)))
+      let weight = (numbers[3 + k] / whole).squareRoot()
       let given = codes.rows(other..<other + 1, of: latents).span
       for j in 0..<latents { z[j] += weight * given[j] }
     }
@@ -104,13 +103,9 @@ extension TrainingStep {
     let real = adversarial.rows(.real, images, of: count)
     let noisy = adversarial.rows(.noisy, images, of: count)
     let shaken = worker.pixels(0)[0..<images.count * layout.valueCount]
-    for (k, image) in images.enumerated() {
-      var numbers = shaken.images(k..<k + 1, layout).mutableSpan
-      kernels.normal(noise.key(RandomStream.smoothing, image: image), into: &numbers)
-      let clean = pixels.images(image..<image + 1, layout).span
-      let deviation = adversarial.settings.noise
-      for i in 0..<numbers.count { numbers[i] = clean[i] + deviation * numbers[i] }
-    }
+    addNoise(
+      noise, RandomStream.smoothing, deviation: adversarial.settings.noise, to: pixels, images,
+      into: shaken)
     worker.spend(on: parts.index(.likelihood))
     adversarial.forward(pixels.images(images, layout), real, worker)
     adversarial.forward(shaken, noisy, worker)

@@ -19,8 +19,7 @@ struct BufferReuse {
   init(_ layers: [Layer], _ use: Chain.Use) {
     let pieces = layers.pieces(isDecoder: use.isDecoder)
     self.pieces = pieces
-    if use.returnsToInput {
-      // Rows of several kinds are in hand at once.
+    if use.keepsAllRows {
       input = nil
       self.layers = layers.map { _ in OfLayer() }
     } else if let training = use.training {

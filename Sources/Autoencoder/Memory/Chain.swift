@@ -24,6 +24,8 @@ final class Chain {
     var training: Training?
     /// Whether the way back goes on to the gradient of the chain's input. A decoder's always does.
     var returnsToInput = false
+    /// Whether a worker has rows of several kinds in hand at once, so that each needs a place of its own.
+    var keepsAllRows = false
   }
 
   /// What training needs besides.

@@ -34,18 +34,29 @@ extension TrainingStep {
     var source = pixels.images(images, layout)
     if objective.corruption > 0 {
       let corrupted = worker.scratch(0)[0..<images.count * layout.imageStride]
-      for (n, image) in images.enumerated() {
-        var numbers = corrupted.images(n..<n + 1, layout).mutableSpan
-        kernels.normal(noise.key(RandomStream.corruption, image: image), into: &numbers)
-        let clean = pixels.images(image..<image + 1, layout).span
-        for i in 0..<numbers.count { numbers[i] = clean[i] + objective.corruption * numbers[i] }
-      }
+      addNoise(
+        noise, RandomStream.corruption, deviation: objective.corruption, to: pixels, images,
+        into: corrupted)
       source = corrupted
     }
     var input = encoder.input.rows(Rows(images)).mutableSpan
     kernels.activate(
       layout, images: images.count, .identity, x: source.span, y: &input,
       yBorder: state.network.encoder[0].input.border)
+  }
+
+  /// corrupted = pixels + deviation normal noise, for some pictures, each from its own sequence of the stream.
+  func addNoise(
+    _ noise: StepNoise, _ stream: UInt32, deviation: Float, to pixels: SharedFloats,
+    _ images: Range<Int>, into corrupted: SharedFloats
+  ) {
+    let layout = state.network.picture.with(border: 0)
+    for (n, image) in images.enumerated() {
+      var numbers = corrupted.images(n..<n + 1, layout).mutableSpan
+      kernels.normal(noise.key(stream, image: image), into: &numbers)
+      let clean = pixels.images(image..<image + 1, layout).span
+      for i in 0..<numbers.count { numbers[i] = clean[i] + deviation * numbers[i] }
+    }
   }
 
   /// What each thread takes through an affine layer: its share of the pictures, so that the weights, too
