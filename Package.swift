@@ -132,6 +132,9 @@ let testTargets: [Target] = [
     name: "CommandTests", dependencies: ["Commands", "TestSupport"],
     exclude: ["Snapshots", "compare_with_numpy.py"],
     swiftSettings: common),
+  .testTarget(
+    name: "Faults", dependencies: ["Commands", "TestSupport"],
+    swiftSettings: common),
 ]
 
 let package = Package(

@@ -35,7 +35,8 @@ package enum Program {
     }
   }
 
-  private static func dispatch(_ words: [String]) throws -> ExitCode {
+  /// Does what the words say; throws where `run` says what is wrong.
+  package static func dispatch(_ words: [String]) throws -> ExitCode {
     guard let name = words.first else { return try help(nil) }
     switch name {
     case "-h", "--help": return try help(words.dropFirst().first)

@@ -93,6 +93,45 @@ struct ModelFileTests {
     }
   }
 
+  @Test("Weights that are no numbers are refused", arguments: [Float.nan, .infinity, -.infinity])
+  func notFinite(_ value: Float) throws {
+    try inFolder { path in
+      let model = try model()
+      var weights = model.weights.shared.mutableSpan
+      weights[0] = value
+      try ModelFile.write(model, to: path, replacing: false)
+      #expect(message(path).contains("is missing or wrong"), "\(message(path))")
+    }
+  }
+
+  @Test("A mixture of more components than any file could hold is refused")
+  func beyondCounting() throws {
+    try inFolder { path in
+      let architecture = try Architecture(
+        height: 4, width: 4, channels: 1, filters: 1, stages: 1, latents: 4096,
+        likelihood: .laplace)
+      let model = TrainingState(architecture, seed: 1, pixelMean: [0.5], kernels: plain).average
+      try ModelFile.write(model, to: path, replacing: false)
+      let file = try SafetensorsFile(path)
+      // 2^16 + 1 components of 2^24 numbers are more than 2^40.
+      let shares = [Double](repeating: 1, count: 1 << 16 + 1)
+      var writer = try SafetensorsWriter(
+        path, metadata: file.metadata.map { (key: $0.key, value: $0.value) },
+        entries: file.entries + [
+          Safetensors.Entry("mixture.shares", .float64, shape: [shares.count])
+        ])
+      for entry in file.entries {
+        var numbers = [Float](repeating: 0, count: entry.count)
+        var span = numbers.mutableSpan
+        try file.read(entry.name, into: &span)
+        try writer.append(numbers.span)
+      }
+      try writer.append(shares.span)
+      try writer.finish(replacing: true)
+      #expect(message(path).contains("its mixture is missing or wrong"))
+    }
+  }
+
   private func message(_ path: String) -> String {
     do {
       _ = try ModelFile.read(path)

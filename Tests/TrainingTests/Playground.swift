@@ -2,7 +2,7 @@ import Files
 import Foundation
 import Images
 import KernelSelection
-import Tensors
+import TestSupport
 import Threads
 import Training
 
@@ -76,20 +76,8 @@ final class Playground {
     var all: [String: [UInt64]] = [:]
     let hasModel = (try? FileFacts(of: files.model)) != nil
     for path in [files.checkpoint] + (hasModel ? [files.model] : []) {
-      let file = try SafetensorsFile(path)
-      for entry in file.entries {
-        let name = "\(Path.name(path)) \(entry.name)"
-        if entry.type == .float64 {
-          var numbers = [Double](repeating: 0, count: entry.count)
-          var span = numbers.mutableSpan
-          try file.read(entry.name, into: &span)
-          all[name] = numbers.map(\.bitPattern)
-        } else {
-          var numbers = [Float](repeating: 0, count: entry.count)
-          var span = numbers.mutableSpan
-          try file.read(entry.name, into: &span)
-          all[name] = numbers.map { Double($0).bitPattern }
-        }
+      for (name, bits) in try SafetensorsFile(path).bits() {
+        all["\(Path.name(path)) \(name)"] = bits
       }
     }
     return all

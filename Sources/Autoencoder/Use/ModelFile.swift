@@ -73,6 +73,9 @@ package enum ModelFile {
       do throws(SafetensorsError) {
         try file.read(parameter.name, into: &numbers)
       } catch { throw .file(error) }
+      guard numbers.indices.allSatisfy({ numbers[$0].isFinite }) else {
+        throw .nonsense(path: path, part: parameter.name)
+      }
     }
     model.mixture = try MixtureArrays.read(file, latents: model.architecture.latents)
     return model
@@ -130,6 +133,9 @@ private struct MixtureArrays {
   let means: [Float]
   let factors: [Float]
 
+  /// Far more than a fit makes.
+  private static let mostComponents = 1 << 12
+
   private static func entries(_ components: Int, _ latents: Int) -> [Safetensors.Entry] {
     [
       Safetensors.Entry("mixture.shares", .float64, shape: [components]),
@@ -152,8 +158,10 @@ private struct MixtureArrays {
     guard let count = file.entries.first(where: { $0.name == "mixture.shares" })?.count else {
       return nil
     }
+    // So that their numbers can be counted: a file may say that it has any number of components.
+    guard 1...mostComponents ~= count else { throw .nonsense(path: file.path, part: "mixture") }
     let entries = entries(count, latents)
-    guard count > 0, file.entries.suffix(entries.count) == entries[...] else {
+    guard file.entries.suffix(entries.count) == entries[...] else {
       throw .nonsense(path: file.path, part: "mixture")
     }
     var shares = [Double](repeating: 0, count: count)

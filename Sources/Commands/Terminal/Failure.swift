@@ -6,9 +6,9 @@ import Threads
 import Training
 
 /// What is said of an error, and which exit code it leaves by.
-enum Failure {
+package enum Failure {
   /// A sentence for the user: what a library calls a field, the command line calls by its option.
-  static func sentence(of error: any Error) -> String {
+  package static func sentence(of error: any Error) -> String {
     switch error {
     case let error as ArchitectureError: error.sentence { "--\(option(of: $0))" }
     case is NoThread: "\(error); give fewer --\(Common.threads.declaration.name)"
@@ -26,7 +26,7 @@ enum Failure {
     }
   }
 
-  static func code(of error: any Error) -> ExitCode {
+  package static func code(of error: any Error) -> ExitCode {
     switch error {
     case let error as SafetensorsError: code(of: error)
     case let error as ModelFileError: code(of: error)

@@ -27,7 +27,7 @@ package struct TrainingTable: Sendable {
     isNewerThanPlans: true, "read pictures whose end is missing")
   package let maxPixels = TrainingOption(
     "max-pixels", .count(1...1_000_000_000_000), .integer, default: ReadingOptions().maxPixels,
-    isNewerThanPlans: true, "refuse larger pictures")
+    isNewerThanPlans: true, "refuse larger pictures (JPEGs once reduced)")
 
   // MARK: - Model
 

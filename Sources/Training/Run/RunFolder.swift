@@ -51,12 +51,16 @@ package struct RunFolder: ~Copyable, Sendable {
   /// Makes the folder, which is locked, ready for a run: with the decoded pictures of the one that was
   /// moved aside.
   private static func begin(in path: String, sharing movedAside: String?) throws(FileError) {
-    try checkForLinks(RunFiles(folder: path))
-    try Folder.removeLeftovers(in: path)
+    let files = RunFiles(folder: path)
+    try checkForLinks(files)
+    for folder in [path, files.samplesFolder, files.reconstructionsFolder]
+    where Folder.exists(folder) {
+      try Folder.removeLeftovers(in: folder)
+    }
     if let movedAside {
       let decoded = RunFiles(folder: movedAside).pictures
       let isThere = (try? FileFacts(of: decoded)) != nil
-      if isThere { try Folder.hardLink(decoded, as: RunFiles(folder: path).pictures) }
+      if isThere { try Folder.hardLink(decoded, as: files.pictures) }
     }
   }
 

@@ -1,5 +1,6 @@
 import Commands
 import Foundation
+import TestSupport
 import Testing
 
 /// Whether the shells are there or not: a script is read as its shell reads words.

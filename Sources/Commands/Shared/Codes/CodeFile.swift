@@ -17,14 +17,14 @@ struct NamedCode {
 }
 
 /// A code as a file holds it: a Gaussian, or where nothing is said of its variance a point.
-struct Gaussian {
-  let mean: [Float]
-  let logVariance: [Float]?
+package struct Gaussian {
+  package let mean: [Float]
+  package let logVariance: [Float]?
 }
 
 /// Codes in the files that other programs read.
-enum CodeFile {
-  enum Format: String {
+package enum CodeFile {
+  package enum Format: String, Sendable {
     case npy, csv, jsonl
 
     init(_ path: String) throws(UsageError) {
@@ -74,7 +74,7 @@ enum CodeFile {
   // MARK: - Reading
 
   /// The codes in a file, for a model of so many latents.
-  static func read(_ path: String, _ format: Format, latents: Int) throws -> [Gaussian] {
+  package static func read(_ path: String, _ format: Format, latents: Int) throws -> [Gaussian] {
     let rows: [[Float]]
     switch format {
     case .npy: rows = try self.rows(of: NPY(reading: path), path, latents: latents)

@@ -7,11 +7,17 @@ struct MissingModel: Error, CustomStringConvertible {
   let isNamed: Bool
   let isFolder: Bool
 
-  static func check(_ path: String, isNamed: Bool) throws(MissingModel) {
-    let isFolder = Folder.exists(path)
-    if isFolder || !FileFacts.exist(path) {
-      throw MissingModel(path: path, isNamed: isNamed, isFolder: isFolder)
+  /// Throws this where nothing has the name, or a folder; where the system does not let us look, that.
+  static func check(_ path: String, isNamed: Bool) throws {
+    var isFolder = false
+    do throws(FileError) {
+      isFolder = try FileFacts(of: path).kind == .folder
+      guard isFolder else { return }
+    } catch  where !error.isMissing {
+      throw error
+    } catch {
     }
+    throw MissingModel(path: path, isNamed: isNamed, isFolder: isFolder)
   }
 
   var description: String {

@@ -1,19 +1,20 @@
 import Files
 import Foundation
-import Testing
 
 /// The built program, which lies beside the tests.
-enum Binary {
-  struct Outcome {
-    let code: Int32
-    let output: String
-    let messages: String
+package enum Binary {
+  package struct Outcome {
+    package let code: Int32
+    package let output: String
+    package let messages: String
 
     /// Standard output as one JSON value.
-    func json() throws -> JSON { try JSON(parsing: output.trimmingCharacters(in: .newlines)) }
+    package func json() throws -> JSON {
+      try JSON(parsing: output.trimmingCharacters(in: .newlines))
+    }
   }
 
-  static let path: String = {
+  package static let path: String = {
     let tests = URL(filePath: CommandLine.arguments[0]).resolvingSymlinksInPath()
     var folder = tests.deletingLastPathComponent()
     while folder.path.count > 1 {
@@ -25,7 +26,7 @@ enum Binary {
   }()
 
   /// Runs the program with `words` in `folder` and waits for its end.
-  static func run(
+  package static func run(
     _ words: [String], in folder: String = "/", environment: [String: String] = [:]
   ) throws -> Outcome {
     let started = try Running(words, in: folder, environment: environment)
@@ -34,11 +35,11 @@ enum Binary {
 }
 
 /// The program while it runs; what it says is kept in files, so that no pipe fills up.
-final class Running {
-  let process = Process()
+package final class Running {
+  package let process = Process()
   private let log: URL
 
-  init(_ words: [String], in folder: String, environment: [String: String] = [:]) throws {
+  package init(_ words: [String], in folder: String, environment: [String: String] = [:]) throws {
     log = FileManager.default.temporaryDirectory.appending(path: "vae-img-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: log, withIntermediateDirectories: true)
     process.executableURL = URL(filePath: Binary.path)
@@ -63,7 +64,7 @@ final class Running {
   }
 
   /// What came of it; a program that is still going after so many seconds is killed.
-  func outcome(within seconds: Double = 120) throws -> Binary.Outcome {
+  package func outcome(within seconds: Double = 120) throws -> Binary.Outcome {
     let deadline = Date().addingTimeInterval(seconds)
     while process.isRunning, Date() < deadline { usleep(1000) }
     if process.isRunning { kill(process.processIdentifier, SIGKILL) }
@@ -74,7 +75,7 @@ final class Running {
     return Binary.Outcome(code: code, output: try text("output"), messages: try text("messages"))
   }
 
-  func text(_ name: String) throws -> String {
+  package func text(_ name: String) throws -> String {
     try String(contentsOf: log.appending(path: name), encoding: .utf8)
   }
 }
