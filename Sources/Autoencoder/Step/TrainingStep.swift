@@ -62,7 +62,7 @@ package final class TrainingStep {
   let bounds: SharedArray<Double>
   /// Of each latent: mean divergence.
   let divergences: SharedArray<Double>
-  package let sums: StepSums
+  package let sums: BatchSums
   /// The pictures of the step in hand, and what their divergence weighs.
   private(set) var batch: Batch
   private(set) var beta = 0.0
@@ -107,7 +107,7 @@ package final class TrainingStep {
     let shards = Batch.shards(images: capacity, objective)
     gradients = Tensor(count: shards * network.parameters.bufferCount)
     shardGradients = ShardGradients(gradients.shared, shards: shards)
-    sums = StepSums(latents: latents, shards: shards)
+    sums = BatchSums(latents: latents, shards: shards)
     batch = Batch(capacity, objective)
     let training = Chain.Training(
       gradients: gradients.shared, shards: shards, blocks: blocks, slots: group)

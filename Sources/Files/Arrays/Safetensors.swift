@@ -51,7 +51,7 @@ package enum Safetensors {
     package var byteCount: Int { count * type.size }
   }
 
-  static let opening = #"{"__metadata__":{"crc32":""#
+  package static let opening = #"{"__metadata__":{"crc32":""#
   static let lengthBytes = 8
   static let dataAlignment = 64
   /// The most that a reader takes for a header.

@@ -23,7 +23,7 @@ extension TrainingSettings {
   private static let adversarialBatch = 8
 
   static var shownBatch: String {
-    "\(smallBatch); from \(NumberText.grouped(manyPictures)) pictures \(largeBatch); adversarial \(adversarialBatch)"
+    "\(smallBatch); \(largeBatch) from \(NumberText.grouped(manyPictures)); adversarial \(adversarialBatch)"
   }
 
   /// A few epochs of many pictures, many of a few: 1,000 times the square root of their number are

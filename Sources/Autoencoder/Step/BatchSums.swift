@@ -1,6 +1,6 @@
 /// What a step sums over its pictures before the way back goes on through the latents: rows of numbers, one for
 /// each shard in hand, of which the first ends as the sum of all.
-package final class StepSums {
+package final class BatchSums {
   /// Numbers of a row: `fields` and one for each latent.
   package let count: Int
   private let numbers: SharedArray<Double>
