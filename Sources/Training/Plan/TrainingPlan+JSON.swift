@@ -61,8 +61,12 @@ extension TrainingPlan {
 
   /// The plan of the run that has these files; nil where it has none yet.
   package static func read(_ files: RunFiles) throws -> TrainingPlan? {
-    guard FileFacts.exist(files.plan) else { return nil }
-    let bytes = try WholeFile.read(files.plan, limit: TrainingPlan.mostBytes)
+    let bytes: [UInt8]
+    do throws(FileError) {
+      bytes = try WholeFile.read(files.plan, limit: TrainingPlan.mostBytes)
+    } catch  where error.isMissing {
+      return nil
+    }
     guard let json = try? JSON(parsing: bytes.span) else {
       throw PlanError.damagedPlan(path: files.plan, field: "format")
     }
