@@ -17,8 +17,11 @@ struct PowerCutAttack {
     var random = RepeatableNumbers(seed: Attack.seed)
     let step = Attack.trials(13, long: 1)
     let subsets = Attack.trials(1, long: 3)
+    // The first ones always: with them a folder becomes a run's.
+    let first = min(20, power.count)
+    let others = stride(from: Int(Attack.seed) % step, through: power.count, by: step)
     var cuts = 0
-    for cut in stride(from: Int(Attack.seed) % step, through: power.count, by: step) {
+    for cut in Array(0..<first) + others.filter({ $0 >= first }) {
       for subset in 0..<subsets {
         let left = try TemporaryFolder()
         try power.restore(after: cut, to: left.path, &random)

@@ -22,6 +22,8 @@ package struct FileLock: ~Copyable, Sendable {
       }
       guard try file.isNamed(path) else { continue }
       Self.note(in: file)
+      // Before any other name in the folder: a power cut must not leave files in one that is not marked.
+      try Folder.flush(folder)
       self.file = file
       return
     }
