@@ -25,6 +25,11 @@ enum Attack {
   }
 }
 
+/// Files in the folder, however deep, that a write has left in the middle.
+func halfWritten(below folder: String) throws -> [String] {
+  try FileManager.default.subpathsOfDirectory(atPath: folder).filter(AtomicFile.hasTemporaryName)
+}
+
 extension JSON {
   /// How often each word was seen, in the order of the words.
   static func counts(_ counts: [String: Int]) -> JSON {

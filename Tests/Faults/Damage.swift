@@ -47,17 +47,13 @@ struct Damage {
 
   /// A file of named arrays with another number in its header, under the right checksum.
   mutating func lyingHeader(_ bytes: [UInt8]) -> [UInt8] {
-    let opening = Array(#"{"__metadata__":{"crc32":""#.utf8)
-    let digits = 8 + opening.count
+    let digits = Safetensors.digits
     let end = 8 + bytes[..<8].reversed().reduce(0) { $0 << 8 | Int($1) }
-    var header = Array(lying(bytes, in: digits + 9..<end).dropLast(bytes.count - end))
+    var header = Array(lying(bytes, in: digits.upperBound + 1..<end).dropLast(bytes.count - end))
     for index in 0..<8 {
       header[index] = UInt8(truncatingIfNeeded: (header.count - 8) >> (8 * index))
     }
-    var crc = CRC32()
-    crc.update(Array(header[..<digits]).span)
-    crc.update(Array(header[(digits + 8)...]).span)
-    header.replaceSubrange(digits..<digits + 8, with: crc.digits.utf8)
+    header.replaceSubrange(digits, with: Safetensors.checksum(ofHeader: header.span).utf8)
     return header + bytes[end...]
   }
 }

@@ -50,10 +50,7 @@ enum ReadFile: String, CaseIterable, Sendable {
       let file = try SafetensorsFile(path)
       for entry in file.entries { try file.verify(entry.name) }
     case .cache:
-      let cache = try PictureCache(
-        path, sources: [TinyTraining.shared.get().pictures],
-        PicturePreparation(width: 16, height: 16), team: Team(threads: 1))
-      #expect(try cache.hashes == ReadFile.hashes.get())
+      #expect(try ReadFile.cache(path).hashes == ReadFile.hashes.get())
     case .plan: _ = try TrainingPlan.read(RunFiles(folder: folder.path))
     case .npy: _ = try CodeFile.read(path, .npy, latents: 2)
     case .csv: _ = try CodeFile.read(path, .csv, latents: 2)
@@ -63,12 +60,13 @@ enum ReadFile: String, CaseIterable, Sendable {
 
   private static let hashes = Result {
     let folder = try TemporaryFolder()
-    return try withExtendedLifetime(folder) {
-      try PictureCache(
-        folder("cache"), sources: [TinyTraining.shared.get().pictures],
-        PicturePreparation(width: 16, height: 16), team: Team(threads: 1)
-      ).hashes
-    }
+    return try withExtendedLifetime(folder) { try cache(folder("cache")).hashes }
+  }
+
+  private static func cache(_ path: String) throws -> PictureCache {
+    try PictureCache(
+      path, sources: [TinyTraining.shared.get().pictures],
+      PicturePreparation(width: 16, height: 16), team: Team(threads: 1))
   }
 }
 
@@ -92,7 +90,7 @@ struct DamagedFiles {
         #expect(Failure.sentence(of: error).contains(folder.path), "\(kind), \(what): \(error)")
       }
     }
-    let before = Memory.peak(fromNowOn: true)
+    let before = Memory.peakFromNowOn()
     let step = Attack.trials(max(1, whole.count / 200), long: 1)
     for length in stride(from: 0, to: whole.count, by: step) {
       try attack("cut", Array(whole[..<length]), mustFail: kind.isProven || kind == .npy)
@@ -106,7 +104,7 @@ struct DamagedFiles {
       default: try attack("lie", damage.lying(whole, in: whole.indices))
       }
     }
-    let growth = Memory.peak(fromNowOn: false) - before
+    let growth = Memory.peak() - before
     // Other tests beside it would be counted too.
     if Attack.isLong { #expect(growth < 32 << 20, "\(kind): \(growth) bytes more than before") }
     Attack.report(
@@ -115,17 +113,5 @@ struct DamagedFiles {
         "bytes": .integer(whole.count), "outcomes": .counts(outcomes),
         "memory_growth": Attack.isLong ? .integer(growth) : .null,
       ])
-  }
-}
-
-/// What the process holds of the machine's memory.
-enum Memory {
-  /// The most that it held since this was last called with `fromNowOn`, and what it holds where it is
-  /// asked to count from now on; 0 where the system does not say.
-  static func peak(fromNowOn: Bool) -> Int {
-    if fromNowOn { try? Data("5".utf8).write(to: URL(filePath: "/proc/self/clear_refs")) }
-    let text = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
-    let line = text.split(separator: "\n").first { $0.hasPrefix("VmHWM:") } ?? ""
-    return (Int(line.filter(\.isNumber)) ?? 0) * 1024
   }
 }

@@ -18,16 +18,13 @@ struct LoadAttack {
   /// looked at.
   private func run(_ words: [String], in folder: String) throws -> Cost {
     let running = try Running(words, in: folder)
-    let facts = "/proc/\(running.process.processIdentifier)"
-    func text(_ name: String) -> String {
-      (try? String(contentsOfFile: "\(facts)/\(name)", encoding: .utf8)) ?? ""
-    }
+    let number = "\(running.process.processIdentifier)"
     var (memory, ticks) = (0, 0)
     while running.process.isRunning {
-      let line = text("status").split(separator: "\n").first { $0.hasPrefix("VmHWM:") } ?? ""
-      memory = max(memory, (Int(line.filter(\.isNumber)) ?? 0) * 1024)
+      memory = max(memory, Memory.peak(of: number))
       // After the name, in parentheses, user and system time are the twelfth and thirteenth.
-      let fields = text("stat").split(separator: ")").last?.split(separator: " ") ?? []
+      let facts = (try? String(contentsOfFile: "/proc/\(number)/stat", encoding: .utf8)) ?? ""
+      let fields = facts.split(separator: ")").last?.split(separator: " ") ?? []
       if fields.count > 12 { ticks = max(ticks, (Int(fields[11]) ?? 0) + (Int(fields[12]) ?? 0)) }
       usleep(5000)
     }

@@ -28,7 +28,7 @@ struct PowerCutAttack {
         #expect(
           tiny.faults(goingOnIn: left) == [],
           "after \(cut) of \(power.count) calls, subset \(subset)")
-        #expect(left.temporaries == [])
+        #expect(try halfWritten(below: left.path) == [])
         cuts += 1
       }
     }

@@ -79,10 +79,4 @@ extension TemporaryFolder {
     }
     return other
   }
-
-  /// Half-written files in it, however deep.
-  var temporaries: [String] {
-    ((try? FileManager.default.subpathsOfDirectory(atPath: path)) ?? [])
-      .filter(AtomicFile.hasTemporaryName)
-  }
 }

@@ -21,11 +21,7 @@ struct Victim: Sendable {
     init(_ run: String) throws {
       let files = RunFiles(folder: run)
       weights = try SafetensorsFile(files.model).bits()
-      let text = String(decoding: try WholeFile.read(files.metrics), as: UTF8.self)
-      metrics = try text.split(separator: "\n").map { line in
-        let members = try JSON(parsing: String(line)).object ?? []
-        return .object(members.filter { $0.key != "seconds" && $0.key != "images_per_second" })
-      }
+      metrics = try metricsWithoutTime(files.metrics)
     }
   }
 
@@ -85,8 +81,7 @@ struct Victim: Sendable {
     var faults: [String] = []
     if outcome.weights != wanted.weights { faults.append("other weights") }
     if outcome.metrics != wanted.metrics { faults.append("other metrics") }
-    let left = try FileManager.default.subpathsOfDirectory(atPath: folder(run))
-      .filter { AtomicFile.hasTemporaryName($0) }
+    let left = try halfWritten(below: folder(run))
     if !left.isEmpty { faults.append("left \(left)") }
     return faults
   }

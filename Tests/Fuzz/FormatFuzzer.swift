@@ -8,7 +8,7 @@ import Training
   import Darwin
 #endif
 
-/// The entry that libFuzzer calls with ever new bytes, once a format: .ci/fuzz-formats builds it with
+/// The entry that libFuzzer calls with ever new bytes, once a format: .ci/fuzz builds it with
 /// FUZZ_SAFETENSORS, FUZZ_NPY, FUZZ_JSON, FUZZ_CSV or FUZZ_OPTIONS defined. Whatever comes in, an error or a
 /// value must come out.
 @_cdecl("LLVMFuzzerTestOneInput")
@@ -59,19 +59,16 @@ private func file(of bytes: [UInt8]) -> String {
 
   /// The bytes with the checksum of their header put right, where they are as long as one.
   private func proven(_ bytes: [UInt8]) -> [UInt8] {
-    let opening = Array(Safetensors.opening.utf8)
-    let digits = 8 + opening.count
-    guard bytes.count >= digits + 8 else { return bytes }
+    let digits = Safetensors.digits
+    guard bytes.count >= digits.upperBound else { return bytes }
     var bytes = bytes
-    bytes.replaceSubrange(8..<digits, with: opening)
+    bytes.replaceSubrange(8..<digits.lowerBound, with: Safetensors.opening.utf8)
     let length = (0..<8).reversed().reduce(0) { $0 << 8 | Int(bytes[$1]) }
     let most = bytes.count - 8
-    let end = 8 + (length >= digits && length <= most ? length : most)
+    let end = 8 + (length >= digits.lowerBound && length <= most ? length : most)
     for index in 0..<8 { bytes[index] = UInt8(truncatingIfNeeded: (end - 8) >> (8 * index)) }
-    var crc = CRC32()
-    crc.update(Array(bytes[..<digits]).span)
-    crc.update(Array(bytes[(digits + 8)..<end]).span)
-    bytes.replaceSubrange(digits..<digits + 8, with: crc.digits.utf8)
+    let checksum = Safetensors.checksum(ofHeader: bytes.span.extracting(0..<end))
+    bytes.replaceSubrange(digits, with: checksum.utf8)
     return bytes
   }
 #elseif FUZZ_JSON

@@ -1,3 +1,5 @@
+import Images
+
 /// The entry that libFuzzer calls with ever new bytes, once a decoder: .ci/fuzz builds it with
 /// FUZZ_PNG or FUZZ_JPEG defined. Whatever comes in, an error or a picture must come out.
 #if FUZZ_PNG

@@ -85,12 +85,7 @@ final class Playground {
 
   /// The lines of metrics.jsonl without what the clock says.
   func metrics(_ folder: String = "run") throws -> [JSON] {
-    let files = RunFiles(folder: Path.join(path, folder))
-    let text = String(decoding: try WholeFile.read(files.metrics), as: UTF8.self)
-    return try text.split(separator: "\n").map { line in
-      let members = try JSON(parsing: String(line)).object ?? []
-      return .object(members.filter { $0.key != "seconds" && $0.key != "images_per_second" })
-    }
+    try metricsWithoutTime(RunFiles(folder: Path.join(path, folder)).metrics)
   }
 }
 

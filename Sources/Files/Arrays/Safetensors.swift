@@ -53,9 +53,20 @@ package enum Safetensors {
 
   package static let opening = #"{"__metadata__":{"crc32":""#
   static let lengthBytes = 8
+  /// Where in a file the digits of its header's checksum are.
+  package static let digits =
+    lengthBytes + opening.utf8.count..<lengthBytes + opening.utf8.count + 8
   static let dataAlignment = 64
   /// The most that a reader takes for a header.
   static let longestHeader = 1 << 24
+
+  /// The digits that prove a header, given with the length before it: they leave their own place out.
+  package static func checksum(ofHeader bytes: Span<UInt8>) -> String {
+    var crc = CRC32()
+    crc.update(bytes.extracting(0..<digits.lowerBound))
+    crc.update(bytes.extracting(digits.upperBound..<bytes.count))
+    return crc.digits
+  }
 }
 
 /// A reason not to trust a file of named arrays.

@@ -128,9 +128,7 @@ extension SafetensorsFile {
     of file: borrowing OpenFile, size: Int
   ) throws(SafetensorsError) -> Header {
     let path = file.path
-    let opening = Array(Safetensors.opening.utf8)
-    let digits =
-      Safetensors.lengthBytes + opening.count..<Safetensors.lengthBytes + opening.count + 8
+    let digits = Safetensors.digits
     let lengthBytes = try bytes(of: file, count: Safetensors.lengthBytes)
     guard lengthBytes.count == Safetensors.lengthBytes else { throw .notSafetensors(path: path) }
     var length = 0
@@ -143,14 +141,14 @@ extension SafetensorsFile {
       throw .notSafetensors(path: path)
     }
     let all = try bytes(of: file, count: min(end, size))
-    let isOurs = zip(all.dropFirst(Safetensors.lengthBytes), opening).allSatisfy { $0 == $1 }
+    let isOurs = zip(all.dropFirst(Safetensors.lengthBytes), Safetensors.opening.utf8).allSatisfy {
+      $0 == $1
+    }
     guard isOurs else { throw .notSafetensors(path: path) }
     guard end <= all.count else { throw .truncated(path: path, bytes: size, expected: end) }
     let bytes = all.span
-    var crc = CRC32()
-    crc.update(bytes.extracting(0..<digits.lowerBound))
-    crc.update(bytes.extracting(digits.upperBound..<end))
-    let isProven = zip(digits, crc.digits.utf8).allSatisfy { index, digit in bytes[index] == digit }
+    let checksum = Safetensors.checksum(ofHeader: bytes.extracting(0..<end))
+    let isProven = zip(digits, checksum.utf8).allSatisfy { index, digit in bytes[index] == digit }
     guard isProven,
       let json = try? JSON(parsing: bytes.extracting(Safetensors.lengthBytes..<end))
     else { throw .damaged(path: path, part: "header") }

@@ -8,12 +8,6 @@ struct CodeTests {
 
   init() throws { run = try TinyRun.shared.get() }
 
-  private func picture(_ path: String) throws -> Picture { try Picture(reading: path) }
-
-  private func cell(_ index: Int, of grid: Picture, columns: Int) -> Picture {
-    grid.cell(index, columns: columns)
-  }
-
   @Test("encode and decode make a round trip in every format", arguments: ["npy", "csv", "jsonl"])
   func roundTrip(format: String) throws {
     let (codes, grid) = try (run.fresh("codes.\(format)"), run.fresh("grid.png"))
@@ -21,10 +15,10 @@ struct CodeTests {
     #expect(try run.use("decode", codes, "-o", grid, "--columns", "4").code == 0)
     let pairs = try run.fresh("pairs.png")
     #expect(try run.use("reconstruct", "faces", "--columns", "12", "-o", pairs).code == 0)
-    let (decoded, reconstructed) = try (picture(grid), picture(pairs))
+    let (decoded, reconstructed) = try (Picture(reading: grid), Picture(reading: pairs))
     for i in 0..<12 {
       #expect(
-        cell(i, of: decoded, columns: 4) == cell(12 + i, of: reconstructed, columns: 12), "\(i)")
+        decoded.cell(i, columns: 4) == reconstructed.cell(12 + i, columns: 12), "\(i)")
     }
     if format == "npy" {
       #expect(try NPY(reading: codes).shape == [12, 2, 32])
@@ -42,7 +36,7 @@ struct CodeTests {
     #expect(found[0]["distance"]?.number == 0)
     let distances = found.compactMap { $0["distance"]?.number }
     #expect(distances == distances.sorted() && distances[1] > 0)
-    let grid = try picture(path)
-    #expect(cell(0, of: grid, columns: 2) == cell(1, of: grid, columns: 2))
+    let grid = try Picture(reading: path)
+    #expect(grid.cell(0, columns: 2) == grid.cell(1, columns: 2))
   }
 }

@@ -15,12 +15,6 @@ struct JudgeTests {
 
   init() throws { run = try TinyRun.shared.get() }
 
-  private func picture(_ path: String) throws -> Picture { try Picture(reading: path) }
-
-  private func cell(_ index: Int, of grid: Picture, columns: Int) -> Picture {
-    grid.cell(index, columns: columns)
-  }
-
   @Test("denoising with noise of its own measures both sides of it")
   func denoise() throws {
     let path = try run.fresh("clean.png")
@@ -33,11 +27,11 @@ struct JudgeTests {
       #expect((9.5...14).contains(given))
     }
     // The lower row is what became of the noisy pictures, to eight bits.
-    let (grid, pairs) = try (picture(path), run.fresh("pairs.png"))
+    let (grid, pairs) = try (Picture(reading: path), run.fresh("pairs.png"))
     #expect(try run.use("reconstruct", "faces", "-n", "4", "-o", pairs).code == 0)
     for (i, row) in rows.enumerated() {
-      let clean = cell(i, of: try picture(pairs), columns: 4).pixels.map { Float($0) / 255 }
-      let denoised = cell(4 + i, of: grid, columns: 4).pixels.map { Float($0) / 255 }
+      let clean = try Picture(reading: pairs).cell(i, columns: 4).pixels.map { Float($0) / 255 }
+      let denoised = grid.cell(4 + i, columns: 4).pixels.map { Float($0) / 255 }
       let told = try #require(row["psnr_denoised"]?.number)
       #expect(abs(told - PictureSimilarity.psnr(clean.span, denoised.span)) < 0.05)
     }
@@ -55,12 +49,12 @@ struct JudgeTests {
     let names = try Folder.names(in: maps)
     #expect(names.count == 12)
     // The sixth strangest beside its reconstruction.
-    let (map, pair) = try (picture(Path.join(maps, names[5])), run.fresh("pair.png"))
+    let (map, pair) = try (Picture(reading: Path.join(maps, names[5])), run.fresh("pair.png"))
     let sixth = try #require(rows[5]["file"]?.string)
     #expect(try run.use("reconstruct", sixth, "-o", pair).code == 0)
     #expect(map.width == 2 + 3 * 18)
     for place in 0..<2 {
-      #expect(cell(place, of: map, columns: 3) == cell(place, of: try picture(pair), columns: 1))
+      #expect(try map.cell(place, columns: 3) == Picture(reading: pair).cell(place, columns: 1))
     }
     let name = try #require(rows[5]["file"]?.string)
     let alone = try run.use("score", name, "--threshold", "-100", "--json").json()

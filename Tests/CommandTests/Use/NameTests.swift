@@ -9,8 +9,6 @@ struct NameTests {
 
   init() throws { run = try TinyRun.shared.get() }
 
-  private func picture(_ path: String) throws -> Picture { try Picture(reading: path) }
-
   @Test("a name that stands is not overwritten unless told so, and is looked at before the work")
   func overwriting() throws {
     let path = try run.fresh("a.png")
@@ -19,7 +17,7 @@ struct NameTests {
     #expect(refused.code == 74 && refused.messages.contains("already exists"))
     #expect(try WholeFile.read(path) == Array("mine".utf8))
     #expect(try run.use("sample", "-n", "1", path, "--force").code == 0)
-    #expect(try picture(path).width == 20)
+    #expect(try Picture(reading: path).width == 20)
   }
 
   @Test("names with spaces and letters of any language work")
@@ -31,6 +29,6 @@ struct NameTests {
     try WholeFile.write(face.span, to: photo, replacing: false)
     let out = "\(folder)/-n 5.png"
     #expect(try run(["reconstruct", photo, "--run", "run", "-o", out]).code == 0)
-    #expect(try picture(out).width == 20)
+    #expect(try Picture(reading: out).width == 20)
   }
 }

@@ -14,18 +14,12 @@ struct ReconstructTests {
 
   init() throws { run = try TinyRun.shared.get() }
 
-  private func picture(_ path: String) throws -> Picture { try Picture(reading: path) }
-
-  private func cell(_ index: Int, of grid: Picture, columns: Int) -> Picture {
-    grid.cell(index, columns: columns)
-  }
-
   @Test("a cell of reconstruct is the original as the model sees it, or the decoder's output")
   func reconstruct() throws {
     let path = try run.fresh("grid.png")
     let names = Array(run.pictures.prefix(3))
     let outcome = try run(["reconstruct"] + names + ["-o", path, "--run", "run", "--json"])
-    let grid = try picture(path)
+    let grid = try Picture(reading: path)
     let model = try ModelFile.read(run.model)
     let inference = Inference(
       model, kernels: try KernelSelection.choose(nil), team: Team(threads: 1))
@@ -36,13 +30,13 @@ struct ReconstructTests {
     for (i, name) in names.enumerated() {
       let bytes = try WholeFile.read(run.folder(name))
       let original = resizer.fit(try PictureReader.read(bytes.span, for: resizer.frame))
-      #expect(cell(i, of: grid, columns: 3) == original)
+      #expect(grid.cell(i, columns: 3) == original)
       let values = original.pixels.map { Float($0) / 255 }
       let pixels = Tensor(values)
       let codes = inference.encode(pixels.shared, count: 1)
       let decoded = inference.decode(codes.means.shared, count: 1)
       let expected = Pixels.picture(decoded.span, width: 16, height: 16, channels: channels)
-      #expect(cell(3 + i, of: grid, columns: 3) == expected)
+      #expect(grid.cell(3 + i, columns: 3) == expected)
       let psnr = PictureSimilarity.psnr(values.span, decoded.span)
       #expect(rows[i]["psnr"]?.number == psnr)
       #expect(rows[i]["file"]?.string == name)
@@ -56,16 +50,16 @@ struct ReconstructTests {
     let ends = Array(run.pictures.prefix(3))
     let words = ["interpolate"] + ends + ["-o", path, "--steps", "5", "--frames", frames]
     #expect(try run(words + ["--animate", movie, "--run", "run"]).code == 0)
-    let grid = try picture(path)
+    let grid = try Picture(reading: path)
     #expect(grid.width == 2 + 7 * 18 && grid.height == 2 + 2 * 18)
     let reconstructed = try run.fresh("ends.png")
     #expect(try run(["reconstruct"] + ends + ["-o", reconstructed, "--run", "run"]).code == 0)
-    let pairs = try picture(reconstructed)
+    let pairs = try Picture(reading: reconstructed)
     for (place, shown) in [(0, 0), (1, 3), (5, 4), (6, 1), (7, 1), (8, 4), (12, 5), (13, 2)] {
-      #expect(cell(place, of: grid, columns: 7) == cell(shown, of: pairs, columns: 3), "\(place)")
+      #expect(grid.cell(place, columns: 7) == pairs.cell(shown, columns: 3), "\(place)")
     }
     #expect(try Folder.names(in: frames).count == 9)
-    #expect(try picture("\(frames)/frame-0000.png") == cell(1, of: grid, columns: 7))
+    #expect(try Picture(reading: "\(frames)/frame-0000.png") == grid.cell(1, columns: 7))
     #expect(Array(try WholeFile.read(movie).prefix(6)) == Array("GIF89a".utf8))
   }
 
@@ -77,7 +71,7 @@ struct ReconstructTests {
     let told = units.compactMap { $0["kl"]?.number }
     #expect(told.count == 4 && told == told.sorted(by: >))
     #expect(try outcome.json()["positions"]?.array?.compactMap(\.number) == [-3, 0, 3])
-    #expect(try picture(path).height == 2 + 4 * 18)
+    #expect(try Picture(reading: path).height == 2 + 4 * 18)
   }
 
   @Test("the middle of an attribute's walk is its start")
@@ -89,9 +83,9 @@ struct ReconstructTests {
       "--start", names[0], "-o", path, "--steps", "3", "--json")
     #expect(try outcome.json()["plus"]?.integer == 2 && outcome.json()["minus"]?.integer == 2)
     #expect(try run.use("reconstruct", names[0], "-o", pairs).code == 0)
-    let strip = try picture(path)
-    #expect(cell(0, of: strip, columns: 4) == cell(0, of: try picture(pairs), columns: 1))
-    #expect(cell(2, of: strip, columns: 4) == cell(1, of: try picture(pairs), columns: 1))
+    let strip = try Picture(reading: path)
+    #expect(try strip.cell(0, columns: 4) == Picture(reading: pairs).cell(0, columns: 1))
+    #expect(try strip.cell(2, columns: 4) == Picture(reading: pairs).cell(1, columns: 1))
     #expect(try run.use("arithmetic", "--plus", names[0]).code == 64)
   }
 }

@@ -10,25 +10,19 @@ struct SampleTests {
 
   init() throws { run = try TinyRun.shared.get() }
 
-  private func picture(_ path: String) throws -> Picture { try Picture(reading: path) }
-
-  private func cell(_ index: Int, of grid: Picture, columns: Int) -> Picture {
-    grid.cell(index, columns: columns)
-  }
-
   @Test("a sampled picture depends on its number alone")
   func samples() throws {
     let (all, some, singles) = try (run.fresh("a.png"), run.fresh("b.png"), run.fresh("each"))
     #expect(try run.use("sample", "-n", "12", all, "--threads", "1").code == 0)
     #expect(try run.use("sample", "--seeds", "7,2", some, "--columns", "2").code == 0)
     #expect(try run.use("sample", "--seeds", "7", "--each", singles, "--threads", "3").code == 0)
-    let (grid, pair) = try (picture(all), picture(some))
+    let (grid, pair) = try (Picture(reading: all), Picture(reading: some))
     #expect(grid.width == 2 + 4 * 18 && grid.height == 2 + 3 * 18)
     #expect(pair.width == 2 + 2 * 18 && pair.height == 2 + 18)
-    #expect(cell(7, of: grid, columns: 4) == cell(0, of: pair, columns: 2))
-    #expect(cell(2, of: grid, columns: 4) == cell(1, of: pair, columns: 2))
-    #expect(cell(7, of: grid, columns: 4) == (try picture("\(singles)/sample-000007.png")))
-    #expect(cell(7, of: grid, columns: 4) != cell(2, of: grid, columns: 4))
+    #expect(grid.cell(7, columns: 4) == pair.cell(0, columns: 2))
+    #expect(grid.cell(2, columns: 4) == pair.cell(1, columns: 2))
+    #expect(grid.cell(7, columns: 4) == (try Picture(reading: "\(singles)/sample-000007.png")))
+    #expect(grid.cell(7, columns: 4) != grid.cell(2, columns: 4))
   }
 
   @Test("at temperature 0 around a picture stands its reconstruction")
@@ -39,7 +33,8 @@ struct SampleTests {
       try run.use("sample", "-n", "1", "--like", photo, "--temperature", "0", sample).code == 0)
     #expect(try run.use("reconstruct", photo, "-o", grid).code == 0)
     #expect(
-      cell(0, of: try picture(sample), columns: 1) == cell(1, of: try picture(grid), columns: 1))
+      try Picture(reading: sample).cell(0, columns: 1) == Picture(reading: grid).cell(1, columns: 1)
+    )
   }
 
   @Test("the sampler that is missing is refused")
@@ -96,11 +91,11 @@ struct SampleTests {
     }
     #expect(try run(words + ["--run", "run"]).code == 0)
     let file = Path.join(folder, try #require(try Folder.names(in: folder).first))
-    let small = try picture(file)
+    let small = try Picture(reading: file)
     #expect(try run(words + ["--run", "run", "--scale", "3", "--force"]).code == 0)
     var grid = Grid()
     (grid.gap, grid.scale) = (0, 3)
     #expect(small.width == 16 && small.height == 16)
-    #expect(try picture(file) == grid.draw([small]))
+    #expect(try Picture(reading: file) == grid.draw([small]))
   }
 }
