@@ -21,12 +21,8 @@ struct ModelFileTests {
       height: 4, width: 8, channels: 1, filters: 4, stages: 1, latents: 2, likelihood: .laplace)
     let model = TrainingState(architecture, seed: 1, pixelMean: [0.5], kernels: plain).average
     model.likelihood = LikelihoodState(value: 0.0625, batches: 12)
-    model.mixture = LatentMixture(
-      latents: 2,
-      components: [
-        LatentMixture.Component(share: 0.25, mean: [1, 2], factor: [1, 0, 0.5, 2])!,
-        LatentMixture.Component(share: 0.75, mean: [0, -1], factor: [0.1, 0, 3, 0.2])!,
-      ])
+    model.neighbours = CodeNeighbours(
+      codes: (0..<40).map { Float($0) / 8 }, latents: 2, spread: 1.25)
     model.preprocessing = ["crop": "center"]
     model.summary = ["steps": 7, "seconds": 1.5]
     return model
@@ -41,7 +37,7 @@ struct ModelFileTests {
       #expect(read.architecture == written.architecture)
       #expect(bits(read.weights) == bits(written.weights))
       #expect(read.likelihood == written.likelihood)
-      #expect(read.mixture == written.mixture)
+      #expect(read.neighbours == written.neighbours && read.neighbours != nil)
       #expect(read.preprocessing == written.preprocessing)
       #expect(read.summary == written.summary)
     }
@@ -104,32 +100,56 @@ struct ModelFileTests {
     }
   }
 
-  @Test("A mixture of more components than any file could hold is refused")
-  func beyondCounting() throws {
+  @Test(
+    "Codes that no training leaves are refused before memory is taken for them",
+    arguments: [
+      ([1 << 20, 2], [1]), ([20, 3], [1]), ([19, 2], [1]), ([40], [1]), ([20, 2], [2]),
+      ([0, 2], [1]),
+    ] as [([Int], [Int])])
+  func foreignCodes(_ codes: [Int], _ spread: [Int]) throws {
     try inFolder { path in
-      let architecture = try Architecture(
-        height: 4, width: 4, channels: 1, filters: 1, stages: 1, latents: 4096,
-        likelihood: .laplace)
-      let model = TrainingState(architecture, seed: 1, pixelMean: [0.5], kernels: plain).average
+      let model = try model()
+      model.neighbours = nil
       try ModelFile.write(model, to: path, replacing: false)
-      let file = try SafetensorsFile(path)
-      // 2^16 + 1 components of 2^24 numbers are more than 2^40.
-      let shares = [Double](repeating: 1, count: 1 << 16 + 1)
-      var writer = try SafetensorsWriter(
-        path, metadata: file.metadata.map { (key: $0.key, value: $0.value) },
-        entries: file.entries + [
-          Safetensors.Entry("mixture.shares", .float64, shape: [shares.count])
-        ])
-      for entry in file.entries {
-        var numbers = [Float](repeating: 0, count: entry.count)
-        var span = numbers.mutableSpan
-        try file.read(entry.name, into: &span)
-        try writer.append(numbers.span)
-      }
-      try writer.append(shares.span)
-      try writer.finish(replacing: true)
-      #expect(message(path).contains("its mixture is missing or wrong"))
+      try append(
+        [
+          Safetensors.Entry("neighbours.codes", shape: codes),
+          Safetensors.Entry("neighbours.spread", shape: spread),
+        ], to: path)
+      #expect(message(path).contains("its neighbours.codes is missing or wrong"))
     }
+  }
+
+  @Test("A model of an earlier version is read without the mixture that it holds")
+  func mixture() throws {
+    try inFolder { path in
+      let written = try model()
+      written.neighbours = nil
+      try ModelFile.write(written, to: path, replacing: false)
+      try append(
+        [
+          Safetensors.Entry("mixture.means", shape: [1, 2]),
+          Safetensors.Entry("mixture.factors", shape: [1, 2, 2]),
+        ], to: path)
+      let read = try ModelFile.read(path)
+      #expect(bits(read.weights) == bits(written.weights) && read.neighbours == nil)
+    }
+  }
+
+  /// Writes a model file again with further tensors, of ones.
+  private func append(_ entries: [Safetensors.Entry], to path: String) throws {
+    let file = try SafetensorsFile(path)
+    var writer = try SafetensorsWriter(
+      path, metadata: file.metadata.map { (key: $0.key, value: $0.value) },
+      entries: file.entries + entries)
+    for entry in file.entries {
+      var numbers = [Float](repeating: 0, count: entry.count)
+      var span = numbers.mutableSpan
+      try file.read(entry.name, into: &span)
+      try writer.append(numbers.span)
+    }
+    for entry in entries { try writer.append([Float](repeating: 1, count: entry.count).span) }
+    try writer.finish(replacing: true)
   }
 
   private func message(_ path: String) -> String {

@@ -48,17 +48,6 @@ struct HealthTests {
     #expect((Health.overfitting(validation: validation, training: training) != nil) == told)
   }
 
-  @Test("a prior hole", arguments: [(-100.0, -98.0, 30, true), (-100, -99, 30, false)])
-  func hole(_ prior: Double, _ mixture: Double, _ units: Int, _ told: Bool) {
-    let notice = Health.priorHole(
-      prior: prior, mixture: mixture, activeUnits: units, isVariational: true)
-    #expect((notice != nil) == told)
-    let plain = Health.priorHole(
-      prior: prior, mixture: mixture, activeUnits: units, isVariational: false)
-    #expect(plain?.finding == notice?.finding)
-    #expect(plain?.remedy.contains("--beta") != true)
-  }
-
   @Test(
     "adversaries of which one is far ahead",
     arguments: [

@@ -43,7 +43,7 @@ struct SamplePicturesTests {
     // 6.76 was measured with AVX-512 and AVX2; other levels round otherwise.
     #expect(summary.validation.bitsPerDimension < 6.85)
     #expect(summary.activeUnits > 20)
-    #expect(summary.sampler == "mixture")
+    #expect(summary.sampler == "neighbours")
     let codes = try codes(summary.files)
     for (factor, least) in [("skin", 0.8), ("background", 0.55), ("length", 0.6), ("turn", 0.5)] {
       let fit = try readOut(codes, factor)

@@ -9,8 +9,8 @@ package final class Model {
   /// In the order of `network.parameters`.
   package let weights: Tensor
   package var likelihood: LikelihoodState
-  /// The fitted distribution of codes; nil before the end of training.
-  package var mixture: LatentMixture?
+  /// Codes of training pictures to draw between; nil before the end of training.
+  package var neighbours: CodeNeighbours?
   /// How pictures become numbers; the trainer's own record.
   package var preprocessing: JSON
   /// How the model came to be; the trainer's own record.
@@ -22,7 +22,7 @@ package final class Model {
     network = architecture.network
     weights = Tensor(count: network.parameters.bufferCount)
     likelihood = LikelihoodState(initialFor: architecture.likelihood)
-    mixture = nil
+    neighbours = nil
     preprocessing = .null
     summary = .null
   }

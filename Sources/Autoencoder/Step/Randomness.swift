@@ -6,8 +6,7 @@ enum RandomStream {
   static let latentNoise: UInt32 = 2
   static let corruption: UInt32 = 3
   static let prior: UInt32 = 4
-  static let mixtureStart: UInt32 = 5
-  static let mixtureDraw: UInt32 = 6
+  static let neighboursDraw: UInt32 = 6
   static let evaluation: UInt32 = 7
   static let discriminatorWeights: UInt32 = 8
   static let mixing: UInt32 = 9

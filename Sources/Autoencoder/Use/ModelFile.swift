@@ -5,7 +5,7 @@ import Tensors
 /// A model in a safetensors file: enough to encode, decode and judge pictures.
 ///
 /// Tensors: every parameter by its name (weights [ky, kx, fine channel, coarse channel], norms [2,
-/// channel]), and mixture.shares, mixture.means, mixture.factors where there is a mixture.
+/// channel]), and neighbours.codes and neighbours.spread where there are codes to draw between.
 /// Metadata: kind, format, and as JSON texts architecture, likelihood, preprocessing, summary.
 package enum ModelFile {
   /// Raised when an older program could no longer read what is written.
@@ -17,19 +17,17 @@ package enum ModelFile {
     _ model: Model, to path: String, replacing: Bool
   ) throws(FileError) {
     let parameters = model.network.parameters.tensors
-    let mixture = model.mixture.map { MixtureArrays($0) }
     var writer = try SafetensorsWriter(
       path, metadata: metadata(of: model),
       entries: parameters.map { Safetensors.Entry($0.name, shape: $0.shape) }
-        + (mixture?.entries ?? []))
+        + (model.neighbours.map(CodeNeighbours.entries) ?? []))
     for parameter in parameters {
       let numbers = model.weights.shared[parameter.range]
       try writer.append(numbers.span)
     }
-    if let mixture {
-      try writer.append(mixture.shares.span)
-      try writer.append(mixture.means.span)
-      try writer.append(mixture.factors.span)
+    if let neighbours = model.neighbours {
+      try writer.append(neighbours.codes.span)
+      try writer.append([neighbours.spread].span)
     }
     try writer.finish(replacing: replacing)
   }
@@ -77,7 +75,7 @@ package enum ModelFile {
         throw .nonsense(path: path, part: parameter.name)
       }
     }
-    model.mixture = try MixtureArrays.read(file, latents: model.architecture.latents)
+    model.neighbours = try CodeNeighbours(file, latents: model.architecture.latents)
     return model
   }
 
@@ -126,61 +124,39 @@ package enum ModelFileError: Error, Equatable, CustomStringConvertible {
   }
 }
 
-/// A mixture as three arrays of a file.
-private struct MixtureArrays {
-  let entries: [Safetensors.Entry]
-  let shares: [Double]
-  let means: [Float]
-  let factors: [Float]
+extension CodeNeighbours {
+  private static let (codesName, spreadName) = ("neighbours.codes", "neighbours.spread")
 
-  /// Far more than a fit makes.
-  private static let mostComponents = 1 << 12
-
-  private static func entries(_ components: Int, _ latents: Int) -> [Safetensors.Entry] {
+  fileprivate static func entries(_ neighbours: CodeNeighbours) -> [Safetensors.Entry] {
     [
-      Safetensors.Entry("mixture.shares", .float64, shape: [components]),
-      Safetensors.Entry("mixture.means", shape: [components, latents]),
-      Safetensors.Entry("mixture.factors", shape: [components, latents, latents]),
+      Safetensors.Entry(codesName, shape: [neighbours.count, neighbours.latents]),
+      Safetensors.Entry(spreadName, shape: [1]),
     ]
   }
 
-  init(_ mixture: LatentMixture) {
-    entries = MixtureArrays.entries(mixture.components.count, mixture.latents)
-    shares = mixture.components.map(\.share)
-    means = mixture.components.flatMap(\.mean)
-    factors = mixture.components.flatMap(\.factor)
-  }
-
-  /// nil where the file has none.
-  static func read(
+  /// Nil where the file has none.
+  fileprivate init?(
     _ file: borrowing SafetensorsFile, latents: Int
-  ) throws(ModelFileError) -> LatentMixture? {
-    guard let count = file.entries.first(where: { $0.name == "mixture.shares" })?.count else {
+  ) throws(ModelFileError) {
+    guard let entry = file.entries.first(where: { $0.name == CodeNeighbours.codesName }) else {
       return nil
     }
-    // So that their numbers can be counted: a file may say that it has any number of components.
-    guard 1...mostComponents ~= count else { throw .nonsense(path: file.path, part: "mixture") }
-    let entries = entries(count, latents)
-    guard file.entries.suffix(entries.count) == entries[...] else {
-      throw .nonsense(path: file.path, part: "mixture")
-    }
-    var shares = [Double](repeating: 0, count: count)
-    var means = [Float](repeating: 0, count: entries[1].count)
-    var factors = [Float](repeating: 0, count: entries[2].count)
+    // Before any memory is taken for what the file says that it is.
+    guard entry.shape.count == 2, entry.shape[1] == latents,
+      CodeNeighbours.canBe(count: entry.shape[0], latents: latents),
+      file.entries.contains(where: { $0.name == CodeNeighbours.spreadName && $0.shape == [1] })
+    else { throw .nonsense(path: file.path, part: CodeNeighbours.codesName) }
+    var codes = [Float](repeating: 0, count: entry.shape[0] * latents)
+    var spread: [Float] = [0]
     do throws(SafetensorsError) {
-      var shareSpan = shares.mutableSpan
-      try file.read("mixture.shares", into: &shareSpan)
-      var meanSpan = means.mutableSpan
-      try file.read("mixture.means", into: &meanSpan)
-      var factorSpan = factors.mutableSpan
-      try file.read("mixture.factors", into: &factorSpan)
+      var span = codes.mutableSpan
+      try file.read(CodeNeighbours.codesName, into: &span)
+      var spreadSpan = spread.mutableSpan
+      try file.read(CodeNeighbours.spreadName, into: &spreadSpan)
     } catch { throw .file(error) }
-    let components = (0..<count).compactMap { k in
-      LatentMixture.Component(
-        share: shares[k], mean: Array(means[k * latents..<(k + 1) * latents]),
-        factor: Array(factors[k * latents * latents..<(k + 1) * latents * latents]))
+    guard let read = CodeNeighbours(codes: codes, latents: latents, spread: spread[0]) else {
+      throw .nonsense(path: file.path, part: CodeNeighbours.codesName)
     }
-    guard components.count == count else { throw .nonsense(path: file.path, part: "mixture") }
-    return LatentMixture(latents: latents, components: components)
+    self = read
   }
 }

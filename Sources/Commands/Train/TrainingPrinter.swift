@@ -38,7 +38,7 @@ final class TrainingPrinter {
       console.warn(
         "several steps in a row failed: going back from step \(from) to the checkpoint of step "
           + "\(to), with \(shortest(factor)) times the learning rate")
-    case .finishing: console.note("fitting the mixture and judging the held-out pictures")
+    case .finishing: console.note("judging the held-out pictures")
     case .finished(let summary): try finished(summary)
     }
   }

@@ -22,7 +22,7 @@ enum SampleCommand {
     "sample", "draw new pictures from a trained model",
     examples: [
       Example("vae-img sample -n 64 out.png", "64 new pictures in one grid"),
-      Example("vae-img sample --seeds 3,7,20-24 --each faces", "these pictures, one file each"),
+      Example("vae-img sample --seeds 3,7,20-24 --each faces", "one file for each"),
       Example("vae-img sample --like photo.png --temperature 0.5", "variations of a photo"),
     ],
     arguments: [out],
@@ -40,9 +40,8 @@ enum SampleCommand {
     ] + Common.usingModel,
     details: """
       Picture number s is the same whatever else is drawn with it, on any number of threads. Without
-      --seeds the numbers are --seed, --seed + 1 and so on. --sampler prior draws codes from N(0, I),
-      mixture from the Gaussian mixture fitted to the codes of the training pictures; the default is the
-      one under which some of these codes, kept out of the mixture's fit, are likelier. --like draws
+      --seeds the numbers are --seed, --seed + 1 and so on. --sampler neighbours draws codes between those
+      of training pictures that are alike, prior from N(0, I), where few pictures have their codes. --like draws
       around the code of a picture: its mean plus half the temperature times a draw from N(0, I); with --stochastic the half is the spread of q(z|x) in each
       latent, so that at temperature 1 codes are drawn from q itself.
       """, run: run)

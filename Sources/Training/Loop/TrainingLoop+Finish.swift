@@ -4,12 +4,11 @@ import Files
 import Images
 import Tensors
 
-// After the last step: the likelihood's width is fitted, all held-out pictures are judged, the sampler is
-// chosen, and the model gets its last form.
+// After the last step: the likelihood's width is fitted, all held-out pictures are judged, and the model gets
+// its last form, with codes to draw new ones between.
 extension TrainingLoop {
-  /// The most codes that the mixture is fitted to.
-  private static let mostCodes = 4096
-  private static let mostRoughCodes = 1024
+  /// How many codes a report draws between.
+  static let fewCodes = 1024
 
   /// Nil where it is to stop, which changes nothing: the last step's checkpoint goes on here.
   func finish(until stop: StopFlag) throws -> TrainingSummary? {
@@ -17,69 +16,41 @@ extension TrainingLoop {
     inference.weightsChanged()
     try validation.fitWidth()
     let judged = try validation.measure(plan.found.heldOut)
-    let sampler: (name: String, reason: String)
-    do {
-      sampler = try chooseSampler(judged, until: stop)
-    } catch is FitStopped {
-      return nil
-    }
+    if stop.isRaised { return nil }
+    let neighbours = try neighbours()
+    state.average.neighbours = neighbours
     let summary = TrainingSummary(
       files: files, steps: position.step, epochs: plan.epoch(of: position.step),
       seconds: position.seconds, imagesPerSecond: imagesPerSecond, validation: judged.loss,
       psnr: try validation.psnr(), activeUnits: judged.activeUnits,
       latents: plan.architecture.latents, completeness: inference.completeness(seed: plan.seed),
       divergences: judged.divergences, heldOutBits: Summary.percentiles(of: judged.bits),
-      sampler: sampler.name, samplerReason: sampler.reason, notices: notices)
-    try reportPictures.writeSamples(
-      from: sampler.name == "mixture" ? state.average.mixture : nil, to: files.finalSamples,
-      machine.kernels)
+      sampler: neighbours == nil ? "prior" : "neighbours",
+      samplerReason: neighbours.map {
+        "between the codes of \(NumberText.counted($0.count, "picture")), those that are alike"
+      } ?? "too few pictures to draw between their codes",
+      notices: notices)
+    try reportPictures.writeSamples(between: neighbours, to: files.finalSamples, machine.kernels)
     try saveModel(summary)
     try tell(.finished(summary))
     return summary
   }
 
-  /// Fits the mixture to codes of pictures that were trained on, but for a tenth of them, and names the
-  /// sampler that foretells those better.
-  private func chooseSampler(
-    _ judged: Validation.Result, until stop: StopFlag
-  ) throws -> (name: String, reason: String) {
-    let model = state.average
-    let fitted = try LatentMixture.fit(
-      try trainingCodes(), seed: plan.seed, kernels: machine.kernels, team: machine.team,
-      isStopped: { stop.isRaised })
-    guard let (mixture, scores) = fitted else {
-      return (
-        "prior",
-        model.architecture.latents > LatentMixture.mostLatents
-          ? "codes are too long to fit a mixture to"
-          : "there are too few pictures to fit a mixture to their codes"
-      )
-    }
-    try note(
-      Health.priorHole(
-        prior: scores.prior, mixture: scores.mixture, activeUnits: judged.activeUnits,
-        isVariational: plan.objective.isVariational))
-    model.mixture = mixture
-    let gain = NumberText.fixed(abs(scores.mixture - scores.prior), 2)
-    guard scores.isMixtureBetter else {
-      return (
-        "prior", "codes kept out of the mixture's fit are \(gain) nats likelier under N(0, I)"
-      )
-    }
-    return (
-      "mixture", "codes kept out of its fit are \(gain) nats likelier than under N(0, I)"
-    )
+  /// Codes of training pictures, each a draw from its q(z|x) where there are draws, to draw new ones between;
+  /// nil where there are too few.
+  func neighbours(atMost most: Int = .max) throws -> CodeNeighbours? {
+    let codes = try trainingCodes(
+      atMost: min(most, CodeNeighbours.mostCodes(latents: plan.architecture.latents)))
+    let drawn =
+      plan.objective.isVariational
+      ? inference.draw(codes, seed: plan.seed, numbers: (0..<UInt32(codes.count)).map { $0 })
+      : Tensor(codes.means.span.indices.map { codes.means.span[$0] })
+    let numbers = drawn.span
+    return CodeNeighbours(
+      codes: numbers.indices.map { numbers[$0] }, latents: codes.latents, kernels: machine.kernels)
   }
 
-  /// What a report draws samples from: the codes as they are, roughly, where pictures are enough for that.
-  func roughMixture() throws -> LatentMixture? {
-    let fitted = try LatentMixture.fit(
-      try trainingCodes(atMost: TrainingLoop.mostRoughCodes), seed: plan.seed,
-      kernels: machine.kernels, team: machine.team)
-    return fitted.flatMap { $0.comparison.isMixtureBetter ? $0.mixture : nil }
-  }
-
-  private func trainingCodes(atMost most: Int = mostCodes) throws -> Codes {
+  private func trainingCodes(atMost most: Int) throws -> Codes {
     let all = pictures.training
     let count = min(all.count, most)
     let chosen = (0..<count).map { all[$0 * all.count / count] }

@@ -186,8 +186,8 @@ final class TrainingLoop {
     position.sums = StepSums()
     try metrics.append(report)
     try stopwatch.draw(always: progress >= 1) {
-      try reportPictures.write(
-        step: position.step, from: try roughMixture(), machine.kernels)
+      let codes = try neighbours(atMost: TrainingLoop.fewCodes)
+      try reportPictures.write(step: position.step, between: codes, machine.kernels)
       try PictureWriter.write(
         LossHistory(reports).chart.draw(), to: files.losses, replacing: true)
     }

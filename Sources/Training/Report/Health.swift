@@ -3,7 +3,7 @@ import Files
 /// Something about a run that its user should know, in plain words, and what to do about it.
 package struct HealthNotice: Sendable, Equatable {
   package enum Kind: String, Sendable, CaseIterable {
-    case tooFewPictures, picturesAlike, duplicates, posteriorCollapse, overfitting, priorHole,
+    case tooFewPictures, picturesAlike, duplicates, posteriorCollapse, overfitting,
       unevenAdversaries
   }
 
@@ -100,20 +100,5 @@ package enum Health {
         "the discriminator does not tell pictures from what the decoder draws, so it sharpens "
         + "nothing",
       remedy: "train for longer, or with a smaller --learning-rate")
-  }
-
-  /// Codes of pictures are likelier under a mixture that was fitted to those of others than under the prior,
-  /// by more than a twentieth of a nat for each unit that is active.
-  package static func priorHole(
-    prior: Double, mixture: Double, activeUnits: Int, isVariational: Bool
-  ) -> HealthNotice? {
-    let gain = mixture - prior
-    guard gain > 0.05 * Double(max(activeUnits, 1)) else { return nil }
-    return HealthNotice(
-      kind: .priorHole,
-      finding: "codes of pictures do not fill the prior (a mixture fitted to some makes the others "
-        + "\(NumberText.fixed(gain, 2)) nats likelier), so samples from the prior would be poor",
-      remedy: "sample uses the mixture by default"
-        + (isVariational ? "; a larger --beta brings the two closer" : ""))
   }
 }

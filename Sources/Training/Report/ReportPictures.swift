@@ -21,10 +21,10 @@ struct ReportPictures {
     try Folder.make(files.reconstructionsFolder)
   }
 
-  /// Without a mixture, samples are drawn from the prior.
-  func write(step: Int, from mixture: LatentMixture?, _ kernels: any KernelTable) throws {
+  /// Without codes to draw between, samples are drawn from the prior.
+  func write(step: Int, between codes: CodeNeighbours?, _ kernels: any KernelTable) throws {
     try writeReconstructions(step)
-    try writeSamples(from: mixture, to: files.samples(step: step), kernels)
+    try writeSamples(between: codes, to: files.samples(step: step), kernels)
   }
 
   /// Held-out pictures above what the model makes of them.
@@ -42,13 +42,13 @@ struct ReportPictures {
 
   /// What the decoder makes of draws of the same seeds, report by report.
   func writeSamples(
-    from mixture: LatentMixture?, to path: String, _ kernels: any KernelTable
+    between codes: CodeNeighbours?, to path: String, _ kernels: any KernelTable
   ) throws {
-    guard let mixture else {
+    guard let codes else {
       let z = inference.drawPrior(seeds: ReportPictures.sampleSeeds)
       return try writeGrid(of: z.shared, to: path)
     }
-    let z = mixture.draw(seeds: ReportPictures.sampleSeeds, kernels: kernels)
+    let z = codes.draw(seeds: ReportPictures.sampleSeeds, kernels: kernels)
     try writeGrid(of: z.shared, to: path)
   }
 

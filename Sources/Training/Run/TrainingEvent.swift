@@ -18,7 +18,7 @@ package enum TrainingEvent: Sendable {
   /// A loss or gradient that was not finite: the step was not applied.
   case skippedStep(Int, inARow: Int)
   case rolledBack(fromStep: Int, toStep: Int, learningRateFactor: Double)
-  /// The last step is done; the mixture is fitted and all held-out pictures are judged.
+  /// The last step is done; all held-out pictures are judged.
   case finishing
   case finished(TrainingSummary)
 }

@@ -38,12 +38,12 @@ struct SampleTests {
   }
 
   @Test("the sampler that is missing is refused")
-  func noMixture() throws {
+  func noCodes() throws {
     let prior = try run.use("sample", "--sampler", "prior", try run.fresh("a.png"), "--json")
     #expect(try prior.json()["source"]?.string == "prior")
-    // Twelve pictures have too few codes to fit a mixture to.
-    let mixture = try run.use("sample", "--sampler", "mixture", try run.fresh("a.png"))
-    #expect(mixture.code == 65 && mixture.messages.contains("holds no mixture"))
+    // Twelve pictures have too few codes to draw between.
+    let between = try run.use("sample", "--sampler", "neighbours", try run.fresh("a.png"))
+    #expect(between.code == 65 && between.messages.contains("holds no codes of pictures"))
   }
 
   @Test("draws are refused of a model that was trained without")
@@ -63,9 +63,9 @@ struct SampleTests {
     try #require(trained.code == 0, "\(trained.messages)")
     let model = try ModelFile.read(run.model)
     let better = try #require(model.summary["sampler"]?.string)
-    #expect(model.mixture != nil && ["prior", "mixture"].contains(better))
+    #expect(model.neighbours != nil && better == "neighbours")
     var drawn: [String: [UInt8]] = [:]
-    for sampler in ["prior", "mixture"] {
+    for sampler in ["prior", "neighbours"] {
       let path = try run.fresh("a.png")
       let answer = try run.use("sample", "-n", "9", "--sampler", sampler, path, "--json")
       #expect(try answer.json()["source"]?.string == sampler)
@@ -73,7 +73,7 @@ struct SampleTests {
     }
     let path = try run.fresh("a.png")
     #expect(try run.use("sample", "-n", "9", path, "--json").json()["source"]?.string == better)
-    #expect(drawn["prior"] != drawn["mixture"])
+    #expect(drawn["prior"] != drawn["neighbours"])
     #expect(try WholeFile.read(path) == drawn[better])
   }
 

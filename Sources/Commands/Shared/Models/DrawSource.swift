@@ -1,21 +1,21 @@
 import Autoencoder
 
 /// What --sampler names.
-enum Sampler: String, CaseIterable { case prior, mixture }
+enum Sampler: String, CaseIterable { case neighbours, prior }
 
 /// Where new codes come from.
 enum DrawSource {
   /// N(0, I).
   case prior
-  /// The Gaussian mixture fitted to the codes of the training pictures.
-  case mixture(LatentMixture)
+  /// Between the codes of training pictures that are alike.
+  case neighbours(CodeNeighbours)
   /// A code, plus a draw from N(0, I) times the spread of each latent.
   case around([Float], spread: [Float])
 
   var name: String {
     switch self {
     case .prior: "prior"
-    case .mixture: "mixture"
+    case .neighbours: "neighbours"
     case .around: "picture"
     }
   }
@@ -24,7 +24,7 @@ enum DrawSource {
   var phrase: String {
     switch self {
     case .prior: "from the prior"
-    case .mixture: "from the mixture"
+    case .neighbours: "from between neighbours"
     case .around: "around the picture"
     }
   }

@@ -94,12 +94,12 @@ extension ModelInUse {
   /// Where the user wants codes from; by default the sampler that suits the model better.
   func source(_ wanted: Sampler?) throws -> DrawSource {
     let better = model.summary["sampler"]?.string.flatMap(Sampler.init) ?? .prior
-    switch (wanted ?? better, model.mixture) {
+    switch (wanted ?? better, model.neighbours) {
     case (.prior, _): return .prior
-    case (.mixture, let mixture?): return .mixture(mixture)
-    case (.mixture, nil):
+    case (.neighbours, let neighbours?): return .neighbours(neighbours)
+    case (.neighbours, nil):
       throw DataError(
-        "\(path) holds no mixture: \(model.summary["sampler_reason"]?.string ?? "it was not fitted yet"); "
+        "\(path) holds no codes of pictures: \(model.summary["sampler_reason"]?.string ?? "its training has not ended"); "
           + "leave out --sampler, or give --sampler prior")
     }
   }
@@ -107,8 +107,8 @@ extension ModelInUse {
   /// A code for each number, each a function of its number alone.
   func codes(_ source: DrawSource, numbers: [UInt64], temperature: Float) -> [[Float]] {
     switch source {
-    case .mixture(let mixture):
-      return mixture.draw(seeds: numbers, temperature: temperature, kernels: kernels)
+    case .neighbours(let neighbours):
+      return neighbours.draw(seeds: numbers, temperature: temperature, kernels: kernels)
         .rows(of: architecture.latents)
     case .prior:
       return inference.drawPrior(seeds: numbers, temperature: temperature)

@@ -1,0 +1,182 @@
+import CLibrary
+import KernelContract
+import Tensors
+
+/// Draws new codes between those of pictures that are alike.
+///
+/// A decoder is at home where codes lie, and in many dimensions that is a thin shell which no Gaussian
+/// follows: what a fitted one draws comes out as faces with two foreheads. Codes that are near to each other have it
+/// between them. A draw takes the code of a picture at random, and of the `together` codes nearest to it,
+/// itself among them, two, a and b:
+///
+///     z = m + temperature * spread * (sqrt(u) (a - m) + sqrt(1 - u) (b - m))
+///
+/// with m their mean and u uniform in [0, 1). At temperature 1 draws are as far apart as the codes are.
+package struct CodeNeighbours: Sendable, Hashable {
+  package let latents: Int
+  /// Rows of latents.
+  package let codes: [Float]
+  package let spread: Float
+
+  package var count: Int { codes.count / latents }
+
+  /// How many codes are near. Four to thirty draw pictures that are as plausible, Tests/Quality/Pictures.md
+  /// has the figures; the fewer, the nearer are draws to the pictures themselves.
+  package static let together = 8
+  static let fewestCodes = 20
+  /// The most codes of so many latents: more would take longer to look through than to decode, and enlarge the file.
+  package static func mostCodes(latents: Int) -> Int {
+    min(4096, max(fewestCodes, (1 << 20) / latents))
+  }
+  static func canBe(count: Int, latents: Int) -> Bool {
+    latents > 0 && fewestCodes...mostCodes(latents: latents) ~= count
+  }
+
+  /// Codes and spread as a file has them; nil unless they could have been found.
+  package init?(codes: [Float], latents: Int, spread: Float) {
+    guard latents > 0, codes.count % latents == 0,
+      CodeNeighbours.canBe(count: codes.count / latents, latents: latents),
+      codes.allSatisfy(\.isFinite), spread.isFinite, spread >= 0
+    else { return nil }
+    self.codes = codes
+    self.latents = latents
+    self.spread = spread
+  }
+
+  /// With the spread that makes draws as varied as the codes; nil of too few or too many codes, or of codes
+  /// that are not finite.
+  package init?(codes: [Float], latents: Int, kernels: any KernelTable) {
+    guard let found = CodeNeighbours(codes: codes, latents: latents, spread: 1) else { return nil }
+    self.init(codes: codes, latents: latents, spread: found.spreadOfCodes(kernels))
+  }
+
+  /// The spread s with
+  ///
+  ///     variance of codes = variance of m + s^2 E|sqrt(u) (a - m) + sqrt(1 - u) (b - m)|^2
+  ///
+  /// The last mean is L (1 - pi / (4 (K - 1))), L the mean of |a - m|^2: E sqrt(u (1 - u)) = pi / 8, and
+  /// two of K deviations from their mean, never the same, have the mean product -L / (K - 1).
+  private func spreadOfCodes(_ kernels: any KernelTable) -> Float {
+    let anchors = (0..<min(count, 512)).map { $0 * count / min(count, 512) }
+    var means: [[Float]] = []
+    var squares = 0.0
+    for near in nearest(to: anchors, kernels) {
+      let mean = mean(of: near)
+      means.append(mean)
+      for index in near {
+        for j in 0..<latents {
+          let difference = Double(codes[index * latents + j] - mean[j])
+          squares += difference * difference
+        }
+      }
+    }
+    let k = Double(CodeNeighbours.together)
+    let local = squares / Double(anchors.count) / k * (1 - Double.pi / (4 * (k - 1)))
+    let all = anchors.map { Array(codes[$0 * latents..<($0 + 1) * latents]) }
+    let missing = max(0, variance(of: all) - variance(of: means))
+    return local > 0 ? Float((missing / local).squareRoot()) : 0
+  }
+
+  /// The mean squared distance of rows from their mean.
+  private func variance(of rows: [[Float]]) -> Double {
+    (0..<latents).reduce(0) { sum, j in
+      let mean = rows.reduce(0) { $0 + Double($1[j]) } / Double(rows.count)
+      let squares = rows.reduce(0) { $0 + (Double($1[j]) - mean) * (Double($1[j]) - mean) }
+      return sum + squares / Double(rows.count)
+    }
+  }
+
+  private func mean(of indices: [Int]) -> [Float] {
+    var mean = [Float](repeating: 0, count: latents)
+    for index in indices {
+      for j in 0..<latents { mean[j] += codes[index * latents + j] }
+    }
+    return mean.map { $0 / Float(indices.count) }
+  }
+}
+
+extension CodeNeighbours {
+  /// A draw for each seed, from that seed alone.
+  package func draw(
+    seeds: [UInt64], temperature: Float = 1, kernels: any KernelTable
+  ) -> Tensor {
+    let choices = seeds.map { Choice(seed: $0, of: count, kernels) }
+    let near = nearest(to: choices.map(\.anchor), kernels)
+    var z = Tensor(count: seeds.count * latents)
+    var numbers = z.mutableSpan
+    for (row, choice) in choices.enumerated() {
+      let mean = mean(of: near[row])
+      let (a, b) = (near[row][choice.first] * latents, near[row][choice.second] * latents)
+      let (left, right) = (choice.share.squareRoot(), (1 - choice.share).squareRoot())
+      for j in 0..<latents {
+        let step = left * (codes[a + j] - mean[j]) + right * (codes[b + j] - mean[j])
+        numbers[row * latents + j] = mean[j] + temperature * spread * step
+      }
+    }
+    return z
+  }
+
+  /// What a seed draws: a code, the places of two different ones among those near it, and their share.
+  private struct Choice {
+    let anchor: Int
+    let first, second: Int
+    let share: Float
+
+    init(seed: UInt64, of count: Int, _ kernels: any KernelTable) {
+      var drawn = Tensor(count: 4)
+      var numbers = drawn.mutableSpan
+      kernels.uniform(
+        RandomKey(seed: seed, stream: RandomStream.neighboursDraw, step: 0, image: 0),
+        into: &numbers)
+      let place = { (number: Float, count: Int) in min(count - 1, Int(number * Float(count))) }
+      anchor = place(numbers[0], count)
+      first = place(numbers[1], CodeNeighbours.together)
+      let other = place(numbers[2], CodeNeighbours.together - 1)
+      second = other < first ? other : other + 1
+      share = numbers[3]
+    }
+  }
+
+  /// Of each of some codes the `together` nearest ones, itself among them, in the order of their numbers.
+  ///
+  /// The nearest have the largest a . b - |b|^2 / 2: an affine layer.
+  private func nearest(to anchors: [Int], _ kernels: any KernelTable) -> [[Int]] {
+    let count = count
+    var columns = Tensor(count: codes.count)
+    var halves = Tensor(count: count)
+    var column = columns.mutableSpan
+    var half = halves.mutableSpan
+    for index in 0..<count {
+      var square: Float = 0
+      for j in 0..<latents {
+        let number = codes[index * latents + j]
+        column[j * count + index] = number
+        square += number * number
+      }
+      half[index] = -square / 2
+    }
+    let nearness = AffineMap(columns, bias: halves, kernels)
+    let group = 64
+    return stride(from: 0, to: anchors.count, by: group).flatMap { start in
+      let chosen = anchors[start..<min(start + group, anchors.count)]
+      let rows = Tensor(chosen.flatMap { codes[$0 * latents..<($0 + 1) * latents] })
+      let found = nearness.rows(rows.shared, count: chosen.count)
+      return chosen.indices.map { largest(found.span, from: ($0 - start) * count) }
+    }
+  }
+
+  /// The places of the `together` largest of `count` numbers, in their order.
+  private func largest(_ numbers: Span<Float>, from start: Int) -> [Int] {
+    var best: [Int] = []
+    for index in 0..<count {
+      let number = numbers[start + index]
+      if best.count == CodeNeighbours.together {
+        guard let last = best.last, number > numbers[start + last] else { continue }
+        best.removeLast()
+      }
+      let place = best.firstIndex { numbers[start + $0] < number } ?? best.count
+      best.insert(index, at: place)
+    }
+    return best.sorted()
+  }
+}

@@ -1,0 +1,122 @@
+import Autoencoder
+import KernelContract
+import KernelSelection
+import Tensors
+import Testing
+
+@Suite("New codes are drawn between those that are alike")
+struct CodeNeighboursTests {
+  static let kernels = KernelSelection.available[0]
+
+  /// Rows of normal numbers around each centre.
+  private func codes(_ centres: [[Float]], each: Int, deviation: Float = 1) -> [Float] {
+    let latents = centres[0].count
+    var rows: [Float] = []
+    for (k, centre) in centres.enumerated() {
+      var noise = Tensor(count: each * latents)
+      var numbers = noise.mutableSpan
+      Self.kernels.normal(
+        RandomKey(seed: 5, stream: 100, step: 0, image: UInt32(k)), into: &numbers)
+      rows += numbers.indices.map { centre[$0 % latents] + deviation * numbers[$0] }
+    }
+    return rows
+  }
+
+  private func rows(_ draws: borrowing Tensor, _ latents: Int) -> [[Float]] {
+    let numbers = draws.span
+    return (0..<numbers.count / latents).map { row in
+      (0..<latents).map { numbers[row * latents + $0] }
+    }
+  }
+
+  private func distance(_ a: [Float], _ b: [Float]) -> Double {
+    zip(a, b).reduce(0) { $0 + Double(($1.0 - $1.1) * ($1.0 - $1.1)) }.squareRoot()
+  }
+
+  /// A Gaussian fitted to two clusters that are 40 apart would draw half of its codes between them.
+  @Test("no draw lies between two kinds of pictures")
+  func kinds() throws {
+    let centres: [[Float]] = [[0, 0, 0, 0], [40, 0, 0, 0]]
+    let neighbours = try #require(
+      CodeNeighbours(codes: codes(centres, each: 200), latents: 4, kernels: Self.kernels))
+    let draws = neighbours.draw(seeds: Array(0..<500), kernels: Self.kernels)
+    var kinds = [0, 0]
+    for draw in rows(draws, 4) {
+      let distances = centres.map { distance(draw, $0) }
+      // Codes are 4.6 from their centre at most (chi of four, one in ten thousand), draws hardly more.
+      #expect(distances.min() ?? .infinity < 7)
+      kinds[distances[0] < distances[1] ? 0 : 1] += 1
+    }
+    #expect(kinds.min() ?? 0 > 200)
+  }
+
+  /// The variance of n draws is known to a few times sqrt(2 / (n latents)), here 0.006 of it; that of the
+  /// spread itself, found at 512 of the codes, to sqrt(2 / (512 latents)) = 0.016.
+  @Test("draws are as varied as the codes", arguments: [16, 64])
+  func variance(latents: Int) throws {
+    let codes = codes([[Float](repeating: 3, count: latents)], each: 1000, deviation: 2)
+    let neighbours = try #require(
+      CodeNeighbours(codes: codes, latents: latents, kernels: Self.kernels))
+    let draws = rows(neighbours.draw(seeds: Array(0..<3000), kernels: Self.kernels), latents)
+    let centre = [Float](repeating: 3, count: latents)
+    let square = draws.reduce(0) { $0 + distance($1, centre) * distance($1, centre) }
+    let found = square / Double(draws.count * latents)
+    #expect(abs(found / 4 - 1) < 0.06, "\(found)")
+  }
+
+  @Test("at temperature 0 a draw is the mean of a code and the seven nearest to it")
+  func means() throws {
+    let latents = 5
+    let codes = codes([[Float](repeating: 0, count: latents)], each: 100)
+    let all = stride(from: 0, to: codes.count, by: latents).map {
+      Array(codes[$0..<$0 + latents])
+    }
+    let neighbours = try #require(
+      CodeNeighbours(codes: codes, latents: latents, kernels: Self.kernels))
+    let means = all.map { code in
+      let near = all.sorted { distance($0, code) < distance($1, code) }.prefix(8)
+      return (0..<latents).map { j in near.reduce(0) { $0 + $1[j] } / 8 }
+    }
+    let draws = neighbours.draw(seeds: Array(0..<70), temperature: 0, kernels: Self.kernels)
+    for draw in rows(draws, latents) {
+      // Eight numbers below 4, added in another order.
+      #expect(means.contains { distance($0, draw) < 1e-5 })
+    }
+  }
+
+  @Test("a draw depends on its seed alone, and on each level is the same to rounding")
+  func seeds() throws {
+    let codes = codes([[Float](repeating: 0, count: 32)], each: 300)
+    let neighbours = try #require(
+      CodeNeighbours(codes: codes, latents: 32, kernels: Self.kernels))
+    let together = rows(neighbours.draw(seeds: Array(0..<100), kernels: Self.kernels), 32)
+    for seed in [0, 64, 99] {
+      let alone = rows(neighbours.draw(seeds: [UInt64(seed)], kernels: Self.kernels), 32)[0]
+      #expect(alone == together[seed])
+    }
+    #expect(Set(together).count == 100)
+    for kernels in KernelSelection.available {
+      let others = rows(neighbours.draw(seeds: Array(0..<100), kernels: kernels), 32)
+      for (a, b) in zip(together, others) { #expect(distance(a, b) < 1e-4) }
+    }
+  }
+
+  @Test("codes that are too few, of another length or no numbers give nothing")
+  func refused() {
+    let whole = codes([[0, 0]], each: 20)
+    #expect(CodeNeighbours(codes: whole, latents: 2, kernels: Self.kernels) != nil)
+    #expect(CodeNeighbours(codes: Array(whole.dropLast(2)), latents: 2, spread: 1) == nil)
+    #expect(CodeNeighbours(codes: Array(whole.dropLast()), latents: 2, spread: 1) == nil)
+    #expect(CodeNeighbours(codes: Array(whole.dropLast()) + [.nan], latents: 2, spread: 1) == nil)
+    #expect(CodeNeighbours(codes: whole, latents: 0, spread: 1) == nil)
+    #expect(CodeNeighbours(codes: whole, latents: 2, spread: .infinity) == nil)
+  }
+
+  @Test("codes that are all alike are drawn again")
+  func alike() throws {
+    let codes = [Float](repeating: 0.5, count: 60)
+    let neighbours = try #require(CodeNeighbours(codes: codes, latents: 3, kernels: Self.kernels))
+    let draws = neighbours.draw(seeds: [1, 2], kernels: Self.kernels)
+    #expect(rows(draws, 3) == [[0.5, 0.5, 0.5], [0.5, 0.5, 0.5]])
+  }
+}
