@@ -20,6 +20,16 @@ package struct CodeNeighbours: Sendable, Hashable {
 
   package var count: Int { codes.count / latents }
 
+  package func code(_ index: Int) -> [Float] {
+    Array(codes[index * latents..<(index + 1) * latents])
+  }
+
+  /// Of each latent.
+  package var deviations: [Float] {
+    let all = (0..<count).map(code)
+    return (0..<latents).map { Float(variance(of: all, $0).squareRoot()) }
+  }
+
   /// How many codes are near. Four to thirty draw pictures that are as plausible, Tests/Quality/Pictures.md
   /// has the figures; the fewer, the nearer are draws to the pictures themselves.
   package static let together = 8
@@ -72,18 +82,20 @@ package struct CodeNeighbours: Sendable, Hashable {
     }
     let k = Double(CodeNeighbours.together)
     let local = squares / Double(anchors.count) / k * (1 - Double.pi / (4 * (k - 1)))
-    let all = anchors.map { Array(codes[$0 * latents..<($0 + 1) * latents]) }
+    let all = anchors.map(code)
     let missing = max(0, variance(of: all) - variance(of: means))
     return local > 0 ? Float((missing / local).squareRoot()) : 0
   }
 
   /// The mean squared distance of rows from their mean.
   private func variance(of rows: [[Float]]) -> Double {
-    (0..<latents).reduce(0) { sum, j in
-      let mean = rows.reduce(0) { $0 + Double($1[j]) } / Double(rows.count)
-      let squares = rows.reduce(0) { $0 + (Double($1[j]) - mean) * (Double($1[j]) - mean) }
-      return sum + squares / Double(rows.count)
-    }
+    (0..<latents).reduce(0) { $0 + variance(of: rows, $1) }
+  }
+
+  private func variance(of rows: [[Float]], _ j: Int) -> Double {
+    let mean = rows.reduce(0) { $0 + Double($1[j]) } / Double(rows.count)
+    let squares = rows.reduce(0) { $0 + (Double($1[j]) - mean) * (Double($1[j]) - mean) }
+    return squares / Double(rows.count)
   }
 
   private func mean(of indices: [Int]) -> [Float] {
@@ -159,7 +171,7 @@ extension CodeNeighbours {
     let group = 64
     return stride(from: 0, to: anchors.count, by: group).flatMap { start in
       let chosen = anchors[start..<min(start + group, anchors.count)]
-      let rows = Tensor(chosen.flatMap { codes[$0 * latents..<($0 + 1) * latents] })
+      let rows = Tensor(chosen.flatMap(code))
       let found = nearness.rows(rows.shared, count: chosen.count)
       return chosen.indices.map { largest(found.span, from: ($0 - start) * count) }
     }

@@ -12,12 +12,14 @@ struct Evaluation {
   private var scores: [Fidelity] = []
   private var points: [[Float]] = []
   private var statistics: LatentStatistics
+  private var likeness: Likeness
 
-  init(_ model: ModelInUse, seed: UInt64, importance: Int?) {
+  init(_ model: ModelInUse, seed: UInt64, importance: Int?, drawn: Int) {
     self.model = model
     self.seed = seed
     self.importance = importance
     statistics = LatentStatistics(latents: model.architecture.latents)
+    likeness = Likeness(model, most: drawn)
   }
 
   var count: Int { judged.count }
@@ -33,9 +35,10 @@ struct Evaluation {
       scores.append(Fidelity(path: picture.path, original: picture.values, values, model))
     }
     points += codes.map(\.point)
+    for picture in batch { likeness.add(picture) }
   }
 
-  func result(walks: Int, draws: Int) -> EvaluationResult {
+  func result(walks: Int, draws: Int) throws -> EvaluationResult {
     EvaluationResult(
       pictures: count, dimensions: model.architecture.dimensions,
       reconstruction: Summary.mean(judged.map(\.reconstruction)),
@@ -44,7 +47,8 @@ struct Evaluation {
       importance: importance, logLikelihoods: logLikelihoods, bits: model.bits,
       psnr: Summary.mean(scores.map(\.psnr)), ssim: Summary.mean(scores.map(\.ssim)),
       statistics: statistics, continuity: continuity(walks),
-      completeness: model.completeness(draws: draws, seed: seed), draws: draws)
+      completeness: model.completeness(draws: draws, seed: seed), draws: draws,
+      likeness: try likeness.result(seed: seed))
   }
 
   /// The mean over walks of sixteen steps, each from a picture to the one half the set further on.
@@ -78,6 +82,7 @@ struct EvaluationResult {
   let continuity: LatentSpace.Continuity?
   let completeness: Double
   let draws: Int
+  let likeness: Likeness.Result
 
   private var logLikelihood: Double { Summary.mean(logLikelihoods) }
   private var error: Double { Summary.standardError(logLikelihoods) }
@@ -106,8 +111,9 @@ struct EvaluationResult {
       .init("continuity_mean_jump", JSON(continuity?.meanJump)),
       .init("continuity_longest_jump", JSON(continuity?.longestJump)),
       .init("continuity_detour", JSON(continuity?.detour)),
-      .init("completeness", .number(completeness)), .init("files", JSON(chart.map { [$0] } ?? [])),
+      .init("completeness", .number(completeness)),
     ]
+    members += likeness.members + [.init("files", JSON(chart.map { [$0] } ?? []))]
     return .object(members)
   }
 
@@ -148,6 +154,7 @@ struct EvaluationResult {
         "\(fixed(completeness * 100, 1)) % of \(NumberText.counted(draws, "prior draw")) come back"
       ),
     ]
+    rows += likeness.rows
     if let chart { rows.append(("KL of every latent", chart)) }
     return TextColumns.table(rows, indent: 0, leftWidth: 22)
   }

@@ -99,6 +99,24 @@ struct JudgeTests {
     let again = try run.use("evaluate", "faces", "--threads", "1", "--json").json()
     #expect(again["elbo"]?.number == elbo && again["ssim"] == result["ssim"])
   }
+
+  @Test("evaluate compares as many drawn pictures with the given ones as there are")
+  func likeness() throws {
+    let result = try run.use("evaluate", "faces", "--json").json()
+    #expect(result["drawn"]?.integer == 12)
+    // 16 pixels: from one wave in a picture to one in four, and one in four to one in two.
+    let octaves = try #require(result["octaves"]?.array).compactMap(\.number)
+    #expect(octaves.count == 3 && octaves.allSatisfy { $0 > 0 })
+    // A model of a few steps draws less detail than there is.
+    #expect(octaves[2] < 0.9)
+    #expect(result["pixel_pairs"]?.array?.count == 2)
+    for key in ["precision", "recall"] {
+      let share = try #require(result[key]?.number)
+      #expect((0...1).contains(share))
+    }
+    let text = try run.use("evaluate", "faces")
+    #expect(text.output.contains("12 drawn pictures"))
+  }
 }
 
 /// The model of the run, asked without the program, on the run's pictures.

@@ -63,12 +63,15 @@ struct ReconstructTests {
     #expect(Array(try WholeFile.read(movie).prefix(6)) == Array("GIF89a".utf8))
   }
 
-  @Test("a traversal has a row for each latent, by what it tells")
-  func traverse() throws {
+  @Test(
+    "a traversal has a row for each direction, the one that tells or shows most first",
+    arguments: [("principal", "change"), ("latents", "kl")])
+  func traverse(along: String, measure: String) throws {
     let path = try run.fresh("rows.png")
-    let outcome = try run.use("traverse", "-o", path, "--units", "4", "--steps", "3", "--json")
+    let outcome = try run.use(
+      "traverse", "--along", along, "-o", path, "--units", "4", "--steps", "3", "--json")
     let units = try #require(try outcome.json()["units"]?.array)
-    let told = units.compactMap { $0["kl"]?.number }
+    let told = units.compactMap { $0[measure]?.number }
     #expect(told.count == 4 && told == told.sorted(by: >))
     #expect(try outcome.json()["positions"]?.array?.compactMap(\.number) == [-3, 0, 3])
     #expect(try Picture(reading: path).height == 2 + 4 * 18)

@@ -89,6 +89,20 @@ extension ModelInUse {
     return noisy
   }
 
+  // MARK: - Directions
+
+  /// How codes vary, taken at a few of them.
+  func principalDirections(_ count: Int) -> [PrincipalDirection] {
+    let places = 8
+    guard let neighbours = model.neighbours else {
+      let codes = codes(.prior, numbers: (0..<UInt64(places)).map { $0 }, temperature: 1)
+      return inference.principalDirections(
+        count, at: codes, deviations: [Float](repeating: 1, count: architecture.latents))
+    }
+    let codes = (0..<places).map { neighbours.code($0 * neighbours.count / places) }
+    return inference.principalDirections(count, at: codes, deviations: neighbours.deviations)
+  }
+
   // MARK: - New codes
 
   /// Where the user wants codes from; by default the sampler that suits the model better.
