@@ -82,6 +82,19 @@ struct MixtureTests {
     #expect(abs(fit.comparison.mixture - fit.comparison.prior) < 0.05)
   }
 
+  /// |z|^2 / 2 is 1 on average for draws, and 0 for means: five standard errors of 300 draws are 0.29.
+  @Test("What is foretold are draws of the codes and not their means")
+  func draws() throws {
+    // N(0, I), every one of them.
+    let codes = Codes(count: 3000, latents: 2)
+    let found = try LatentMixture.fit(
+      codes, seed: 0, kernels: Self.kernels, team: Team(threads: 1))
+    let fit = try #require(found)
+    let expected = -1 - log(2 * Double.pi)
+    #expect(abs(fit.comparison.prior - expected) < 0.29)
+    #expect(abs(fit.comparison.mixture - expected) < 0.29)
+  }
+
   @Test("Few codes of many dimensions, or codes all alike, still give a mixture")
   func fewCodes() throws {
     for value in [Float(1), 0] {
