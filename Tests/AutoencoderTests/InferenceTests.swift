@@ -219,6 +219,15 @@ struct InferenceTests {
     #expect(nats(.logistic, -2, term: 33.5) == 33.5)
   }
 
+  @Test(
+    "A density over [0, 1] costs 8 bits more than the probability of a level",
+    arguments: likelihoods)
+  func bits(_ likelihood: Likelihood) {
+    let bits = likelihood.bitsPerDimension(nats: 48 * log(2.0), dimensions: 48)
+    let isProbability = [.bernoulli, .logistic].contains(likelihood)
+    #expect(abs(bits - (isProbability ? 1 : 9)) < 1e-12)
+  }
+
   /// Jensen: the bound rises with the draws in expectation; over these pictures and draws by far more
   /// than chance, since the untrained q is far from the posterior.
   @Test("The importance-weighted bound lies above the evidence lower bound")

@@ -54,6 +54,29 @@ struct LearningTests {
     }
   }
 
+  /// The first batch's own is taken over whole, and with the weights, not before.
+  @Test(
+    "The width of the likelihood follows the batches",
+    arguments: [Likelihood.gaussian, .laplace, .logistic])
+  func width(_ likelihood: Likelihood) throws {
+    let architecture = try GradientCase.architecture(likelihood)
+    let state = shakenState(architecture, kernels: plain)
+    let step = TrainingStep(state, images: 4, kernels: plain, team: Team(threads: 1))
+    let pixels = pictures(architecture, count: 4)
+    let wide = LikelihoodState(initialFor: likelihood)
+    let report = step.gradients(
+      of: pixels.shared, images: 4, beta: 1, noise: StepNoise(seed: 0, step: 0))
+    #expect(state.average.likelihood == wide)
+    step.apply(OptimiserSettings())
+    let (value, own) = (state.average.likelihood.value, try #require(report.sigma))
+    switch likelihood {
+    case .gaussian: #expect(abs(value - own * own) <= 1e-12)
+    case .laplace: #expect(abs(value - own) <= 1e-12)
+    // A step of Fisher scoring from the width that the batch was judged at.
+    default: #expect(value != wide.value && abs(value - wide.value) <= 1)
+    }
+  }
+
   @Test("A gradient that is not finite is reported and leaves the state alone")
   func notFinite() throws {
     let architecture = try GradientCase.architecture()

@@ -1,6 +1,7 @@
 import Autoencoder
 import Commands
 import Files
+import Foundation
 import Images
 import TestSupport
 import Testing
@@ -42,6 +43,24 @@ struct ManyPicturesTests {
     for (place, number) in numbers.enumerated() {
       #expect(grid.cell(number, columns: 20) == row.cell(place, columns: 7), "\(number)")
     }
+  }
+
+  @Test("a picture is judged by draws of its own, whichever batch it is in")
+  func evaluate() throws {
+    let many = try TinyRun(folder: TemporaryFolder(), pictures: 64)
+    func judged() throws -> [Double] {
+      let words = ["evaluate", "faces", "--importance", "2", "--model", run.model, "--json"]
+      let result = try many(words).json()
+      return try ["elbo", "log_likelihood"].map { try #require(result[$0]?.number) }
+    }
+    let once = try judged()
+    // The same again as a second batch: by the same draws it would come to the same.
+    for path in many.pictures {
+      try FileManager.default.copyItem(
+        atPath: many.folder(path), toPath: many.folder("faces/then-\(Path.name(path))"))
+    }
+    let twice = try judged()
+    for (a, b) in zip(once, twice) { #expect(abs(a - b) > 1e-4 * abs(a), "\(a), \(b)") }
   }
 
   @Test("a model that needs more memory than there is is refused before it is used")

@@ -24,6 +24,14 @@ struct FileLockTests {
     for copy in copies { close(copy) }
   }
 
+  @Test("its name is on the disk before any other can be")
+  func nameIsFlushed() throws {
+    let folder = try TemporaryFolder()
+    let watch = FileWatch(below: folder.path)
+    try watch.during { _ = try FileLock(folder: folder.path) }
+    #expect(watch.events.flushedPaths == [folder.path])
+  }
+
   @Test func theSecondIsRefusedUntilTheFirstEnds() throws {
     let folder = try TemporaryFolder()
     do {

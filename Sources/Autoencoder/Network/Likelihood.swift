@@ -53,11 +53,15 @@ package enum Likelihood: Sendable, Hashable {
   /// Bits for each number of a picture: nats / D / log 2, with 8 bits more where the likelihood is a
   /// density over [0, 1] rather than a probability of one of 256 levels.
   package func bitsPerDimension(nats: Double, dimensions: Int) -> Double {
-    let density = self == .gaussian || self == .laplace || isFixedGaussian
-    return nats / Double(dimensions) / log(2.0) + (density ? 8 : 0)
+    nats / Double(dimensions) / log(2.0) + (isDensity ? 8 : 0)
   }
 
-  private var isFixedGaussian: Bool { if case .fixedGaussian = self { true } else { false } }
+  private var isDensity: Bool {
+    switch self {
+    case .gaussian, .fixedGaussian, .laplace: true
+    case .bernoulli, .logistic: false
+    }
+  }
 }
 
 /// The one number of a likelihood that follows the data: part of the model, beside its weights.

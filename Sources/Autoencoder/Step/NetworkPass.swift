@@ -67,6 +67,8 @@ struct NetworkPass {
     var skipGradient = outputGradient
     for index in stride(from: top, through: 0, by: -1) {
       let pass = layers[index]
+      // A variable that a closure or a span holds on to would be allocated.
+      let given = gradient
       let inputs = pass.layer.input.valueCount
       let below =
         index == 0 ? wanted.inputGradient : worker.scratch(index)[0..<rows.count * inputs]
@@ -75,7 +77,7 @@ struct NetworkPass {
         let part = first..<first + piece.count
         if !pass.layer.outputIsResult {
           pass.normaliseAndActivateGradient(
-            piece, gradient.rows(part, of: pass.layer.output.valueCount))
+            piece, given.rows(part, of: pass.layer.output.valueCount))
           worker.spend(on: profile.index(.normalisation))
         }
         if let block = wanted.block {
@@ -87,14 +89,15 @@ struct NetworkPass {
         worker.spend(on: profile.index(self.part, index, .inputGradient))
       }
       guard let below else { return }
-      if pass.layer.addsSkip { skipGradient = gradient }
+      if pass.layer.addsSkip { skipGradient = given }
       gradient = below
       guard index > 0 else { return }
       if index < top && layers[index + 1].layer.addsSkip {
-        var sum = gradient.mutableSpan
-        pass.kernels.add(skipGradient.span, to: &sum)
+        let skipped = skipGradient
+        var sum = below.mutableSpan
+        pass.kernels.add(skipped.span, to: &sum)
       }
-      adding(index - 1, gradient)
+      adding(index - 1, below)
     }
   }
 

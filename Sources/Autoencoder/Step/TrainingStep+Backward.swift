@@ -114,14 +114,13 @@ extension TrainingStep {
   func encodeGradient(_ images: Int) {
     let top = encoder.layers.count - 2
     let wanted = NetworkPass.Wanted(block: batch.block.images)
-    let jobs = weightJobs()
     pool.run(
-      rows: top < 0 ? 0 : images, by: { group(left: $0) }, units: jobs.count
+      rows: top < 0 ? 0 : images, by: { group(left: $0) }, units: readyWeightJobs
     ) { worker, images in
       let given = codeGradient.images(images, encoder.last.layer.input)
       encoder.backward(worker.rows(images), from: top, given, wanted, worker)
     } then: { worker, job in
-      jobs.run(job, worker)
+      runReadyWeightJob(job, worker)
     }
   }
 
@@ -132,23 +131,23 @@ extension TrainingStep {
     }
   }
 
-  /// The weight gradients that need nothing of the encoder's way back.
-  private func weightJobs() -> (count: Int, run: (Int, WorkerMemory) -> Void) {
-    let rows = WeightJobs.RowsPerPicture(draws: latent.samples, kinds: isAdversarial ? 2 : 1)
-    let own = decoder.weightJobs.count(batch)
-    let kinds = AdversarialPass.Kind.allCases.count
+  /// The jobs of weight gradients that need nothing of the encoder's way back: the decoder's, then the
+  /// discriminator's.
+  private var readyWeightJobs: Int {
     let other = isAdversarial ? adversarial : nil
-    return (
-      own + (other?.network.weightJobs.count(batch) ?? 0),
-      { job, worker in
-        if job < own {
-          self.decoder.runWeightJob(job, self.batch, rows, worker)
-        } else {
-          other?.network.runWeightJob(
-            job - own, self.batch, WeightJobs.RowsPerPicture(kinds: kinds), worker)
-        }
-      }
-    )
+    return decoder.weightJobs.count(batch) + (other?.network.weightJobs.count(batch) ?? 0)
+  }
+
+  private func runReadyWeightJob(_ job: Int, _ worker: WorkerMemory) {
+    let own = decoder.weightJobs.count(batch)
+    if job < own {
+      let rows = WeightJobs.RowsPerPicture(draws: latent.samples, kinds: isAdversarial ? 2 : 1)
+      decoder.runWeightJob(job, batch, rows, worker)
+    } else {
+      let kinds = AdversarialPass.Kind.allCases.count
+      adversarial?.network.runWeightJob(
+        job - own, batch, WeightJobs.RowsPerPicture(kinds: kinds), worker)
+    }
   }
 
   /// The gradients of the shards in hand, added to the first.

@@ -31,13 +31,14 @@ extension TrainingStep {
     _ pixels: SharedFloats, _ images: Range<Int>, _ noise: StepNoise, _ worker: WorkerMemory
   ) {
     let layout = state.network.picture.with(border: 0)
-    var source = pixels.images(images, layout)
-    if objective.corruption > 0 {
-      let corrupted = worker.scratch(0)[0..<images.count * layout.imageStride]
+    let isCorrupted = objective.corruption > 0
+    let source =
+      isCorrupted
+      ? worker.scratch(0)[0..<images.count * layout.imageStride] : pixels.images(images, layout)
+    if isCorrupted {
       addNoise(
         noise, RandomStream.corruption, deviation: objective.corruption, to: pixels, images,
-        into: corrupted)
-      source = corrupted
+        into: source)
     }
     var input = encoder.input.rows(Rows(images)).mutableSpan
     kernels.activate(

@@ -61,7 +61,7 @@ package struct Argument: Sendable {
 
   package let name: String
   let count: Count
-  let completion: Completion
+  package let completion: Completion
   let help: String
 
   package init(_ name: String, _ count: Count, completion: Completion = .files, _ help: String) {
@@ -89,5 +89,5 @@ package struct Argument: Sendable {
     }
   }
 
-  var takesMany: Bool { count == .oneOrMore || count == .twoOrMore }
+  package var takesMany: Bool { count == .oneOrMore || count == .twoOrMore }
 }

@@ -77,7 +77,7 @@ package struct Declaration: Sendable {
   package let standard: String?
   package let completion: Completion
   /// Whether it takes all words up to the next option.
-  let isGroup: Bool
+  package let isGroup: Bool
   /// The option's value from the texts typed for it, in order.
   let read: @Sendable ([String]) throws(UsageError) -> any Sendable
 

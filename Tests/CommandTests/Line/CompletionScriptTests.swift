@@ -40,8 +40,18 @@ struct CompletionScriptTests {
         case .files: #expect(own[0].contains("-F"))
         case .folders: #expect(own[0].contains("(__fish_complete_directories)"))
         case .words(let words): #expect(own[0].contains(words.joined(separator: " ")))
-        case .none: break
+        case .none: #expect(!own[0].contains("-F"), "\(option.name)")
         }
+      }
+      // Without them fish would complete no names of files at all: its first line says so.
+      let arguments = lines.filter { $0.starts(with: start) && !$0.contains("-l") }
+      switch command.arguments.first?.completion {
+      case .files: #expect(arguments == [start + ["-F"]], "\(command.name)")
+      case .folders:
+        #expect(arguments == [start + ["-f", "-a", "(__fish_complete_directories)"]])
+      case .words(let words):
+        #expect(arguments == [start + ["-f", "-a", words.joined(separator: " ")]])
+      default: #expect(arguments.allSatisfy { $0.last == "-f" }, "\(command.name)")
       }
     }
   }
@@ -51,12 +61,18 @@ struct CompletionScriptTests {
     let script = Completions.script(for: .zsh, Self.commands)
     #expect(
       script.hasPrefix("#compdef vae-img\n") && script.hasSuffix("compdef _vae_img vae-img\n"))
+    // _arguments shall count the words from the command on.
+    #expect(script.contains("  shift words\n  (( CURRENT-- ))\n"))
     for command in Self.commands {
       let text = try #require(
         script.components(separatedBy: "    \(command.name))\n      _arguments").dropFirst().first)
       let call = text.components(separatedBy: " ;;\n")[0].replacing("\\\n", with: " ")
       let specifications = try words(call, escapes: false)
       #expect(specifications.count == command.options.count + command.arguments.count)
+      for argument in command.arguments {
+        let start = "\(argument.takesMany ? "*" : ""):\(argument.name):"
+        #expect(specifications.contains { $0.hasPrefix(start) }, "\(command.name) \(start)")
+      }
       for option in command.options {
         let help = option.help.reduce(into: "") { text, letter in
           text += ":[]\\".contains(letter) ? "\\\(letter)" : "\(letter)"
@@ -69,6 +85,8 @@ struct CompletionScriptTests {
         #expect(own[0].contains("]:value:") == (option.placeholder != nil), "\(own[0])")
         if let short = option.short {
           #expect(own[0].hasPrefix("(-\(short) --\(option.name)){-\(short),--\(option.name)}["))
+        } else {
+          #expect(own[0].hasPrefix("*") == option.isGroup, "\(own[0])")
         }
         switch option.completion {
         case .files: #expect(own[0].hasSuffix(":_files"))

@@ -1,6 +1,7 @@
 import Files
 import Foundation
 import Images
+import TestSupport
 import Testing
 
 @Suite("Pictures become files as their names ask")
@@ -59,6 +60,22 @@ final class PictureWriterTests {
       }
     }
   }
+
+  #if canImport(Glibc)
+    /// libjpeg has taken 4 kB by then: kept a thousand times, that would be 4 MB.
+    @Test("a picture that is refused leaves no memory behind")
+    func refused() async {
+      await #expect(processExitsWith: .success) {
+        let wide = Picture(
+          width: 65_501, height: 1, channels: 1, pixels: [UInt8](repeating: 9, count: 65_501))
+        func isRefused() -> Bool { (try? JPEGEncoder.encode(wide)) == nil }
+        #expect(isRefused())
+        let before = HeapUse.bytes
+        for _ in 0..<1000 { _ = isRefused() }
+        #expect(HeapUse.bytes - before < 1 << 20)
+      }
+    }
+  #endif
 
   @Test func aFileThatIsThereIsKeptUnlessReplacing() throws {
     let path = "\(folder)/once.png"

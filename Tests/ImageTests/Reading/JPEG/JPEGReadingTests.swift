@@ -28,8 +28,7 @@ struct JPEGReadingTests {
   @Test(arguments: Inks.allCases)
   func inksBecomeColours(kind: Inks) throws {
     var file = try TestFiles.bytes(TestFiles.fixtures + "/cmyk.jpg")
-    let marker = try #require(
-      file.indices.first { file[$0...].starts(with: Array("Adobe".utf8)) })
+    let marker = try #require(start(of: "Adobe", in: file))
     if kind == .plain { file[marker] = UInt8(ascii: "x") }
     if kind == .ycck { file[marker + 11] = 2 }
     let picture = try PictureReader.read(file.span)
@@ -67,6 +66,64 @@ struct JPEGReadingTests {
     file[frame + 1] = UInt8(marker)
     file[frame + 4] = UInt8(precision)
     #expect(throws: PictureError.unsupported(name)) { try PictureReader.read(file.span) }
+  }
+
+  /// A JFIF of a later version, bytes between two segments, and a transform of inks that Adobe never named, which
+  /// counts as the usual one.
+  @Test func odditiesBesideTheDataAreLetPass() throws {
+    let file = try TestFiles.bytes(TestFiles.fixtures + "/baseline-444.jpg")
+    let picture = try PictureReader.read(file.span)
+    var (later, apart) = (file, file)
+    later[try #require(start(of: "JFIF", in: file)) + 5] = 2
+    apart.insert(contentsOf: [1, 2, 3], at: try #require(firstScan(in: file)))
+    for odd in [later, apart] { #expect(try PictureReader.read(odd.span) == picture) }
+    var inks = try TestFiles.bytes(TestFiles.fixtures + "/cmyk.jpg")
+    let marker = try #require(start(of: "Adobe", in: inks))
+    inks[marker + 11] = 2
+    let usual = try PictureReader.read(inks.span)
+    inks[marker + 11] = 7
+    #expect(try PictureReader.read(inks.span) == usual)
+  }
+
+  /// A code of ones alone stands for nothing; and an end amid the data is no better than none.
+  @Test func damageInTheDataIsRefused() throws {
+    var damaged = try TestFiles.bytes(TestFiles.fixtures + "/progressive.jpg")
+    let data = try #require(firstData(in: damaged))
+    damaged.insert(contentsOf: (0..<40).map { $0 % 2 == 0 ? 0xFF : 0 }, at: data)
+    let error = #expect(throws: PictureError.self) { try PictureReader.read(damaged.span) }
+    #expect(error?.description.contains("Huffman") == true)
+
+    let whole = try TestFiles.bytes(TestFiles.fixtures + "/baseline-444.jpg")
+    let ended = whole[..<(whole.count - 100)] + [0xFF, 0xD9]
+    #expect(throws: PictureError.truncated(.jpeg)) { try PictureReader.read(Array(ended).span) }
+    var options = ReadingOptions()
+    options.acceptTruncated = true
+    #expect(throws: Never.self) { try PictureReader.read(Array(ended).span, options) }
+  }
+
+  /// What is made up there may look damaged, which is no reason.
+  @Test func aMissingEndIsTakenWhereverItBegins() throws {
+    var options = ReadingOptions()
+    options.acceptTruncated = true
+    let whole = try TestFiles.bytes(TestFiles.fixtures + "/restart.jpg")
+    for count in try #require(firstData(in: whole)) + 1..<whole.count {
+      let part = Array(whole.prefix(count))
+      #expect(throws: Never.self, "\(count) bytes") {
+        try PictureReader.read(part.span, options)
+      }
+    }
+  }
+
+  private func firstScan(in file: [UInt8]) -> Int? {
+    file.indices.first { file[$0...].starts(with: [0xFF, 0xDA]) }
+  }
+
+  private func firstData(in file: [UInt8]) -> Int? {
+    firstScan(in: file).map { $0 + 2 + Int(file[$0 + 3]) }
+  }
+
+  private func start(of name: String, in file: [UInt8]) -> Int? {
+    file.indices.first { file[$0...].starts(with: Array(name.utf8)) }
   }
 
   /// A large picture for a small frame comes out divided, with at least twice the frame's pixels
