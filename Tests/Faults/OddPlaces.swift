@@ -55,7 +55,9 @@ struct OddPlaces {
   func vanishing() throws {
     try set(48)
     let running = try Running(victim.words("run"), in: folder.path)
-    while running.process.isRunning, !FileFacts.exist(folder("run/metrics.jsonl")) { usleep(500) }
+    while running.process.isRunning, try !FileFacts.exist(folder("run/metrics.jsonl")) {
+      usleep(500)
+    }
     for number in 0..<24 { try FileManager.default.removeItem(atPath: folder("set/\(number).png")) }
     try WholeFile.write("changed", to: folder("set/40.png"), replacing: true)
     let outcome = try running.outcome()
@@ -67,7 +69,7 @@ struct OddPlaces {
   func changed() throws {
     try set(48)
     let running = try Running(victim.words("run"), in: folder.path)
-    while running.process.isRunning, !FileFacts.exist(folder("run/model.safetensors")) {
+    while running.process.isRunning, try !FileFacts.exist(folder("run/model.safetensors")) {
       usleep(500)
     }
     kill(running.process.processIdentifier, SIGKILL)
@@ -112,7 +114,7 @@ struct OddPlaces {
     try set(48)
     let trainings = try (0..<2).map { _ in try Running(victim.words("run"), in: folder.path) }
     while trainings.contains(where: \.process.isRunning),
-      !FileFacts.exist(folder("run/model.safetensors"))
+      try !FileFacts.exist(folder("run/model.safetensors"))
     {
       usleep(500)
     }
