@@ -105,6 +105,7 @@ extension TrainingPlan {
       }
     }
     validationPictures = try fields.count("validation pictures")
+    guard validationPictures <= found.heldOut else { throw fields.wrong("validation pictures") }
     reports = try fields.count("reports")
   }
 

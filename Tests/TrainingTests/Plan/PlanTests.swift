@@ -257,7 +257,7 @@ struct PlanTests {
     }
     let wrong: [(String, JSON)] = [
       ("width", 5000), ("stages", 100), ("latent", 0), ("size", "100x100"), ("steps", 0),
-      ("likelihood", "poisson"), ("objective", "guess"),
+      ("likelihood", "poisson"), ("objective", "guess"), ("validation pictures", 1_000_000),
     ]
     for (key, value) in wrong {
       let changed = members.map { $0.key == key ? JSON.Member(key, value) : $0 }
