@@ -23,7 +23,7 @@ struct OddPlaces {
   }
 
   private func train(
-    _ words: [String] = [], environment: [String: String] = [:]
+    _ words: [String] = [], environment: [String: String?] = [:]
   ) throws -> Binary.Outcome {
     try Binary.run(victim.words("run") + words, in: folder.path, environment: environment)
   }
@@ -49,6 +49,32 @@ struct OddPlaces {
     let outcome = try train()
     #expect(outcome.code == (count < 2 ? 65 : 0), "\(count): \(outcome.messages)")
     #expect(outcome.messages.contains("picture"), "\(count): \(outcome.messages)")
+  }
+
+  @Test("where all pictures are broken, each is named and nothing is made of them")
+  func allBroken() throws {
+    try set(1)
+    let whole = try Data(contentsOf: URL(filePath: folder("set/0.png")))
+    let broken = [
+      "0.png": whole.prefix(whole.count / 2), "head.png": whole.prefix(20), "empty.png": Data(),
+      "zeros.jpg": [0xFF, 0xD8, 0xFF] + Data(count: 500), "text.png": Data("no picture".utf8),
+      "film.gif": Data("GIF89a".utf8),
+    ]
+    for (name, bytes) in broken { try bytes.write(to: URL(filePath: folder("set/\(name)"))) }
+    for words in [
+      victim.words("run"), ["doctor", "set", "--all"], ["encode", "set", "-o", "a.npy"],
+      ["reconstruct", "set", "-o", "a.png"], ["score", "set"], ["evaluate", "set"],
+    ] {
+      let isUse = !["train", "doctor"].contains(words[0])
+      let outcome = try Binary.run(
+        words + (isUse ? ["--run", victim.folder("whole-variational")] : []), in: folder.path)
+      #expect(outcome.code == 65, "\(words): \(outcome.messages)")
+      let said = outcome.output + outcome.messages
+      // A training names the first five.
+      let named = broken.keys.filter { said.contains("set/\($0)") }
+      #expect(named.count >= broken.count - (words[0] == "train" ? 1 : 0), "\(words): \(said)")
+    }
+    #expect(Set(folder.names).subtracting(["run"]) == ["set"])
   }
 
   @Test("pictures that go or change while a training runs do not change it")
@@ -83,12 +109,14 @@ struct OddPlaces {
     #expect(try Victim.Outcome(folder("run")).weights == victim.wanted.weights)
   }
 
-  @Test("no HOME, no TERM, a language with decimal commas and another time zone change nothing")
-  func environment() throws {
+  @Test(
+    "no HOME, no TERM, a language with decimal commas and another time zone change nothing",
+    arguments: ["", nil])
+  func environment(none: String?) throws {
     try set(48)
     let outcome = try train(
       environment: [
-        "HOME": "", "TERM": "", "LC_ALL": "de_DE.UTF-8", "LANG": "de_DE.UTF-8",
+        "HOME": none, "TERM": none, "LC_ALL": "de_DE.UTF-8", "LANG": "de_DE.UTF-8",
         "TZ": "Asia/Kathmandu",
         "COLUMNS": "20",
       ])
