@@ -47,7 +47,9 @@ package enum Program {
     default: break
     }
     let command = try command(named: name)
-    let line = try Parser(command, isFile: FileFacts.exist).parse(Array(words.dropFirst()))
+    // Only asked for a hint beside an error: a word that cannot be a file's name is none.
+    let parser = Parser(command) { (try? FileFacts.exist($0)) == true }
+    let line = try parser.parse(Array(words.dropFirst()))
     if line[Common.help] { return try help(name) }
     return try command.run(line, Console(line))
   }

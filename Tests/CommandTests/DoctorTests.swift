@@ -108,7 +108,7 @@ struct DoctorTests {
     #expect(outcome.code == 0)
     #expect(outcome.output.contains("one picture is too few"))
     #expect(!outcome.output.contains("now type"))
-    #expect(FileFacts.exist(folder("seen.png")))
+    #expect(try FileFacts.exist(folder("seen.png")))
   }
 
   @Test("the size that suits is one that a model can have")

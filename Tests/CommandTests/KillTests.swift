@@ -66,7 +66,7 @@ struct KillTests {
       while started.process.isRunning, Date() < deadline {
         let sizes = halves(run).compactMap { try? FileFacts(of: $0).size }
         if let size = sizes.first, Double(size) >= share * Double(wanted.count) { break }
-        if FileFacts.exist(folder("\(run)/pictures.cache")) { break }
+        if try FileFacts.exist(folder("\(run)/pictures.cache")) { break }
       }
       kill(started.process.processIdentifier, SIGKILL)
       started.process.waitUntilExit()

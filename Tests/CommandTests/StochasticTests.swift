@@ -131,7 +131,7 @@ struct StochasticTests {
       let outcome = try run(line + ["--stochastic", "--run", "run"])
       #expect(outcome.code == 64, "\(outcome.messages)")
     }
-    #expect(!FileFacts.exist(run.folder("never.png")))
+    #expect(try !FileFacts.exist(run.folder("never.png")))
   }
 
   @Test("a traversal without a picture starts from the sample of that number")

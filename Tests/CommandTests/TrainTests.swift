@@ -40,7 +40,7 @@ struct TrainTests {
     #expect(summary["command"]?.string == "train" && summary["steps"]?.integer == 20)
     let judged = try run(["evaluate", "faces", "--run", "run", "--json"]).json()
     #expect(summary["completeness"]?.number == judged["completeness"]?.number)
-    #expect(FileFacts.exist(run.folder("run/model.safetensors")))
+    #expect(try FileFacts.exist(run.folder("run/model.safetensors")))
     #expect(outcome.messages.contains("now type"))
     let again = try run(words(steps: 20))
     #expect(again.code == 64 && again.messages.contains("--new"))

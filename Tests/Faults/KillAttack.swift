@@ -11,7 +11,7 @@ private enum Moment: String, CaseIterable {
   /// Returns when the moment has come, or the training is over.
   func wait(
     for running: Running, _ files: RunFiles, _ seconds: Double, _ random: inout RepeatableNumbers
-  ) {
+  ) throws {
     func sleep(_ seconds: ClosedRange<Double>) {
       usleep(UInt32(1e6 * Double.random(in: seconds, using: &random)))
     }
@@ -19,8 +19,8 @@ private enum Moment: String, CaseIterable {
       ((try? Folder.names(in: folder)) ?? []).filter(AtomicFile.hasTemporaryName)
     }
     /// Looks as often as it can: some files are half-written for a fraction of a millisecond.
-    func until(_ isSo: () -> Bool) {
-      while running.process.isRunning, !isSo() {}
+    func until(_ isSo: () throws -> Bool) rethrows {
+      while running.process.isRunning, try !isSo() {}
     }
     switch self {
     case .anywhere, .twoInterruptions, .anew: sleep(0...seconds)
@@ -30,14 +30,14 @@ private enum Moment: String, CaseIterable {
       until { temporaries(files.folder).contains { $0.hasPrefix("pictures") } }
       sleep(0...0.1 * seconds)
     case .step:
-      until { FileFacts.exist(files.model) }
+      try until { try FileFacts.exist(files.model) }
       sleep(0...0.4 * seconds)
     case .checkpoint:
-      until { FileFacts.exist(files.checkpoint) }
+      try until { try FileFacts.exist(files.checkpoint) }
       sleep(0...0.3 * seconds)
       until { temporaries(files.folder).contains { !$0.hasPrefix("pictures") } }
     case .grid:
-      until { FileFacts.exist(files.samplesFolder) }
+      try until { try FileFacts.exist(files.samplesFolder) }
       sleep(0...0.3 * seconds)
       until {
         !temporaries(files.samplesFolder).isEmpty
@@ -68,7 +68,7 @@ struct KillAttack {
         let isFirst = attempt == 0
         let words = victim.words(run) + (moment.isAnew && isFirst ? ["--new"] : [])
         let running = try Running(words, in: victim.folder.path)
-        (isFirst ? moment : .anywhere).wait(
+        try (isFirst ? moment : .anywhere).wait(
           for: running, victim.files(run), victim.seconds, &random)
         if stop(running, moment, &random) {
           killed[moment.rawValue, default: 0] += 1
@@ -117,15 +117,15 @@ struct KillAttack {
 
   /// It is whole under its name or one beside. Where it has the name again, or still, it is moved away.
   private func checkOldRun(_ victim: Victim, _ run: String, _ what: Comment) throws {
-    let kept = [run, run + ".1", run + ".2"].filter {
-      FileFacts.exist(victim.folder("\($0)/note.txt"))
+    let kept = try [run, run + ".1", run + ".2"].filter {
+      try FileFacts.exist(victim.folder("\($0)/note.txt"))
     }
     try #require(kept.count == 1, what)
     #expect(try Victim.Outcome(victim.folder(kept[0])) == victim.wanted, what)
     if kept[0] == run {
       let again = try Binary.run(victim.words(run) + ["--new"], in: victim.folder.path)
       #expect(again.code == 0, "\(again.messages)")
-      #expect(FileFacts.exist(victim.folder("\(run).1/note.txt")), what)
+      #expect(try FileFacts.exist(victim.folder("\(run).1/note.txt")), what)
     }
   }
 }

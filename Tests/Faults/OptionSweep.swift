@@ -37,6 +37,19 @@ struct OptionSweep {
     Attack.report("options, parsed", ["refused": .integer(refused), "taken": .integer(taken)])
   }
 
+  @Test("with a decimal comma is refused, and not taken for a whole number")
+  func decimalCommas() throws {
+    for command in Program.commands {
+      for option in command.options where option.placeholder != nil {
+        func isTaken(_ value: String) -> Bool {
+          (try? Parser(command).parse(["--\(option.name)=\(value)", "a", "b"])) != nil
+        }
+        guard isTaken("0.5"), !isTaken("word") else { continue }
+        #expect(!isTaken("0,5"), "\(command.name) --\(option.name)")
+      }
+    }
+  }
+
   @Test("of train, what is taken gives a plan or a sentence that says why not")
   func planned() throws {
     let tiny = try TinyTraining.shared.get()

@@ -34,7 +34,7 @@ struct TinyTraining: Sendable {
     try TinyTraining.train(folder.path, half("run"), stopAfter: 4)
   }
 
-  private static func train(_ pictures: String, _ run: String, stopAfter last: Int = .max) throws {
+  private static let options = {
     var options = TrainingOptions()
     options.size = TrainingSize(width: 16, height: 16)
     options.preset = .small
@@ -42,17 +42,34 @@ struct TinyTraining: Sendable {
     options.latents = 2
     options.batch = 4
     options.length = .steps(6)
+    return options
+  }()
+
+  /// Trains until so many steps are done, now.
+  private static func train(
+    _ pictures: String, _ run: String, _ options: TrainingOptions = options,
+    stopAfter last: Int = .max, memory: Int? = nil
+  ) throws {
     let training = TrainingRun(
       paths: [pictures], options: options, folder: run, startNew: false,
-      machine: Machine(kernels: try KernelSelection.choose(nil), team: Team(threads: 1)))
+      machine: Machine(
+        kernels: try KernelSelection.choose(nil), team: Team(threads: 1), memory: memory))
     let stop = StopFlag()
+    var steps = 0
     _ = try training.train(until: stop) { event in
-      if case .progress(let progress) = event, progress.step == last { stop.raise() }
+      if case .progress = event { steps += 1 }
+      if steps == last { stop.raise() }
     }
   }
 
   /// Trains in `folder`, or trains on.
   func train(in folder: TemporaryFolder) throws { try TinyTraining.train(pictures, folder("run")) }
+
+  /// Goes on with the run in `folder` as its plan says, for two steps at most, in so many bytes.
+  func goOn(in folder: TemporaryFolder, memory: Int) throws {
+    try TinyTraining.train(
+      pictures, folder("run"), TrainingOptions(), stopAfter: 2, memory: memory)
+  }
 
   /// What is not as it would be had nothing happened, once the run in `folder` is finished.
   func faults(goingOnIn folder: TemporaryFolder) -> [String] {
@@ -72,8 +89,8 @@ struct TinyTraining: Sendable {
 
 extension TemporaryFolder {
   /// A copy of the folder in a new place.
-  func copy() throws -> TemporaryFolder {
-    let other = try TemporaryFolder()
+  func copy(inMemory: Bool = false) throws -> TemporaryFolder {
+    let other = try TemporaryFolder(inMemory: inMemory)
     for name in try Folder.names(in: path) {
       try FileManager.default.copyItem(atPath: self(name), toPath: other(name))
     }

@@ -185,7 +185,7 @@ struct PowerCutTests {
     var random = RepeatableNumbers(seed: 1)
     for cut in 0...power.count {
       for subset in 0..<40 {
-        let left = try TemporaryFolder()
+        let left = try TemporaryFolder(inMemory: true)
         try power.restore(after: cut, to: left.path, &random)
         #expect(
           writing.isRight(left.path, isDone: cut == power.count),

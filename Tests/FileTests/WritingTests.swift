@@ -131,7 +131,7 @@ struct WritingTests {
   @Test func folders() throws {
     try Folder.make(folder("x/y/z"))
     try Folder.make(folder("x/y/z"))
-    #expect(Folder.exists(folder("x/y/z")))
+    #expect(try Folder.exists(folder("x/y/z")))
     #expect(try Folder.backUp(folder("x")) == folder("x.1"))
     try Folder.make(folder("x"))
     #expect(try Folder.backUp(folder("x")) == folder("x.2"))
@@ -145,8 +145,42 @@ struct WritingTests {
     try Folder.removeFile(folder("f"))
   }
 
+  @Test("what the system does not let us look at is an error, and not taken for missing")
+  func looking() throws {
+    try WholeFile.write("x", to: folder("file"), replacing: false)
+    for name in ["none", "none/x", "file/x"] {
+      #expect(try !FileFacts.exist(folder(name)) && !Folder.exists(folder(name)))
+    }
+    try FileManager.default.createSymbolicLink(
+      atPath: folder("loop"), withDestinationPath: "loop")
+    #expect(try FileFacts.exist(folder("loop")))
+    for (name, code) in [("loop/x", ELOOP), (String(repeating: "n", count: 300), ENAMETOOLONG)] {
+      let error = FileError.system(path: folder(name), action: "read", code: code)
+      #expect(throws: error) { try FileFacts.exist(folder(name)) }
+      #expect(throws: error) { try Folder.exists(folder(name)) }
+    }
+    for code in [EACCES, EIO, ENOMEM] {
+      let watch = FileWatch(below: folder.path) { _, _ in .fails(code) }
+      let error = FileError.system(path: folder("file"), action: "read", code: code)
+      #expect(throws: error) { try watch.during { try FileFacts.exist(folder("file")) } }
+    }
+  }
+
+  @Test("a name that cannot be looked at is not given to what is kept aside")
+  func keepingAsideBlindly() throws {
+    try Folder.make(folder("run/x"))
+    try Folder.make(folder("run.1"))
+    let watch = FileWatch(below: folder.path) { _, operation in
+      if case .look = operation { .fails(EACCES) } else { nil }
+    }
+    #expect(throws: FileError.system(path: folder("run.1"), action: "read", code: EACCES)) {
+      try watch.during { try Folder.backUp(folder("run")) }
+    }
+    #expect(folder.names == ["run", "run.1"])
+  }
+
   /// There a folder cannot be made, and the system says that its parent is missing.
-  @Test(.enabled(if: Folder.exists("/proc/self")))
+  @Test(.enabled(if: FileManager.default.fileExists(atPath: "/proc/self")))
   func aFolderInAFileSystemWithoutFolders() {
     #expect(throws: FileError.system(path: "/proc/x", action: "make the folder", code: ENOENT)) {
       try Folder.make("/proc/x/y")

@@ -25,9 +25,9 @@ package enum Binary {
     return "vae-img"
   }()
 
-  /// Runs the program with `words` in `folder` and waits for its end.
+  /// Runs the program with `words` in `folder` and waits for its end. A variable that is nil is unset.
   package static func run(
-    _ words: [String], in folder: String = "/", environment: [String: String] = [:]
+    _ words: [String], in folder: String = "/", environment: [String: String?] = [:]
   ) throws -> Outcome {
     let started = try Running(words, in: folder, environment: environment)
     return try started.outcome()
@@ -39,13 +39,15 @@ package final class Running {
   package let process = Process()
   private let log: URL
 
-  package init(_ words: [String], in folder: String, environment: [String: String] = [:]) throws {
+  package init(_ words: [String], in folder: String, environment: [String: String?] = [:]) throws {
     log = FileManager.default.temporaryDirectory.appending(path: "vae-img-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: log, withIntermediateDirectories: true)
     process.executableURL = URL(filePath: Binary.path)
     process.arguments = words
     process.currentDirectoryURL = URL(filePath: folder)
-    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+    var variables = ProcessInfo.processInfo.environment
+    for (name, value) in environment { variables[name] = value }
+    process.environment = variables
     process.standardInput = FileHandle.nullDevice
     for (name, assign) in [
       ("output", { self.process.standardOutput = $0 }),

@@ -46,7 +46,7 @@ package struct PowerCut {
     for path in try FileManager.default.subpathsOfDirectory(atPath: folder) {
       let full = Path.join(folder, path)
       all[path] =
-        Folder.exists(full) ? .some(nil) : try [UInt8](Data(contentsOf: URL(filePath: full)))
+        try Folder.exists(full) ? .some(nil) : try [UInt8](Data(contentsOf: URL(filePath: full)))
     }
     return all
   }

@@ -5,8 +5,13 @@ import Foundation
 package final class TemporaryFolder: Sendable {
   package let path: String
 
-  package init() throws {
-    path = FileManager.default.temporaryDirectory.path + "/vae-img-test-\(UUID().uuidString)"
+  /// `inMemory`, where the machine has such a place: for what is about no disk, and would wait for one.
+  package init(inMemory: Bool = false) throws {
+    let memory = "/dev/shm"
+    let place =
+      inMemory && FileManager.default.isWritableFile(atPath: memory)
+      ? memory : FileManager.default.temporaryDirectory.path
+    path = place + "/vae-img-test-\(UUID().uuidString)"
     try Folder.make(path)
   }
 

@@ -39,7 +39,7 @@ struct DatasetReportTests {
     #expect(throws: PlanError.runAmongPictures(playground.pictures)) {
       try itself.train(until: StopFlag()) { _ in }
     }
-    #expect(!FileFacts.exist(Path.join(playground.pictures, "log.txt")))
+    #expect(try !FileFacts.exist(Path.join(playground.pictures, "log.txt")))
   }
 
   @Test("few pictures are spoken of once")

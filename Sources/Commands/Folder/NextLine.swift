@@ -40,7 +40,7 @@ enum NextLine {
   private static func goesOn(_ run: String, _ paths: [String], _ folder: FolderExamination) -> Bool
   {
     guard let plan = (try? TrainingPlan.read(RunFiles(folder: run))) ?? nil else { return false }
-    return plan.differences(from: TrainingOptions(), paths: paths).isEmpty
+    return (try? plan.differences(from: TrainingOptions(), paths: paths)) == []
       && plan.found.count == folder.readable
   }
 }

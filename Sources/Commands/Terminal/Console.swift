@@ -27,7 +27,9 @@ package final class Console: Sendable {
   init(_ line: ParsedLine) {
     isQuiet = line[Common.quiet]
     wantsJSON = line[Common.json]
-    isTerminal = isatty(STDERR_FILENO) == 1 && Console.variable("TERM") != "dumb"
+    // One that does not say what it is gets nothing that it might show as letters.
+    isTerminal =
+      isatty(STDERR_FILENO) == 1 && !["", "dumb"].contains(Console.variable("TERM"))
     hasColour = isTerminal && Console.variable("NO_COLOR").isEmpty
   }
 

@@ -30,7 +30,8 @@ enum DecodeCommand {
     let source = line[codes].first ?? ""
     let format = try CodeFile.Format(source)
     let isFolder =
-      Path.fileExtension(line[out]).isEmpty || line[out].hasSuffix("/") || Folder.exists(line[out])
+      try Path.fileExtension(line[out]).isEmpty || line[out].hasSuffix("/")
+      || Folder.exists(line[out])
     let file = isFolder ? nil : try output.picture(line[out])
     try line.refuseColumns(unless: file)
     let model = try ModelInUse(line)

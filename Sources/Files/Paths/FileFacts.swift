@@ -33,9 +33,21 @@ package struct FileFacts: Sendable, Equatable {
     self.init(facts)
   }
 
-  /// Whether `path` names anything, be it only a symbolic link.
-  package static func exist(_ path: String) -> Bool {
-    (try? FileFacts(of: path, followingLinks: false)) != nil
+  /// The facts of what `path` names; nil where nothing has the name, and nothing could have it. That the
+  /// system does not let us look says neither, and is thrown.
+  package static func ifThere(
+    _ path: String, followingLinks: Bool = true
+  ) throws(FileError) -> FileFacts? {
+    do throws(FileError) {
+      return try FileFacts(of: path, followingLinks: followingLinks)
+    } catch  where error.isAbsence {
+      return nil
+    }
+  }
+
+  /// Whether `path` names anything, be it only a symbolic link; throws where that cannot be told.
+  package static func exist(_ path: String) throws(FileError) -> Bool {
+    try ifThere(path, followingLinks: false) != nil
   }
 
   init(_ facts: stat) {

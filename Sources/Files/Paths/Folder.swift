@@ -2,8 +2,9 @@ import CLibrary
 
 /// Folders and the names in them.
 package enum Folder {
-  package static func exists(_ path: String) -> Bool {
-    (try? FileFacts(of: path))?.kind == .folder
+  /// Whether the name is a folder's; throws where the system does not let us look.
+  package static func exists(_ path: String) throws(FileError) -> Bool {
+    try FileFacts.ifThere(path)?.kind == .folder
   }
 
   /// Makes the folder and those above it, if they are not there. When it returns, the new names are on
@@ -17,11 +18,11 @@ package enum Folder {
     } catch .system(_, let action, ENOENT) {
       let parent = Path.parent(path)
       // A file system such as /proc says so of any name, in a folder that is there.
-      if exists(parent) { throw .system(path: path, action: action, code: ENOENT) }
+      if try exists(parent) { throw .system(path: path, action: action, code: ENOENT) }
       try make(parent)
       try make(path)
     } catch .system(_, let action, EEXIST) {
-      if !exists(path) { throw .system(path: path, action: action, code: ENOTDIR) }
+      if try !exists(path) { throw .system(path: path, action: action, code: ENOTDIR) }
     }
   }
 
@@ -56,7 +57,7 @@ package enum Folder {
   package static func backUp(_ path: String) throws(FileError) -> String {
     let path = Path.withoutTrailingSlashes(path)
     var number = 1
-    while FileFacts.exist("\(path).\(number)") { number += 1 }
+    while try FileFacts.exist("\(path).\(number)") { number += 1 }
     let backup = "\(path).\(number)"
     try rename(path, to: backup)
     return backup

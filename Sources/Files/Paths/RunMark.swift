@@ -6,8 +6,13 @@ package enum RunMark {
 
   /// Whether a training left its files in the folder: the lock, or in a copy without hidden files a
   /// plan and what came of it.
-  package static func isRun(_ folder: String) -> Bool {
-    func holds(_ name: String) -> Bool { FileFacts.exist(Path.join(folder, name)) }
-    return holds(FileLock.name) || holds(plan) && (holds(model) || holds(checkpoint))
+  package static func isRun(_ folder: String) throws(FileError) -> Bool {
+    func holds(_ name: String) throws(FileError) -> Bool {
+      try FileFacts.exist(Path.join(folder, name))
+    }
+    if try holds(FileLock.name) { return true }
+    guard try holds(plan) else { return false }
+    if try holds(model) { return true }
+    return try holds(checkpoint)
   }
 }

@@ -52,6 +52,11 @@ package enum FileError: Error, Equatable, CustomStringConvertible {
     if case .system(_, _, ENOENT) = self { true } else { false }
   }
 
+  /// As `isMissing`, or a file stands where the name's folder would be.
+  package var isAbsence: Bool {
+    if case .system(_, _, ENOTDIR) = self { true } else { isMissing }
+  }
+
   /// The system does not let this user do that.
   var isDenied: Bool {
     if case .system(_, _, let code) = self { [EACCES, EPERM, EROFS].contains(code) } else { false }

@@ -9,7 +9,7 @@ package struct AppendingFile: ~Copyable, Sendable {
   /// Opens the file, made if need be. Of the lines that are there only those stay that `keep`
   /// wants; a last line without its newline was cut off by a crash and goes too.
   package init(_ path: String, keep: (Substring) -> Bool = { _ in true }) throws(FileError) {
-    let isNew = !FileFacts.exist(path)
+    let isNew = try !FileFacts.exist(path)
     var file = try OpenFile.updating(path, made: true)
     if isNew { try Folder.flush(Path.parent(path)) }
     let old = String(decoding: try file.contents(), as: UTF8.self)

@@ -13,7 +13,7 @@ package enum WholeFile {
     _ bytes: Span<UInt8>, to path: String, replacing: Bool
   ) throws(FileError) {
     // A pipe or a terminal cannot be renamed over; it takes the bytes as they come.
-    if let facts = try? FileFacts(of: path), facts.kind == .stream {
+    if try FileFacts.ifThere(path)?.kind == .stream {
       return try pour(bytes, into: path)
     }
     let file = try AtomicFile(for: path)

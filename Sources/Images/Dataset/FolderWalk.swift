@@ -58,7 +58,8 @@ package struct FolderWalk: Sendable {
       let path = Path.join(folder, name)
       do throws(FileError) {
         let facts = try FileFacts(of: path)
-        if facts.kind != .folder || !RunMark.isRun(path) { try visit(path, facts) }
+        let isRun = facts.kind == .folder ? try RunMark.isRun(path) : false
+        if !isRun { try visit(path, facts) }
       } catch  where error.isMissing && name.unicodeScalars.contains("\u{FFFD}") {
         skipped.append(SkippedFile(path: path, reason: "its name is not UTF-8; rename it"))
       } catch {

@@ -105,11 +105,14 @@ extension TrainingPlan {
       }
     }
     validationPictures = try fields.count("validation pictures")
+    guard validationPictures <= found.heldOut else { throw fields.wrong("validation pictures") }
     reports = try fields.count("reports")
   }
 
   /// What the user says now that the run was not started with, in words; empty if nothing.
-  package func differences(from options: TrainingOptions, paths: [String]) -> [String] {
+  package func differences(
+    from options: TrainingOptions, paths: [String]
+  ) throws(FileError) -> [String] {
     let mine = JSON.object(settings.explicitMembers)
     var all = TrainingSettings(options, found).explicitMembers.compactMap { member -> String? in
       guard let value = mine[member.key] else { return "--\(member.key) was not given then" }
@@ -117,7 +120,7 @@ extension TrainingPlan {
       return
         "--\(member.key) was \(TrainingPlan.plain(value)), now \(TrainingPlan.plain(member.value))"
     }
-    if !TrainingPlan.isSame(paths, self.paths) {
+    if try !TrainingPlan.isSame(paths, self.paths) {
       let (then, now) = (self.paths.joined(separator: " "), paths.joined(separator: " "))
       all.append("the pictures came from \(then), now from \(now)")
     }
@@ -125,15 +128,14 @@ extension TrainingPlan {
   }
 
   /// Whether both lists name the same files and folders, perhaps in other words: faces, ./faces/.
-  private static func isSame(_ paths: [String], _ others: [String]) -> Bool {
-    paths.count == others.count
-      && zip(paths, others).allSatisfy { path, other in
-        guard path != other else { return true }
-        guard let one = try? FileFacts(of: path), let two = try? FileFacts(of: other) else {
-          return false
-        }
-        return one.identity == two.identity
-      }
+  private static func isSame(_ paths: [String], _ others: [String]) throws(FileError) -> Bool {
+    guard paths.count == others.count else { return false }
+    for (path, other) in zip(paths, others) where path != other {
+      guard let one = try FileFacts.ifThere(path), let two = try FileFacts.ifThere(other),
+        one.identity == two.identity
+      else { return false }
+    }
+    return true
   }
 
   private static func plain(_ value: JSON) -> String { value.string ?? value.rendered() }

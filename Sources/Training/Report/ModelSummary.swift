@@ -43,11 +43,20 @@ enum ModelSummary {
   }
 
   /// Where a finished run's model file says that it is one: how many steps it has had. Nil of one that is
-  /// not finished, damaged or not there: then the checkpoint goes on.
-  static func finishedSteps(_ path: String) -> Int? {
-    guard let file = try? SafetensorsFile(path),
-      file.entries.allSatisfy({ entry in (try? file.verify(entry.name)) != nil }),
-      let summary = file.metadata["summary"].flatMap({ try? JSON(parsing: $0) }),
+  /// not finished, damaged or not there: then the checkpoint goes on. One that the system does not let us
+  /// read may be finished: that is thrown.
+  static func finishedSteps(_ path: String) throws(FileError) -> Int? {
+    let text: String?
+    do throws(SafetensorsError) {
+      let file = try SafetensorsFile(path)
+      for entry in file.entries { try file.verify(entry.name) }
+      text = file.metadata["summary"]
+    } catch .file(let error) where !error.isAbsence {
+      throw error
+    } catch {
+      return nil
+    }
+    guard let summary = text.flatMap({ try? JSON(parsing: $0) }),
       summary["finished"]?.boolean == true
     else { return nil }
     // A file may say anything.

@@ -30,7 +30,7 @@ struct Checkpoint {
 
   func save(_ state: TrainingState, _ position: RunPosition) throws {
     let buffers = Checkpoint.buffers(of: state)
-    if (try? FileFacts(of: files.checkpoint)) != nil {
+    if try FileFacts.ifThere(files.checkpoint) != nil {
       try Folder.hardLink(files.checkpoint, as: files.previousCheckpoint)
     }
     var writer = try SafetensorsWriter(
@@ -74,7 +74,7 @@ struct Checkpoint {
       }
     }
     if let damaged { throw CheckpointError.noneWhole(damaged) }
-    if FileFacts.exist(files.model) { throw CheckpointError.missing(run: files.folder) }
+    if try FileFacts.exist(files.model) { throw CheckpointError.missing(run: files.folder) }
     return nil
   }
 

@@ -54,13 +54,12 @@ package struct RunFolder: ~Copyable, Sendable {
     let files = RunFiles(folder: path)
     try checkForLinks(files)
     for folder in [path, files.samplesFolder, files.reconstructionsFolder]
-    where Folder.exists(folder) {
+    where try Folder.exists(folder) {
       try Folder.removeLeftovers(in: folder)
     }
     if let movedAside {
       let decoded = RunFiles(folder: movedAside).pictures
-      let isThere = (try? FileFacts(of: decoded)) != nil
-      if isThere { try Folder.hardLink(decoded, as: files.pictures) }
+      if try FileFacts.ifThere(decoded) != nil { try Folder.hardLink(decoded, as: files.pictures) }
     }
   }
 
@@ -70,20 +69,20 @@ package struct RunFolder: ~Copyable, Sendable {
     for path in [
       files.samplesFolder, files.reconstructionsFolder, files.plan, files.skipped, files.losses,
     ] {
-      let facts = try? FileFacts(of: path, followingLinks: false)
+      let facts = try FileFacts.ifThere(path, followingLinks: false)
       if facts?.kind == .link { throw .link(path: path) }
     }
   }
 
   /// Throws where the folder holds files, and none of those by which a run is known.
   static func checkIsOwn(_ path: String) throws {
-    guard Folder.exists(path), try holdsFiles(path), !RunMark.isRun(path) else { return }
+    guard try Folder.exists(path), try holdsFiles(path), try !RunMark.isRun(path) else { return }
     throw PlanError.holdsOtherFiles(path)
   }
 
   /// Renames the folder if it holds anything; nobody may be at work in it.
   private static func backUp(_ path: String) throws -> String? {
-    guard Folder.exists(path), try holdsFiles(path) else { return nil }
+    guard try Folder.exists(path), try holdsFiles(path) else { return nil }
     let lock = try FileLock(folder: path)
     let backup = try Folder.backUp(path)
     _ = consume lock
@@ -93,8 +92,9 @@ package struct RunFolder: ~Copyable, Sendable {
   /// Gives the run that was moved aside its name back, where nothing came of the new one, whose few
   /// files go. Returns where the old one is if it has to stay there.
   func putBack() -> String? {
-    guard let movedAside, !holdsRun else { return movedAside }
+    guard let movedAside else { return nil }
     do {
+      if try holdsRun() { return movedAside }
       try RunFolder.giveBack(movedAside, to: path)
       return nil
     } catch {
@@ -122,5 +122,8 @@ package struct RunFolder: ~Copyable, Sendable {
   package var files: RunFiles { RunFiles(folder: path) }
 
   /// Whether a run was begun in it and came as far as its plan.
-  var holdsRun: Bool { FileFacts.exist(files.plan) || FileFacts.exist(files.checkpoint) }
+  private func holdsRun() throws(FileError) -> Bool {
+    if try FileFacts.exist(files.plan) { return true }
+    return try FileFacts.exist(files.checkpoint)
+  }
 }

@@ -18,7 +18,7 @@ final class TrainingLog {
 
   private func write(_ event: TrainingEvent) throws {
     guard let line = TrainingLog.line(event) else { return }
-    try file.append(line.replacing("\n", with: " "))
+    try file.append(line.printable)
   }
 
   /// Nil for what would only fill the disk.

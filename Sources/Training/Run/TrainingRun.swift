@@ -107,11 +107,11 @@ package struct TrainingRun {
   /// is read: that there is nothing of a name that the user gave, or that no pictures can be trained on
   /// like this. A run that goes on has its own options, which may make more of what the user says now.
   private func checkRequest() throws {
-    let run = try? FileFacts(of: folder).identity
+    let run = try FileFacts.ifThere(folder)?.identity
     for path in paths where try FileFacts(of: path).identity == run {
       throw PlanError.runAmongPictures(folder)
     }
-    if !startNew, FileFacts.exist(RunFiles(folder: folder).plan) { return }
+    if !startNew, try FileFacts.exist(RunFiles(folder: folder).plan) { return }
     try TrainingSettings(options).checkBeforePictures()
   }
 
@@ -147,11 +147,11 @@ package struct TrainingRun {
   /// the one that is asked for, or is finished.
   private func earlierPlan(_ files: RunFiles) throws -> TrainingPlan? {
     guard let plan = try TrainingPlan.read(files) else {
-      if FileFacts.exist(files.checkpoint) { throw PlanError.missingPlan(path: files.plan) }
+      if try FileFacts.exist(files.checkpoint) { throw PlanError.missingPlan(path: files.plan) }
       return nil
     }
-    let differences = plan.differences(from: options, paths: paths)
-    let steps = ModelSummary.finishedSteps(files.model)
+    let differences = try plan.differences(from: options, paths: paths)
+    let steps = try ModelSummary.finishedSteps(files.model)
     guard differences.isEmpty else {
       throw PlanError.differs(run: folder, differences: differences, isFinished: steps != nil)
     }

@@ -11,7 +11,7 @@ struct TerminalShow {
   /// Runs the program with its messages on a terminal of its own.
   init(
     _ words: [String], in folder: String = "/", columns: UInt16 = 80,
-    environment: [String: String] = [:]
+    environment: [String: String?] = [:]
   ) throws {
     let (near, far) = try TerminalShow.ends()
     defer { close(near) }
@@ -22,8 +22,10 @@ struct TerminalShow {
     process.executableURL = URL(filePath: Binary.path)
     process.arguments = words
     process.currentDirectoryURL = URL(filePath: folder)
-    process.environment = ProcessInfo.processInfo.environment
-      .merging(["TERM": "xterm", "NO_COLOR": ""]) { $1 }.merging(environment) { $1 }
+    var variables = ProcessInfo.processInfo.environment
+      .merging(["TERM": "xterm", "NO_COLOR": ""]) { $1 }
+    for (name, value) in environment { variables[name] = value }
+    process.environment = variables
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = FileHandle.nullDevice
     process.standardError = FileHandle(fileDescriptor: far)

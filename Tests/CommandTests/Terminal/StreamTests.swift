@@ -117,6 +117,30 @@ struct StreamTests {
     #expect(outcome.said.contains("see vae-img doctor --help"), "\(outcome.said)")
   }
 
+  @Test(
+    "who may read what the program makes is for the umask to say", arguments: [0o077, 0o027, 0o002])
+  func umasks(mask: Int) throws {
+    let shared = try TinyRun.shared.get()
+    let umask = "umask \(String(mask, radix: 8)); exec \"$@\""
+    let model = ["--model", shared.model]
+    for words in [
+      words + ["--json"], ["sample", "-n", "2", "--each", "each"] + model,
+      ["encode", "faces", "-o", "codes.csv"] + model, ["draw-samples", "drawn", "-n", "2"],
+    ] {
+      let outcome = try shell(umask, words)
+      try #require(outcome.code == 0, "\(outcome.said)")
+    }
+    let made = try FileManager.default.subpathsOfDirectory(atPath: run.folder.path)
+      .filter { !$0.hasPrefix("faces") }
+    #expect(made.count > 15, "\(made)")
+    for name in made {
+      var facts = stat()
+      let isThere = unsafe stat(run.folder(name), &facts) == 0
+      let most: UInt32 = facts.st_mode & S_IFMT == S_IFDIR ? 0o777 : 0o666
+      #expect(isThere && facts.st_mode & 0o777 == most & ~UInt32(mask), "\(name)")
+    }
+  }
+
   @Test("a limit on the size of files is told like a full disk")
   func sizeLimit() throws {
     let outcome = try shell("ulimit -f 8; exec \"$@\"", words)

@@ -8,7 +8,7 @@ struct TerminalTests {
 
   init() throws { run = try TinyRun(folder: TemporaryFolder()) }
 
-  private func train(_ folder: String, columns: UInt16, _ environment: [String: String] = [:])
+  private func train(_ folder: String, columns: UInt16, _ environment: [String: String?] = [:])
     throws
     -> TerminalShow
   {
@@ -21,7 +21,8 @@ struct TerminalTests {
   }
 
   @Test(
-    "progress is one line, redrawn within the width, and gone at the end", arguments: [30, 80, 200])
+    "progress is one line, redrawn within the width, and gone at the end",
+    arguments: [20, 30, 80, 200])
   func progress(columns: UInt16) throws {
     let show = try train("run\(columns)", columns: columns)
     let redrawn = show.redrawn.filter { $0.contains(" %  epoch") }
@@ -36,11 +37,16 @@ struct TerminalTests {
     #expect(screen.contains { $0.hasPrefix("now type  ") })
   }
 
-  @Test("a terminal that cannot redraw gets plain lines, and so does --quiet nothing")
+  @Test("a terminal that cannot redraw, or may not, gets plain lines, and --quiet nothing")
   func dumb() throws {
-    let show = try train("run", columns: 80, ["TERM": "dumb"])
-    #expect(show.redrawn.isEmpty && !show.written.contains("\u{1B}"))
-    #expect(show.screen.contains { $0.hasPrefix("finished  ") })
+    let unsuited: [(String, [String: String?])] = [
+      ("dumb", ["TERM": "dumb"]), ("unset", ["TERM": nil]),
+    ]
+    for (name, environment) in unsuited {
+      let show = try train(name, columns: 80, environment)
+      #expect(show.redrawn.isEmpty && !show.written.contains("\u{1B}"))
+      #expect(show.screen.contains { $0.hasPrefix("finished  ") })
+    }
     let quiet = try TerminalShow(
       [
         "train", "faces", "--run", "quiet", "--size", "16", "--preset", "small", "--steps", "20",
@@ -50,12 +56,13 @@ struct TerminalTests {
     #expect(quiet.code == 0 && quiet.written.isEmpty, "\(quiet.written)")
   }
 
-  @Test("errors are coloured on a terminal, but not under NO_COLOR or TERM=dumb")
+  @Test("errors are coloured on a terminal, but not under NO_COLOR, TERM=dumb or no TERM")
   func colours() throws {
     let wrong = ["sample", "--modle"]
     #expect(
       try TerminalShow(wrong).written.hasPrefix("\u{1B}[1;31mvae-img:\u{1B}[0m unknown option"))
-    for plain in [["NO_COLOR": "1"], ["TERM": "dumb"]] {
+    let plains: [[String: String?]] = [["NO_COLOR": "1"], ["TERM": "dumb"], ["TERM": nil]]
+    for plain in plains {
       let show = try TerminalShow(wrong, environment: plain)
       #expect(show.code == 64 && show.written.hasPrefix("vae-img: unknown option"))
       #expect(!show.written.contains("\u{1B}"))

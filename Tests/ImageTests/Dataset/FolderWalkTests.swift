@@ -66,6 +66,18 @@ struct FolderWalkTests {
         == ["a/10.png", "a/2.png", "a/sub/x.png", "a/trip/plan.json", "a/trip/y.png"])
   }
 
+  @Test("a folder that may be a run's is left out with its reason where that cannot be told")
+  func unknownRuns() throws {
+    try put("a/run/\(FileLock.name)", "a/run/losses.png")
+    // The first look is at the folder, the second at the file that marks it.
+    let watch = FileWatch(below: folder("a/run")) { number, _ in
+      number == 1 ? .fails(EACCES) : nil
+    }
+    let walk = try watch.during { () throws(FileError) in try FolderWalk([folder.path]) }
+    #expect(walk.skipped.map(\.path) == [folder("a/run")])
+    #expect(walk.files.count == 4)
+  }
+
   @Test func whatIsHalfWrittenIsNoPicture() throws {
     try put(
       "a/3.png.77.\(AtomicFile.Leftover.removed.ending)", "a/\(AtomicFile.Leftover.removed.ending)")

@@ -64,7 +64,7 @@ struct ResumingTests {
         if done == 100 { kill(getpid(), SIGKILL) }
       }
     }
-    #expect(unfinished.count == 1 && !FileFacts.exist(folder("cache")))
+    #expect(try unfinished.count == 1 && !FileFacts.exist(folder("cache")))
     #expect(try open() <= Self.count + 1 - 100)
     try expectAsIfNeverStopped()
   }

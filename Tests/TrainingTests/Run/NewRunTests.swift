@@ -15,7 +15,7 @@ struct NewRunTests {
     let paths = try Folder.names(in: playground.files.folder).map {
       Path.join(playground.files.folder, $0)
     }
-    .filter { !Folder.exists($0) && Path.name($0) != FileLock.name }
+    .filter { try !Folder.exists($0) && Path.name($0) != FileLock.name }
     let contents = try paths.map { try WholeFile.read($0) }
     try WholeFile.write(
       "no picture", to: Path.join(playground.pictures, "notes.txt"), replacing: false)

@@ -40,7 +40,7 @@ struct RunFolderTests {
     let log = try RunFolder(path + "//", startNew: false).files.log
     try WholeFile.write("a run", to: log, replacing: false)
     #expect(try RunFolder(path + "//", startNew: true).movedAside == "\(path).1")
-    #expect(FileFacts.exist("\(path).1/log.txt"))
+    #expect(try FileFacts.exist("\(path).1/log.txt"))
   }
 
   @Test("a folder of other files is refused, and nothing in it changes", arguments: [false, true])
@@ -72,7 +72,7 @@ struct RunFolderTests {
     let half = Path.join(folder.path, "x.\(Int32.max).\(AtomicFile.Leftover.removed.ending)")
     try WholeFile.write("", to: half, replacing: false)
     #expect(throws: FileError.self) { _ = try RunFolder(folder.path, startNew: false).path }
-    #expect(FileFacts.exist(half))
+    #expect(try FileFacts.exist(half))
   }
 
   @Test("pictures sort by their step")

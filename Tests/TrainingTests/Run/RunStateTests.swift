@@ -83,7 +83,7 @@ struct RunStateTests {
     try stopAtOnce()
     try Folder.removeFile(Path.join(playground.files.folder, FileLock.name))
     try playground.train()
-    #expect(FileFacts.exist(playground.files.finalSamples))
+    #expect(try FileFacts.exist(playground.files.finalSamples))
   }
 
   @Test("a checkpoint that cannot be opened is no damaged one: it stays, and the run stops")
@@ -100,6 +100,17 @@ struct RunStateTests {
     let error = #expect(throws: FileError.self) { try playground.train() }
     #expect(error?.description.contains("cannot open \(playground.files.checkpoint)") == true)
     #expect(try FileFacts(of: playground.files.checkpoint, followingLinks: false).kind == .link)
+  }
+
+  @Test("a model that cannot be opened may be a finished one: it is not trained over")
+  func closedModel() throws {
+    try playground.train()
+    try Folder.removeFile(playground.files.model)
+    try FileManager.default.createSymbolicLink(
+      atPath: playground.files.model, withDestinationPath: Path.name(playground.files.model))
+    let error = #expect(throws: FileError.self) { try playground.train() }
+    #expect(error?.description.contains("cannot open \(playground.files.model)") == true)
+    #expect(try FileFacts(of: playground.files.model, followingLinks: false).kind == .link)
   }
 
   @Test("a model whose checkpoints are gone is not trained over")
@@ -129,7 +140,7 @@ struct RunStateTests {
     }
     options.stages = nil
     try playground.train(options)
-    #expect(FileFacts.exist(playground.files.finalSamples))
+    #expect(try FileFacts.exist(playground.files.finalSamples))
   }
 
   @Test("a run goes on with its folder under another name, and not with another folder")
@@ -179,7 +190,7 @@ struct RunStateTests {
     let plan = try playground.run().dryRun { told.hear($0) }
     #expect(plan.goal == .steps(12))
     #expect(told.steps.isEmpty)
-    #expect(!Folder.exists(playground.files.folder))
+    #expect(try !Folder.exists(playground.files.folder))
   }
 
   @Test("a timed run uses its budget, over all its sittings")
@@ -221,7 +232,7 @@ struct RunStateTests {
       Issue.record("\(outcome)")
       return
     }
-    #expect(!FileFacts.exist(playground.files.plan))
+    #expect(try !FileFacts.exist(playground.files.plan))
   }
 
   @Test("a folder that cannot be written ends the run with its name, the last checkpoint whole")
@@ -249,7 +260,7 @@ struct RunStateTests {
         told.hear($0)
       }
     }
-    #expect(told.events.isEmpty && !Folder.exists(playground.files.folder + ".1"))
+    #expect(try told.events.isEmpty && !Folder.exists(playground.files.folder + ".1"))
   }
 
   @Test("more memory than there is is never asked for")

@@ -25,7 +25,7 @@ struct PictureLoader {
 
   /// One picture that must be readable.
   func picture(_ path: String) throws -> FittedPicture {
-    guard !Folder.exists(path) else {
+    guard try !Folder.exists(path) else {
       throw DataError("\(path) is a folder; name a picture in it")
     }
     do {

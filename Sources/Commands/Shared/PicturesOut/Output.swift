@@ -14,8 +14,8 @@ final class Output {
     /// Its bytes, as `Path.same` compares.
     let name: [UInt8]
 
-    init(_ path: String) {
-      folder = (try? FileFacts(of: Path.parent(path)))?.identity
+    init(_ path: String) throws(FileError) {
+      folder = try FileFacts.ifThere(Path.parent(path))?.identity
       name = Array(Path.name(path).utf8)
     }
   }
@@ -72,9 +72,9 @@ final class Output {
   /// Promises the file, if its name is free or may be replaced, and it is promised once only.
   private func take(_ path: String) throws {
     if Path.name(path).utf8.count > Path.longestName { throw FileError.nameTooLong(path) }
-    if Folder.exists(path) { throw FileError.folder(path) }
-    if !force, FileFacts.exist(path) { throw FileError.exists(path: path) }
-    guard promised.insert(Place(path)).inserted else {
+    if try Folder.exists(path) { throw FileError.folder(path) }
+    if !force, try FileFacts.exist(path) { throw FileError.exists(path: path) }
+    guard promised.insert(try Place(path)).inserted else {
       throw UsageError.rule("\(path) cannot be two files; give one of them another name")
     }
   }
