@@ -1,9 +1,7 @@
-import Analysis
 import Autoencoder
 import Files
 import Images
 import Options
-import Tensors
 
 /// `vae-img traverse [photo.png]`: what each of the most visible directions of codes does.
 enum TraverseCommand {

@@ -46,7 +46,7 @@ final class TrainingLog {
       "step \(step) was not finite and not applied (\(inARow) in a row)"
     case .rolledBack(let from, let to, let factor):
       "back from step \(from) to step \(to), with \(factor) times the learning rate"
-    case .finishing: "choosing the sampler"
+    case .finishing: "judging the held-out pictures"
     case .finished(let summary):
       "finished after \(summary.steps) steps: held out "
         + "\(NumberText.fixed(summary.validation.bitsPerDimension, 2)) bits/dim; sampler \(summary.sampler)"
