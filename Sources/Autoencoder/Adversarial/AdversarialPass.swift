@@ -6,14 +6,13 @@ import Threads
 /// The discriminator in a step: what it makes of pictures and of what the decoder draws, the gradients of
 /// its own weights, and what it wants of the decoder's pixels.
 ///
-/// It sees four rows for each picture: the picture, the picture plus a little noise, its reconstruction, and
-/// a picture that the decoder imagines. Its loss, a mean over the pictures, with s the logits:
+/// It sees three rows for each picture: the picture, the picture plus a little noise, and its reconstruction.
+/// Its loss, a mean over the pictures, with s the logits:
 ///
-///     softplus(-s(picture)) + (softplus(s(reconstruction)) + softplus(s(imagined))) / 2
-///     + smoothness (s(picture) - s(picture + noise))^2
+///     softplus(-s(picture)) + softplus(s(reconstruction)) + smoothness (s(picture) - s(picture + noise))^2
 ///
 /// The last term keeps its slope at pictures small (a gradient penalty by differences). The decoder's loss is
-/// softplus(-s) of its rows, whose gradient at the pixels is that of the discriminator's own loss times one
+/// softplus(-s(reconstruction)), whose gradient at the pixels is that of the discriminator's own loss times one
 /// number for each row: one way back serves both.
 final class AdversarialPass {
   let settings: Adversarial
@@ -31,7 +30,7 @@ final class AdversarialPass {
   private let picture: ImageLayout
 
   /// What a row shows; the rows of a kind lie together, in the order of the pictures.
-  enum Kind: Int, CaseIterable { case real, noisy, reconstructed, imagined }
+  enum Kind: Int, CaseIterable { case real, noisy, reconstructed }
 
   init(
     _ settings: Adversarial, _ state: DiscriminatorState, images capacity: Int, workers: Int,
@@ -54,7 +53,7 @@ final class AdversarialPass {
     pixelSquares = SharedArray<Double>(count: capacity)
     featureSquares = SharedArray<Double>(count: capacity)
     featureDistances = SharedArray<Double>(count: capacity)
-    adversarialSquares = SharedArray<Double>(count: 2 * capacity)
+    adversarialSquares = SharedArray<Double>(count: capacity)
   }
 
   static func use(
@@ -134,14 +133,12 @@ extension AdversarialPass {
     let distance = (Kind.noisy.rawValue - Kind.real.rawValue) * count
     let loss =
       mean(.real) { softplus(-logit($0)) }
-      + (mean(.reconstructed) { softplus(logit($0)) } + mean(.imagined) { softplus(logit($0)) }) / 2
+      + mean(.reconstructed) { softplus(logit($0)) }
       + Double(settings.smoothness)
       * mean(.real) { (logit($0) - logit($0 + distance)) * (logit($0) - logit($0 + distance)) }
     return AdversarialReport(
       realLogit: mean(.real, logit), reconstructedLogit: mean(.reconstructed, logit),
-      imaginedLogit: mean(.imagined, logit), loss: loss,
-      decoderLoss: mean(.reconstructed) { softplus(-logit($0)) }
-        + mean(.imagined) { softplus(-logit($0)) },
+      loss: loss, decoderLoss: mean(.reconstructed) { softplus(-logit($0)) },
       featureDistance: featureDistances.sum(0..<count) / Double(count),
       gradientNorm: optimiser.norm)
   }

@@ -4,45 +4,6 @@ import Tensors
 
 /// What the discriminator adds to a step; see `AdversarialPass`.
 extension TrainingStep {
-  /// Codes mixed of those of a few pictures, and what the stem makes of them; their rows follow those of
-  /// the reconstructions:
-  ///
-  ///     z = sum over k of w_k z_k,    sum over k of w_k^2 = 1
-  ///
-  /// Their covariance is that of the codes, and their distribution is nearer to a Gaussian: what a sampler draws.
-  func imagine(_ count: Int, _ noise: StepNoise) {
-    pool.run(rows: count, by: { _ in share(of: count) }) { worker, images in
-      for image in images {
-        mixCodes(image, of: count, noise.key(RandomStream.mixing, image: image))
-      }
-      worker.spend(on: parts.index(.latents))
-      decoder.convolve(0, Rows(imaginedRows(images, of: count)), worker)
-    }
-  }
-
-  private func mixCodes(_ image: Int, of count: Int, _ key: RandomKey) {
-    let codes = decoder.input.floats
-    let latents = latent.latents
-    // Three places, and their shares before these add up to 1.
-    var numbers = InlineArray<6, Float>(repeating: 0)
-    var span = numbers.mutableSpan
-    kernels.uniform(key, into: &span)
-    let whole = numbers[3] + numbers[4] + numbers[5]
-    var z = codes.rows(count + image..<count + image + 1, of: latents).mutableSpan
-    for j in 0..<latents { z[j] = 0 }
-    for k in 0..<3 {
-      let other = min(count - 1, Int(numbers[k] * Float(count)))
-      let weight = (numbers[3 + k] / whole).squareRoot()
-      let given = codes.rows(other..<other + 1, of: latents).span
-      for j in 0..<latents { z[j] += weight * given[j] }
-    }
-  }
-
-  /// The decoder's rows of what is imagined beside some pictures.
-  private func imaginedRows(_ images: Range<Int>, of count: Int) -> Range<Int> {
-    images.lowerBound + count..<images.upperBound + count
-  }
-
   /// The discriminator looks at pictures and their reconstructions, and what it wants of these is added to
   /// the gradient of their likelihood.
   func refine(
@@ -70,27 +31,6 @@ extension TrainingStep {
         own, k, logit: adversarial.logits[made.range.lowerBound + k], of: count, to: gradient)
     }
     worker.spend(on: parts.index(.likelihood))
-  }
-
-  /// What the decoder imagines, the discriminator's look at it, and the way back through both.
-  func refineImagined(
-    _ images: Range<Int>, of count: Int, _ wanted: NetworkPass.Wanted, _ worker: WorkerMemory
-  ) {
-    guard let adversarial else { return }
-    let rows = worker.rows(imaginedRows(images, of: count))
-    decode(rows, worker)
-    let imagined = adversarial.rows(.imagined, images, of: count)
-    adversarial.forward(decoder.output.rows(rows), imagined, worker)
-    let own = ownGradient(imagined, of: count, wanted, worker)
-    for (k, row) in rows.range.enumerated() {
-      let gradient = decoder.last.memory.resultGradient.rows(rows.part(row..<row + 1))
-      var numbers = gradient.mutableSpan
-      for i in 0..<numbers.count { numbers[i] = 0 }
-      adversarial.adversarialSquares[row] = addWanted(
-        own, k, logit: adversarial.logits[imagined.range.lowerBound + k], of: count, to: gradient)
-    }
-    worker.spend(on: parts.index(.likelihood))
-    decoder.backward(rows, from: decoder.layers.count - 1, .empty, wanted, worker)
   }
 
   /// Pictures, and pictures plus noise, through the discriminator and back to its weights.
@@ -129,7 +69,7 @@ extension TrainingStep {
     let logits = adversarial.logits
     var wanted = wanted
     wanted.inputGradient = pixels
-    adversarial.backward(rows, wanted, worker) { row in sigmoid(logits[row]) / Double(2 * count) }
+    adversarial.backward(rows, wanted, worker) { row in sigmoid(logits[row]) / Double(count) }
     return pixels
   }
 
@@ -142,7 +82,7 @@ extension TrainingStep {
   ) -> Double {
     guard let adversarial else { return 0 }
     let balance = adversarial.state.balance
-    let turned = -exp(-min(max(logit, -30), 30)) * Double(2 * count)
+    let turned = -exp(-min(max(logit, -30), 30)) * Double(count)
     let wanted = own.images(index..<index + 1, decoder.output.layout)
     let scale = balance.scale(balance.adversarial, weight: adversarial.settings.weight)
     add(wanted, scale: Float(turned) * scale, to: gradient)
@@ -169,7 +109,7 @@ extension TrainingStep {
     last.balance.follow(
       pixels: adversarial.pixelSquares.sum(0..<images) / n,
       features: adversarial.featureSquares.sum(0..<images) / n,
-      adversarial: adversarial.adversarialSquares.sum(0..<2 * images) / (2 * n))
+      adversarial: adversarial.adversarialSquares.sum(0..<images) / n)
   }
 }
 

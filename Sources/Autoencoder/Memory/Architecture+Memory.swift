@@ -17,9 +17,9 @@ extension Architecture {
     }
     let step =
       chain(network.encoder, rows: images, isDecoder: false)
-      + chain(network.decoder, rows: images * objective.rowsPerPicture, isDecoder: true)
+      + chain(network.decoder, rows: images * samples, isDecoder: true)
       // Noise, its gradient, divergences and their weights; and Gaussians where they are repeated.
-      + images * objective.rowsPerPicture * latents * (samples > 1 ? 8 : 4)
+      + images * samples * latents * (samples > 1 ? 8 : 4)
       + TrainingStep.scratches * threads * slots * network.widest
     // The pictures that are looked at together, and a grid of samples.
     let reports = inferenceCount(network, threads: threads) + (picturesTogether + 64) * dimensions

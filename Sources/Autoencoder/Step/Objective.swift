@@ -36,9 +36,6 @@ package struct Objective: Sendable, Hashable {
   /// Latent draws for each picture.
   package var samples: Int { if case .importance(let samples) = code { samples } else { 1 } }
 
-  /// Rows of the decoder for each picture: its draws, and what is imagined beside them.
-  var rowsPerPicture: Int { samples + (adversarial == nil ? 0 : 1) }
-
   var isImportance: Bool { if case .importance = code { true } else { false } }
   var isDeterministic: Bool { if case .deterministic = code { true } else { false } }
 }

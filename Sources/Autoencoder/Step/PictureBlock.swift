@@ -24,9 +24,8 @@ struct PictureBlock {
   func roundingUp(_ pictures: Int) -> Int { blocks(in: pictures) * images }
 
   /// The most blocks of a network's rows in a step of at most `capacity` pictures, of `kinds` rows each.
-  static func most(capacity: Int, _ objective: Objective, kinds: Int? = nil) -> Int {
-    let kinds = kinds ?? (objective.adversarial == nil ? 1 : 2)
-    return (1...capacity).reduce(0) { most, count in
+  static func most(capacity: Int, _ objective: Objective, kinds: Int = 1) -> Int {
+    (1...capacity).reduce(0) { most, count in
       max(most, kinds * PictureBlock(images: count, objective).blocks(in: count))
     }
   }

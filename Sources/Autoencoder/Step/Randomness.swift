@@ -9,7 +9,6 @@ enum RandomStream {
   static let neighboursDraw: UInt32 = 6
   static let evaluation: UInt32 = 7
   static let discriminatorWeights: UInt32 = 8
-  static let mixing: UInt32 = 9
   static let smoothing: UInt32 = 10
 }
 

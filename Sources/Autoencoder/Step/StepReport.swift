@@ -27,10 +27,9 @@ package struct AdversarialReport: Sendable, Hashable {
   /// Its logits: above 0 for what it takes for a picture.
   package var realLogit: Double
   package var reconstructedLogit: Double
-  package var imaginedLogit: Double
   /// What it minimised.
   package var loss: Double
-  /// softplus(-logit) of reconstructions and of what is imagined, added.
+  /// softplus(-logit) of reconstructions.
   package var decoderLoss: Double
   /// Between its features of pictures and of their reconstructions.
   package var featureDistance: Double

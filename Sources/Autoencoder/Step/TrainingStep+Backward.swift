@@ -141,7 +141,7 @@ extension TrainingStep {
   private func runReadyWeightJob(_ job: Int, _ worker: WorkerMemory) {
     let own = decoder.weightJobs.count(batch)
     if job < own {
-      let rows = WeightJobs.RowsPerPicture(draws: latent.samples, kinds: isAdversarial ? 2 : 1)
+      let rows = WeightJobs.RowsPerPicture(draws: latent.samples)
       decoder.runWeightJob(job, batch, rows, worker)
     } else {
       let kinds = AdversarialPass.Kind.allCases.count

@@ -74,7 +74,6 @@ extension TrainingStep {
       worker.spend(on: parts.index(.latents))
       decoder.convolve(0, Rows(latent.rows(of: images)), worker)
     }
-    if isAdversarial, let noise { imagine(images, noise) }
   }
 
   /// The stem's result -> output -> the likelihood's terms -> the gradients of every result. A thread
@@ -91,7 +90,6 @@ extension TrainingStep {
       worker.spend(on: parts.index(.likelihood))
       if isAdversarial { refine(pixels, images, of: count, rows, wanted, noise, worker) }
       decoder.backward(rows, from: decoder.layers.count - 1, .empty, wanted, worker)
-      if isAdversarial { refineImagined(images, of: count, wanted, worker) }
     } then: { worker, job in
       pack(returnPacking, job, worker)
     }

@@ -101,7 +101,7 @@ package final class TrainingStep {
     let network = state.network
     let latents = state.architecture.latents
     let samples = objective.samples
-    let rows = capacity * objective.rowsPerPicture
+    let rows = capacity * samples
     let group = TrainingStep.rowsInHand(samples: samples)
     let blocks = PictureBlock.most(capacity: capacity, objective)
     let shards = Batch.shards(images: capacity, objective)

@@ -11,7 +11,7 @@ struct StepSums: Sendable, Equatable {
   /// Of the steps that a discriminator took part in: how many, and its logits.
   var refined = 0
   var realLogit = 0.0
-  var imaginedLogit = 0.0
+  var reconstructedLogit = 0.0
 
   mutating func add(_ step: StepReport) {
     steps += 1
@@ -22,7 +22,7 @@ struct StepSums: Sendable, Equatable {
     guard let other = step.adversarial else { return }
     refined += 1
     realLogit += other.realLogit
-    imaginedLogit += other.imaginedLogit
+    reconstructedLogit += other.reconstructedLogit
   }
 
   /// NaN where no step was applied.
@@ -33,10 +33,10 @@ struct StepSums: Sendable, Equatable {
       bitsPerDimension: bitsPerDimension / n)
   }
 
-  /// By how much the discriminator's logits are apart between pictures and what is imagined, on average; nil
+  /// By how much the discriminator's logits are apart between pictures and reconstructions, on average; nil
   /// where it took no part.
   var logitGap: Double? {
-    refined > 0 ? (realLogit - imaginedLogit) / Double(refined) : nil
+    refined > 0 ? (realLogit - reconstructedLogit) / Double(refined) : nil
   }
 
   var meanGradientNorm: Double { gradientNorm / Double(steps) }

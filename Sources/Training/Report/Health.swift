@@ -79,8 +79,8 @@ package enum Health {
       remedy: "stop here, train for fewer --steps, add pictures, or use --augment flip")
   }
 
-  /// Over three reports, a discriminator that is always sure, or that never tells pictures from what the
-  /// decoder imagines: neither teaches the decoder anything. The gaps are between its logits; at 15 each
+  /// Over three reports, a discriminator that is always sure, or that never tells pictures from
+  /// reconstructions: neither teaches the decoder anything. The gaps are between its logits; at 15 each
   /// of the two is sure to one in two thousand.
   package static func unevenAdversaries(logitGaps: [Double]) -> HealthNotice? {
     let recent = logitGaps.suffix(3)

@@ -34,7 +34,7 @@ package struct Report: Sendable, Equatable {
   package var beta: Double
   package var skippedSteps: Int
   /// The mean over the steps since the report before of how far apart a discriminator's logits are between
-  /// pictures and what the decoder imagines; nil where none took part.
+  /// pictures and reconstructions; nil where none took part.
   package var logitGap: Double?
 }
 

@@ -47,7 +47,7 @@ extension RunPosition {
         .number(other.balance.adversarial), .integer(other.balance.steps),
       ],
       "sums": [
-        .integer(sums.refined), .number(sums.realLogit), .number(sums.imaginedLogit),
+        .integer(sums.refined), .number(sums.realLogit), .number(sums.reconstructedLogit),
       ],
     ]
   }
@@ -100,7 +100,7 @@ extension StepSums {
       pixels >= 0, features >= 0, adversarial >= 0,
       let sums = json["sums"]?.array, sums.count == 3, let refined = sums[0].integer, refined >= 0
     else { return false }
-    (self.refined, realLogit, imaginedLogit) = (
+    (self.refined, realLogit, reconstructedLogit) = (
       refined, sums[1].number ?? .nan, sums[2].number ?? .nan
     )
     other.step = updates
