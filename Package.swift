@@ -121,7 +121,7 @@ let testTargets: [Target] = [
   tests("FileTests", ["Files", "Tensors", "Threads", "TestSupport"]),
   tests(
     "ImageTests", ["Images", "SamplePictures", "CPNG", "Threads", "TestSupport"],
-    exclude: ["Reading/Fixtures", "compare_with_pillow.py"]),
+    exclude: ["Reading/Fixtures", "Reading/PNGSuite", "compare_with_pillow.py"]),
   tests(
     "AutoencoderTests", ["Autoencoder", "KernelSelection", "TestSupport"], exclude: ["Golden"]),
   tests(

@@ -7,7 +7,7 @@ import Testing
 /// filtered and stored, with the pixels that the suite says, over white; and all of its broken files.
 @Suite("Files of PngSuite")
 struct PNGSuiteSubsetTests {
-  static let folder = TestFiles.fixtures + "/pngsuite"
+  static let folder = TestFiles.fixtures + "/../PNGSuite"
   static let whole = TestFiles.all(in: folder) { $0.hasSuffix(".png") && !$0.hasPrefix("x") }
   static let broken = TestFiles.all(in: folder) { $0.hasPrefix("x") }
 
