@@ -38,6 +38,7 @@ package struct CodeNeighbours: Sendable, Hashable {
   package static func mostCodes(latents: Int) -> Int {
     min(4096, max(fewestCodes, (1 << 20) / latents))
   }
+
   static func canBe(count: Int, latents: Int) -> Bool {
     latents > 0 && fewestCodes...mostCodes(latents: latents) ~= count
   }
