@@ -28,7 +28,7 @@ package struct Neighbourhoods: Sendable, Hashable {
   }
 
   /// The squared distance of each to the third nearest other.
-  private static func reaches(_ thumbnails: [[Float]]) -> [Float] {
+  private static func reaches(_ thumbnails: [[Float]]) -> [Double] {
     thumbnails.indices.map { i in
       let others = thumbnails.indices.filter { $0 != i }
         .map { distance(thumbnails[i], thumbnails[$0]) }
@@ -36,10 +36,8 @@ package struct Neighbourhoods: Sendable, Hashable {
     }
   }
 
-  private static func distance(_ a: [Float], _ b: [Float]) -> Float {
-    var sum: Float = 0
-    for i in a.indices { sum += (a[i] - b[i]) * (a[i] - b[i]) }
-    return sum
+  private static func distance(_ a: [Float], _ b: [Float]) -> Double {
+    PictureSimilarity.meanSquaredError(a.span, b.span)
   }
 
   /// A picture in 16x16 cells or fewer, each the mean of its pixels, channels interleaved.

@@ -15,6 +15,8 @@ package struct Spectrum: Sendable, Hashable {
   private let width: Int
   private let height: Int
   private let channels: Int
+  private let across: Waves
+  private let down: Waves
 
   private static let side = 128
 
@@ -22,7 +24,9 @@ package struct Spectrum: Sendable, Hashable {
     self.width = width
     self.height = height
     self.channels = channels
-    let short = min(width, height, Spectrum.side)
+    across = Waves(min(width, Spectrum.side))
+    down = Waves(min(height, Spectrum.side))
+    let short = min(across.count, down.count)
     // From one wave in a picture to one in two pixels.
     let count = (1...16).last { 2 << $0 <= short } ?? 1
     octaves = [Double](repeating: 0, count: count)
@@ -31,7 +35,7 @@ package struct Spectrum: Sendable, Hashable {
   /// Adds a picture, channels interleaved.
   package mutating func add(_ pixels: Span<Float>) {
     precondition(pixels.count == width * height * channels, "a picture of another size")
-    let (w, h) = (min(width, Spectrum.side), min(height, Spectrum.side))
+    let (w, h) = (across.count, down.count)
     var grey = Plane(width: w, height: h)
     for y in 0..<h {
       for x in 0..<w {
@@ -44,7 +48,10 @@ package struct Spectrum: Sendable, Hashable {
     let mean = grey.values.reduce(0, +) / Double(grey.values.count)
     for i in grey.values.indices { grey.values[i] -= mean }
     addPairs(grey)
-    addOctaves(grey.windowed())
+    for y in 0..<h {
+      for x in 0..<w { grey[y, x] *= down.window[y] * across.window[x] }
+    }
+    addOctaves(grey)
   }
 
   /// By Parseval's theorem the energy of all waves of two pixels across is that of the rows' alternating sums.
@@ -60,8 +67,6 @@ package struct Spectrum: Sendable, Hashable {
   }
 
   private mutating func addOctaves(_ grey: Plane) {
-    let across = Waves(grey.width)
-    let down = Waves(grey.height)
     // Waves across with v cycles and with width - v have the same energy.
     for v in 0...grey.width / 2 {
       let twice = v == 0 || 2 * v == grey.width ? 1.0 : 2.0
@@ -107,25 +112,18 @@ package struct Spectrum: Sendable, Hashable {
       get { values[y * width + x] }
       set { values[y * width + x] = newValue }
     }
-
-    func windowed() -> Plane {
-      func hann(_ i: Int, _ n: Int) -> Double {
-        n < 2 ? 1 : 0.5 - 0.5 * cos(2 * .pi * Double(i) / Double(n - 1))
-      }
-      var plane = self
-      for y in 0..<height {
-        for x in 0..<width { plane[y, x] *= hann(y, height) * hann(x, width) }
-      }
-      return plane
-    }
   }
 
-  /// cos and sin of 2 pi i / n.
-  private struct Waves {
+  /// Along one side of n pixels: cos and sin of 2 pi i / n, and the window.
+  private struct Waves: Sendable, Hashable {
+    let window: [Double]
     private let cosines: [Double]
     private let sines: [Double]
 
+    var count: Int { window.count }
+
     init(_ n: Int) {
+      window = (0..<n).map { n < 2 ? 1 : 0.5 - 0.5 * cos(2 * .pi * Double($0) / Double(n - 1)) }
       cosines = (0..<n).map { cos(2 * .pi * Double($0) / Double(n)) }
       sines = (0..<n).map { sin(2 * .pi * Double($0) / Double(n)) }
     }

@@ -85,8 +85,7 @@ struct ClockAttack {
       "LD_PRELOAD": library, "ASAN_OPTIONS": "verify_asan_link_order=0",
     ]
     let outcome = try Binary.run(
-      words.map { $0 == "set" ? victim.folder("set") : $0 }, in: folder.path,
-      environment: variables.merging(environment) { $1 })
+      words, in: folder.path, environment: variables.merging(environment) { $1 })
     #expect(outcome.code == 0, "\(outcome.messages)")
     let log = String(decoding: try WholeFile.read(folder("\(run)/log.txt")), as: UTF8.self)
     #expect(log.components(separatedBy: "\ncheckpoint after").count > 2, "\(log)")
@@ -104,9 +103,11 @@ struct ClockAttack {
   @Test("back or ahead by the calendar changes nothing")
   func calendar() throws {
     guard library != nil else { return }
-    _ = try train(victim.words("run"), "run")
+    _ = try train(victim.words("run", on: victim.folder("set")), "run")
     #expect(try Victim.Outcome(folder("run")) == victim.wanted)
-    let words = victim.words("timed").map { ["--steps": "--time", "160": "2s"][$0] ?? $0 }
+    let words = victim.words("timed", on: victim.folder("set")).map {
+      ["--steps": "--time", "160": "2s"][$0] ?? $0
+    }
     _ = try train(words, "timed")
     for run in ["run", "timed"] {
       let seconds = try seconds(run)
@@ -117,9 +118,11 @@ struct ClockAttack {
   @Test("ahead while the machine sleeps, ends a timed run and spoils no other")
   func asleep() throws {
     guard library != nil else { return }
-    _ = try train(victim.words("run"), "run", ["ASLEEP": "1"])
+    _ = try train(victim.words("run", on: victim.folder("set")), "run", ["ASLEEP": "1"])
     #expect(try Victim.Outcome(folder("run")) == victim.wanted)
-    let words = victim.words("timed").map { ["--steps": "--time", "160": "2h"][$0] ?? $0 }
+    let words = victim.words("timed", on: victim.folder("set")).map {
+      ["--steps": "--time", "160": "2h"][$0] ?? $0
+    }
     _ = try train(words, "timed", ["ASLEEP": "1"])
     let seconds = try seconds("timed")
     #expect(seconds == seconds.sorted() && (seconds.last ?? 0) > 3600, "\(seconds)")

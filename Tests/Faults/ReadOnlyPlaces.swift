@@ -33,7 +33,7 @@ struct ReadOnlyPlaces {
     guard let disk else { return }
     try disk.seal()
     let training = try Binary.run(
-      victim.words("run").map { $0 == "set" ? "sealed/set" : $0 }, in: folder.path)
+      victim.words("run", on: "sealed/set"), in: folder.path)
     #expect(training.code == 0, "\(training.messages)")
     #expect(try Victim.Outcome(folder("run")) == victim.wanted)
     for words in [
@@ -56,9 +56,9 @@ struct ReadOnlyPlaces {
     try disk.seal()
     let before = try PowerCut.snapshot(of: disk.path)
     for words in [
-      victim.words("sealed/run").map { $0 == "set" ? "sealed/set" : $0 },
-      victim.words("sealed/run").map { $0 == "set" ? "sealed/set" : $0 } + ["--new"],
-      victim.words("sealed/fresh").map { $0 == "set" ? "sealed/set" : $0 },
+      victim.words("sealed/run", on: "sealed/set"),
+      victim.words("sealed/run", on: "sealed/set") + ["--new"],
+      victim.words("sealed/fresh", on: "sealed/set"),
       ["sample", "-n", "2", "sealed/a.png"], ["sample", "-n", "2", "--each", "sealed/each"],
       ["encode", "sealed/set", "-o", "sealed/a.csv"],
       ["score", "sealed/set", "--heatmap", "sealed/maps"], ["draw-samples", "sealed/faces"],

@@ -59,11 +59,16 @@ struct Victim: Sendable {
 
   // MARK: - Runs
 
-  func words(_ run: String) -> [String] { Victim.words(run, objective) }
+  func words(_ run: String, on pictures: String = "set") -> [String] {
+    Victim.words(run, objective, on: pictures)
+  }
 
-  private static func words(_ run: String, _ objective: String) -> [String] {
+  private static func words(
+    _ run: String, _ objective: String, on pictures: String = "set"
+  ) -> [String] {
     [
-      "train", "set", "--run", run, "--objective", objective, "--size", "16", "--preset", "small",
+      "train", pictures, "--run", run, "--objective", objective, "--size", "16", "--preset",
+      "small",
       "--width", "4", "--latent", "4", "--batch", "8", "--steps", "160", "--threads", "2",
     ]
   }

@@ -20,7 +20,7 @@ package enum ModelFile {
     var writer = try SafetensorsWriter(
       path, metadata: metadata(of: model),
       entries: parameters.map { Safetensors.Entry($0.name, shape: $0.shape) }
-        + (model.neighbours.map(CodeNeighbours.entries) ?? []))
+        + (model.neighbours?.entries ?? []))
     for parameter in parameters {
       let numbers = model.weights.shared[parameter.range]
       try writer.append(numbers.span)
@@ -127,10 +127,10 @@ package enum ModelFileError: Error, Equatable, CustomStringConvertible {
 extension CodeNeighbours {
   private static let (codesName, spreadName) = ("neighbours.codes", "neighbours.spread")
 
-  fileprivate static func entries(_ neighbours: CodeNeighbours) -> [Safetensors.Entry] {
+  fileprivate var entries: [Safetensors.Entry] {
     [
-      Safetensors.Entry(codesName, shape: [neighbours.count, neighbours.latents]),
-      Safetensors.Entry(spreadName, shape: [1]),
+      Safetensors.Entry(CodeNeighbours.codesName, shape: [count, latents]),
+      Safetensors.Entry(CodeNeighbours.spreadName, shape: [1]),
     ]
   }
 

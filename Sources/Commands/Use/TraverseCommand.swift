@@ -53,14 +53,16 @@ enum TraverseCommand {
     let grid = try model.grid(
       of: rows.count * positions.count, line, columns: positions.count,
       rowLabels: rows.map(\.label), for: file)
-    let codes = rows.flatMap { row in positions.map { row.code(from: start, at: Float($0)) } }
+    let codes = rows.flatMap { row in positions.map { row.code(start, Float($0)) } }
     try output.write(grid.draw(model.pictures(of: codes)), to: file)
     try console.answer(
       [
         "command": "traverse", "model": .string(model.path), "files": [.string(file.path)],
         "along": .string(line[along].rawValue), "positions": JSON(positions),
         "units": .array(rows.map(\.json)),
-      ], "\(file): \(NumberText.counted(rows.count, "row")), the most visible first")
+      ],
+      "\(file): \(NumberText.counted(rows.count, "row")), the most "
+        + (line[along] == .principal ? "visible" : "informative") + " first")
     return .done
   }
 
@@ -68,10 +70,8 @@ enum TraverseCommand {
   private struct Row {
     let label: String
     let json: JSON
-    /// The code at a position.
-    let code: ([Float], Float) -> [Float]
-
-    func code(from start: [Float], at position: Float) -> [Float] { code(start, position) }
+    /// The code at a position of the row, from the code of its start.
+    let code: (_ start: [Float], _ position: Float) -> [Float]
   }
 
   private static func directions(_ line: ParsedLine, _ model: ModelInUse) -> [Row] {
