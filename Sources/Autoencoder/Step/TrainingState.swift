@@ -38,6 +38,10 @@ package final class TrainingState {
     }
   }
 
+  /// Before the discriminator's first step: the weights become their average. From here on the encoder, which rests, is
+  /// that of the model that users see.
+  package func settle() { weights.shared.copy(average.weights.shared) }
+
   var parameters: TrainedParameters {
     TrainedParameters(
       weights: weights.shared, firstMoment: firstMoment.shared,

@@ -24,8 +24,9 @@ enum TrainCommand {
       never overwritten: options that differ from those it was started with are refused, and --new keeps the old
       run aside.
 
-      --objective adversarial trains a discriminator beside the model for the last 70 % of the run. Pictures
-      come out sharp rather than soft, some of them odd; held-out bits/dim end a little higher.
+      With --objective adversarial a discriminator teaches the decoder for the last 70 % of the run, while the encoder
+      rests. Pictures come out sharp rather than soft, some of them odd; held-out bits/dim end a little higher. It is
+      the default from 5,000 pictures on.
       """, run: run)
 
   private static func run(_ line: ParsedLine, _ console: Console) throws -> ExitCode {

@@ -84,10 +84,12 @@ final class TrainingLoop {
     position.step += 1
     let pixels = try batches.next()
     hooks.beforeStep(position.step, pixels)
+    let isRefining = plan.schedule.isRefining(at: before)
+    if isRefining, state.discriminator?.step == 0 { state.settle() }
     let report = training.gradients(
       of: pixels, images: plan.batch, beta: Float(beta(at: before)),
       noise: StepNoise(seed: plan.seed, step: position.step),
-      adversarial: plan.schedule.isRefining(at: before))
+      adversarial: isRefining)
     if report.isFinite {
       apply(at: before)
       position.badSteps.goodStep()

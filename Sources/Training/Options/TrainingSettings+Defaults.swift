@@ -11,6 +11,19 @@ extension TrainingSettings {
   /// Deep models and those without normalisation fail at the rate that suits the others.
   var standardLearningRate: Double { self.preset == .deep || self.stages == 0 ? 1e-3 : 3e-3 }
 
+  /// Of many pictures a discriminator learns what is sharp; of a few it learns them by heart, and where pictures are drawn
+  /// in clear lines it bends these: Tests/Quality/Pictures.md.
+  var standardObjective: Objective {
+    let isMany = facts?.training ?? 0 >= TrainingSettings.manyPictures
+    return isMany && obstacleToDiscriminator == nil
+      ? Objective(adversarial: Adversarial()) : Objective()
+  }
+
+  static var shownObjective: String {
+    let names = [Objective(), Objective(adversarial: Adversarial())].map(\.name)
+    return "\(names[0]); \(names[1]) from \(NumberText.grouped(manyPictures)) pictures"
+  }
+
   /// Small batches make more steps of as many pictures: Kernels/Results.md has what that gave, and
   /// Tests/Quality/Pictures.md what it gave with a discriminator, which learns by steps more than by pictures.
   var standardBatch: Int {
@@ -48,9 +61,12 @@ extension TrainingSettings {
     return self.freeBits == 0 ? nil : typedObjective
   }
 
-  /// A discriminator has the encoder's stages, and looks at pixels, not at logits.
   var excludingDiscriminator: String? {
-    guard self.objective.adversarial != nil else { return nil }
+    self.objective.adversarial == nil ? nil : obstacleToDiscriminator
+  }
+
+  /// A discriminator has the encoder's stages, and looks at pixels, not at logits.
+  private var obstacleToDiscriminator: String? {
     if self.likelihood == .bernoulli {
       return "--\(TrainingTable.all.likelihood.name) \(self.likelihood.name)"
     }

@@ -50,8 +50,9 @@ package struct TrainingTable: Sendable {
   // MARK: - Objective
 
   package let objective = TrainingOption(
-    "objective", .objective, .text, default: Objective(),
-    excludedBy: { $0.excludingDiscriminator }, ValueType<Objective>.objective.expectation)
+    "objective", .objective, .text, default: { $0.standardObjective },
+    showing: TrainingSettings.shownObjective, excludedBy: { $0.excludingDiscriminator },
+    ValueType<Objective>.objective.expectation)
   package let beta = TrainingOption(
     "beta", .number(0...1000), .number, default: 1, excludedBy: { $0.excludingObjective },
     "weight of the divergence (KL)")

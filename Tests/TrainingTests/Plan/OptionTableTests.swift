@@ -66,6 +66,7 @@ struct OptionTableTests {
     #expect(shown["width"] == "32; small 16")
     #expect(shown["latent"] == "128; small 32")
     #expect(shown["learning-rate"] == "0.003; deep, dense 0.001")
+    #expect(shown["objective"] == "variational; adversarial from 5,000 pictures")
     #expect(shown["batch"] == "16; 32 from 5,000; adversarial 8")
     #expect(shown["kl-schedule"] == "linear:0.1" && shown["background"] == "white")
     #expect(shown["max-pixels"] == "100M" && shown["accept-truncated"] == nil)

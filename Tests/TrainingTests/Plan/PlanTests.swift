@@ -26,10 +26,20 @@ struct PlanTests {
       options.preset = preset
       #expect(try plan(options).schedule.learningRate == 0.001)
     }
-    #expect(try plan(training: 9500, heldOut: 500).batch == 32)
-    var adversarial = TrainingOptions()
-    adversarial.objective = Objective(adversarial: Adversarial())
-    #expect(try plan(adversarial, training: 9500, heldOut: 500).batch == 8)
+    #expect(small.objective.adversarial == nil)
+    let large = try plan(training: 9500, heldOut: 500)
+    #expect(large.objective.adversarial != nil && large.batch == 8)
+    var variational = TrainingOptions()
+    variational.objective = Objective()
+    #expect(try plan(variational, training: 9500, heldOut: 500).batch == 32)
+    // What a discriminator cannot be beside is not refused where nobody asked for one.
+    for change in [
+      { $0.likelihood = .bernoulli }, { $0.stages = 0 }, { $0.preset = .dense },
+    ] as [(inout TrainingOptions) -> Void] {
+      var options = TrainingOptions()
+      change(&options)
+      #expect(try plan(options, training: 9500, heldOut: 500).objective.adversarial == nil)
+    }
     #expect(small.architecture.likelihood == .gaussian)
     // A thousand pictures are looked at some 32 times, ten thousand some 10 times, each at least once.
     for (count, times) in [(950, 30...34), (9500, 9...11), (10_000_000, 1...1)] {
