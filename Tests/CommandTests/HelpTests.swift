@@ -87,7 +87,7 @@ struct HelpTests {
     let line = """
       source <('\(Binary.path)' completions bash)
       COMP_WORDS=(vae-img sample --temp); COMP_CWORD=2; _vae_img; echo "${COMPREPLY[@]}"
-      COMP_WORDS=(vae-img interpolate --path ''); COMP_CWORD=3; _vae_img; echo "${COMPREPLY[@]}"
+      COMP_WORDS=(vae-img interpolate --curve ''); COMP_CWORD=3; _vae_img; echo "${COMPREPLY[@]}"
       COMP_WORDS=(vae-img enc); COMP_CWORD=1; _vae_img; echo "${COMPREPLY[@]}"
       """
     #expect(try inBash(line) == "--temperature\nslerp lerp\nencode\n")

@@ -12,7 +12,7 @@ struct StochasticTests {
 
   /// Each with OUT where a file comes.
   static let lines = [
-    "reconstruct faces -o OUT.png", "interpolate A B -o OUT.png", "traverse A -o OUT.png --steps 3",
+    "reconstruct faces -o OUT.png", "interpolate A B -o OUT.png", "traverse A -o OUT.png -n 3",
     "encode faces -o OUT.csv", "encode faces -o OUT.jsonl", "decode CODES -o OUT.png",
     "nearest A faces -o OUT.png", "arithmetic --plus A --minus B -o OUT.png",
     "arithmetic --plus B --minus C --start A -o OUT.png", "denoise faces -o OUT.png",
@@ -136,7 +136,7 @@ struct StochasticTests {
 
   @Test("a traversal without a picture starts from the sample of that number")
   func traversalStart() throws {
-    let line = "traverse -o OUT.png --steps 3 --units 2"
+    let line = "traverse -o OUT.png -n 3 --rows 2"
     #expect(try result(line) == result(line, "--seed", "0"))
     #expect(try result(line, "--seed", "1") != result(line))
   }

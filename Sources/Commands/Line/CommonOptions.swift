@@ -27,6 +27,10 @@ enum Common {
   static let pairColumns = Option(
     "columns", .integer(1...10_000), default: 8, "pictures per row")
   static let scale = Option("scale", .integer(1...64), default: 1, "enlarge pictures N times")
+  /// Of commands that make several pictures; without -o no grid is written beside them.
+  static func each(
+    formerly: String? = nil, _ help: String = "write each picture to this folder"
+  ) -> Option<String?> { Option("each", formerly: formerly, .folder, help) }
   static let stochastic = Option(
     flag: "stochastic", "draw codes by --seed instead of using their means")
 

@@ -40,7 +40,7 @@ extension Declaration {
   /// Its value is the options of a training that are given by it alone.
   init(_ entry: any TrainingOptionEntry) {
     self.init(
-      name: entry.name, short: nil,
+      name: entry.name, short: nil, formerly: entry.formerly,
       placeholder: entry.placeholder.isEmpty ? nil : entry.placeholder,
       help: entry.summary, standard: entry.shownDefault, completion: entry.completion
     ) { texts throws(UsageError) in

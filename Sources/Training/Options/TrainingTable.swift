@@ -13,7 +13,7 @@ package struct TrainingTable: Sendable {
     "size", .size, .text, default: TrainingSize(width: 64, height: 64),
     "resize every picture to this size, in pixels")
   package let channels = TrainingOption(
-    "channels", .choice, .text, default: ChannelChoice.auto, "auto is grey if every picture is")
+    "channels", .channels, .text, default: ChannelChoice.auto, "auto is grey if every picture is")
   package let fit = TrainingOption(
     "fit", .choice, .text, default: Frame.Fit.crop, "crop, pad or stretch to that size")
   package let background = TrainingOption(
@@ -35,8 +35,9 @@ package struct TrainingTable: Sendable {
     "preset", .choice, .text, default: Architecture.Preset.standard,
     ValueType<Architecture.Preset>.choice.expectation)
   package let filters = TrainingOption(
-    "width", .integer(Architecture.filterCounts), .integer, default: { $0.preset.filters },
-    excludedBy: { $0.excludingPreset }, "channels after the first stage")
+    "filters", formerly: "width", .integer(Architecture.filterCounts), .integer,
+    default: { $0.preset.filters }, excludedBy: { $0.excludingPreset },
+    "filters of the first stage")
   package let stages = TrainingOption(
     "stages", .integer(Architecture.stageCounts), .integer, default: { $0.standardStages },
     showing: "from --size", excludedBy: { $0.excludingPreset }, "downsampling stages")

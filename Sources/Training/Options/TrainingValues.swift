@@ -34,6 +34,16 @@ extension ValueType<TrainingSize> {
   }
 }
 
+extension ValueType<ChannelChoice> {
+  /// As plans spell them, and "gray" as others do.
+  static var channels: Self {
+    let words = ChannelChoice.allCases.map(\.rawValue)
+    return ValueType(
+      words.joined(separator: "|"), listed(words), completion: .words(words), text: \.rawValue
+    ) { ChannelChoice(rawValue: $0 == "gray" ? ChannelChoice.grey.rawValue : $0) }
+  }
+}
+
 extension ValueType<Color> {
   static var color: Self {
     ValueType(

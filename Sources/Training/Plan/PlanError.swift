@@ -39,7 +39,7 @@ package enum PlanError: Error, Equatable, CustomStringConvertible {
       "\(run) holds files and is not a run folder; name another with --run"
     case .tooLittleMemory(let needed, let there):
       "training needs \(NumberText.bytes(needed)) of memory but may use only \(NumberText.bytes(there)); "
-        + "give a smaller --batch, --size or --width"
+        + "give a smaller --batch, --size or --filters"
     case .differs(let run, let differences, let isFinished):
       "\(run) holds a \(isFinished ? "finished run" : "run") with other options: "
         + "\(differences.joined(separator: "; ")). "

@@ -31,6 +31,14 @@ final class Output {
     return destination
   }
 
+  /// The grid of a command that can also give each picture a file in the folder `each`: none where only
+  /// those are asked for.
+  func grid(_ path: String?, or standard: String, beside each: String?) throws
+    -> PictureDestination?
+  {
+    path == nil && each != nil ? nil : try picture(path ?? standard)
+  }
+
   /// An animation's name, whose ending must say GIF or PNG.
   func animation(_ path: String) throws -> PictureDestination {
     let destination = try PictureDestination(animation: path)
