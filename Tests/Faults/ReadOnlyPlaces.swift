@@ -74,7 +74,7 @@ struct ReadOnlyPlaces {
     // A run that is named by nobody goes into the folder where the program is.
     let outcome = try Binary.run(["train", "set", "--size", "16"], in: disk.path)
     #expect(
-      outcome.code == 74 && outcome.messages.contains("vae-img-run"), "\(outcome.messages)")
+      outcome.code == 74 && outcome.messages.contains("set-vae"), "\(outcome.messages)")
     #expect(try PowerCut.snapshot(of: disk.path) == before)
   }
 }

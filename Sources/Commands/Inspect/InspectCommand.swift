@@ -33,7 +33,7 @@ enum InspectCommand {
     try line.require(out, for: Common.force)
     let output = Output(line)
     let cardFile = try line[out].map { try output.picture($0) }
-    let path = line[file].first ?? ModelInUse.path(line)
+    let path = try line[file].first ?? ModelInUse.path(line)
     try MissingModel.check(path, isNamed: line.has(Common.model) || !line[file].isEmpty)
     let salvage = try SafetensorsSalvage(path)
     let estimate = SpeedEstimate(try Kernels.chosen(), Team(line))

@@ -6,7 +6,7 @@ import Training
 /// Options that several commands share, each with one meaning.
 enum Common {
   static let help = Option(flag: "help", short: "h", "show this help")
-  static let run = Option("run", .folder, default: RunFolder.defaultPath, "the run folder")
+  static let run = Option("run", .folder, showing: "the only one here", "the run folder")
   static let model = Option(
     "model", .file, showing: "the run folder's", "a model file")
   static let json = Option(flag: "json", "print one JSON object instead of text")

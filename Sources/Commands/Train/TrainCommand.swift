@@ -11,7 +11,7 @@ enum TrainCommand {
     examples: [
       Example("vae-img train ./faces", "defaults; run again to continue"),
       Example("vae-img train ./faces --time 10m", "for ten minutes"),
-      Example("vae-img train ./cats --size 128 --run cats", "larger, in a run folder of its own"),
+      Example("vae-img train ./cats --size 128 --run big", "larger, in another run folder"),
     ],
     arguments: [TrainOptions.paths],
     options: TrainOptions.all,
@@ -31,10 +31,11 @@ enum TrainCommand {
   private static func run(_ line: ParsedLine, _ console: Console) throws -> ExitCode {
     let options = try TrainOptions.values(line)
     let machine = Machine(kernels: try Kernels.chosen(), team: Team(line))
+    let folder = Runs.toTrain(line)
     let training = TrainingRun(
-      paths: line[TrainOptions.paths], options: options, folder: line[Common.run],
+      paths: line[TrainOptions.paths], options: options, folder: folder,
       startNew: line[TrainOptions.new], machine: machine)
-    let printer = TrainingPrinter(console, line, machine)
+    let printer = TrainingPrinter(console, line, machine, run: folder)
     func handle(_ event: TrainingEvent) throws {
       try printer.handle(event)
       if line[Common.strict], case .found(let report) = event { try requireAll(report) }

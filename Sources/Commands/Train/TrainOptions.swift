@@ -5,6 +5,7 @@ import Training
 enum TrainOptions {
   static let paths = Argument(
     "PATH", .oneOrMore, completion: .folders, "folders of pictures, or pictures")
+  static let run = Option("run", .folder, showing: "cats-vae for cats", "the run folder")
   static let new = Option(flag: "new", "start afresh; keep an existing run aside")
   static let dryRun = Option(flag: "dry-run", "show the plan and write nothing")
 
@@ -16,7 +17,7 @@ enum TrainOptions {
     OptionGroup("Length and steps", declarations(of: TrainingTable.all.optimisation)),
     OptionGroup(
       "Run",
-      [Common.run.declaration, new.declaration, dryRun.declaration]
+      [run.declaration, new.declaration, dryRun.declaration]
         + Common.program([Common.threads.declaration]).options),
   ]
 

@@ -10,10 +10,10 @@ final class TrainingPrinter {
   private let run: String
   private let machine: Machine
 
-  init(_ console: Console, _ line: ParsedLine, _ machine: Machine) {
+  init(_ console: Console, _ line: ParsedLine, _ machine: Machine, run: String) {
     self.console = console
     self.line = line
-    run = line[Common.run]
+    self.run = run
     self.machine = machine
   }
 
@@ -137,11 +137,17 @@ final class TrainingPrinter {
     }
     console.note(
       "stopped after step \(NumberText.grouped(step)); the checkpoint is in \(run). Continue with: "
-        + TypedLine.text("train", line[TrainOptions.paths], runWords))
+        + TypedLine.text("train", line[TrainOptions.paths], trainWords))
   }
 
-  private var runWords: [String] {
-    run == RunFolder.defaultPath ? [] : TypedLine.option("run", run)
+  /// The run in a line that trains on, where its name does not follow from the pictures.
+  private var trainWords: [String] {
+    line.has(Common.run) ? TypedLine.option("run", run) : []
+  }
+
+  /// The run in a line that uses its model, where it is not the only one.
+  private var useWords: [String] {
+    (try? Runs.here()) == [run] ? [] : TypedLine.option("run", run)
   }
 
   private func finished(_ summary: TrainingSummary) throws {
@@ -159,7 +165,7 @@ final class TrainingPrinter {
       model     \(summary.files.model)
       losses    \(summary.files.losses)
       """)
-    let next = TypedLine.text("sample", [], ["-n", "64", "samples.png"] + runWords)
+    let next = TypedLine.text("sample", [], ["-n", "64", "samples.png"] + useWords)
     console.note("now type  \(next)")
   }
 }

@@ -34,7 +34,7 @@ package enum PlanError: Error, Equatable, CustomStringConvertible {
         + "that, but this run has \(steps == 1 ? "one" : "\(steps)"); give fewer cycles, more --steps or "
         + "--epochs, or --kl-schedule constant"
     case .runAmongPictures(let run):
-      "--run \(run) is also a folder of pictures; name another folder, such as --run \(Path.join(run, RunFolder.defaultPath))"
+      "--run \(run) is also a folder of pictures; name another folder, such as --run \(Path.join(run, RunName.standard(for: [])))"
     case .holdsOtherFiles(let run):
       "\(run) holds files and is not a run folder; name another with --run"
     case .tooLittleMemory(let needed, let there):
@@ -44,7 +44,7 @@ package enum PlanError: Error, Equatable, CustomStringConvertible {
       "\(run) holds a \(isFinished ? "finished run" : "run") with other options: "
         + "\(differences.joined(separator: "; ")). "
         + (isFinished ? "Give" : "Leave these out to continue it, or give")
-        + " --new to start afresh (the old run is kept aside)"
+        + " --new to start afresh (the old run is kept aside), or another --run to have both"
     case .finished(let run, let steps):
       "the run in \(run) is finished after \(steps) steps; to train longer, start afresh with --new "
         + "and --steps \(2 * steps) (the old run is kept aside)"

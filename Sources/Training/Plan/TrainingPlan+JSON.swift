@@ -120,17 +120,17 @@ extension TrainingPlan {
       return
         "--\(member.key) was \(TrainingPlan.plain(value)), now \(TrainingPlan.plain(member.value))"
     }
-    if try !TrainingPlan.isSame(paths, self.paths) {
+    if try !isOf(paths) {
       let (then, now) = (self.paths.joined(separator: " "), paths.joined(separator: " "))
       all.append("the pictures came from \(then), now from \(now)")
     }
     return all
   }
 
-  /// Whether both lists name the same files and folders, perhaps in other words: faces, ./faces/.
-  private static func isSame(_ paths: [String], _ others: [String]) throws(FileError) -> Bool {
-    guard paths.count == others.count else { return false }
-    for (path, other) in zip(paths, others) where path != other {
+  /// Whether its pictures are those in these files and folders, perhaps in other words: faces, ./faces/.
+  package func isOf(_ paths: [String]) throws(FileError) -> Bool {
+    guard paths.count == self.paths.count else { return false }
+    for (path, other) in zip(paths, self.paths) where path != other {
       guard let one = try FileFacts.ifThere(path), let two = try FileFacts.ifThere(other),
         one.identity == two.identity
       else { return false }
