@@ -49,6 +49,18 @@ struct OutputTests {
       ("decode c.npy --each few --columns 3", 64, "--columns has no effect"),
       ("denoise faces --each few --columns 3", 64, "--columns has no effect"),
       ("sample x.png -o y.png", 64, "'x.png' and --out both"),
+      ("reconstruct faces --seed 3", 64, "--seed requires --stochastic"),
+      ("interpolate A B --seed 3", 64, "--seed requires --stochastic"),
+      ("encode faces --seed 3", 64, "--seed requires --stochastic"),
+      ("decode c.npy --seed 3", 64, "--seed requires --stochastic"),
+      ("nearest A faces --seed 3", 64, "--seed requires --stochastic"),
+      ("arithmetic --plus A --minus B --seed 3", 64, "--seed requires --stochastic"),
+      ("score faces --seed 3", 64, "--seed requires --stochastic"),
+      ("denoise faces --seed 3", 64, "--seed requires --stochastic"),
+      ("traverse A --seed 3", 64, "--seed requires --stochastic"),
+      ("traverse --max-pixels 9", 64, "requires a PICTURE"),
+      ("inspect A --run run", 64, "and --run both name the file"),
+      ("sample --model run/model.safetensors --run run", 64, "--run and --model"),
       ("sample --max-pixels 9", 64, "requires --like"),
       ("sample -n 1 --each few --scale 0", 64, "--scale"),
       ("doctor faces -n 4", 64, "requires --out"), ("doctor faces --seed 4", 64, "requires --out"),
@@ -67,7 +79,8 @@ struct OutputTests {
     let words = line.split(separator: " ").map { word in
       word.first == "A" || word == "B" ? named(String(word)) : String(word)
     }
-    let outcome = try run(words + ["--run", "run"])
+    let namesModel = words.contains("--model") || words[0] == "inspect" && words[1].first != "-"
+    let outcome = try run(words + (namesModel ? [] : ["--run", "run"]))
     let expected = word.hasPrefix("A/") ? named(word) : word
     #expect(outcome.code == code && outcome.messages.contains(expected), "\(outcome.messages)")
     #expect(
@@ -130,6 +143,10 @@ struct OutputTests {
     let outcome = try run.use(command, folder, "-o", try run.fresh("x.png"))
     #expect(outcome.code == 0 && outcome.messages.contains("a.png skipped"))
     #expect(outcome.messages.contains("1 file skipped"), "\(outcome.messages)")
+    let quiet = try run.use(command, folder, "-o", try run.fresh("x.png"), "-q")
+    let told = quiet.messages.split(separator: "\n")
+    #expect(told.count == 2 && told[0].contains("a.png skipped: "), "\(quiet.messages)")
+    #expect(told.last == "1 file skipped")
   }
 
   @Test(

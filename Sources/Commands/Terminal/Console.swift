@@ -8,7 +8,7 @@ private let systemWrite = unsafe write
 /// Where the program speaks: data to standard output, messages to standard error.
 ///
 /// One line of progress stands at the foot of a terminal and is wiped before anything else is said;
-/// away from a terminal there is none. Messages are dropped under --quiet, errors never.
+/// away from a terminal there is none. Messages are dropped under --quiet; errors never, nor what was skipped.
 package final class Console: Sendable {
   let isQuiet: Bool
   /// Whether the answer is wanted as JSON.
@@ -17,6 +17,8 @@ package final class Console: Sendable {
   private let isTerminal: Bool
   private let hasColour: Bool
   private let progress = Mutex(Progress())
+  /// Under --quiet, the first of what was skipped: told at the end.
+  private let skipped = Mutex<[String]>([])
 
   private struct Progress {
     var isShown = false
@@ -68,6 +70,25 @@ package final class Console: Sendable {
   /// Says what needs attention.
   func warn(_ text: String) {
     if !isQuiet { say("\(coloured("warning:", 33)) \(text.printableLines)\n") }
+  }
+
+  // MARK: - What was skipped
+
+  /// Files that are named; the others are counted.
+  static let mostNamed = 5
+
+  /// Names a file that is left out; under --quiet that waits for the end.
+  func skip(_ note: String) {
+    guard isQuiet else { return warn(note) }
+    skipped.withLock { if $0.count < Console.mostNamed { $0.append(note) } }
+  }
+
+  /// Says at the end how many files were left out, under --quiet after the names of the first.
+  func endSkipped(_ count: Int, listed: String = "") {
+    guard count > 0 else { return }
+    let names = skipped.withLock { $0 }
+    for name in names { say("\(name.printableLines)\n") }
+    say("\(NumberText.counted(count, "file")) skipped\(listed)".printableLines + "\n")
   }
 
   /// Says what went wrong, in a sentence that may hold the name of any file.

@@ -40,6 +40,7 @@ enum TrainCommand {
       try printer.handle(event)
       if line[Common.strict], case .found(let report) = event { try requireAll(report) }
     }
+    defer { printer.end() }
     if line[TrainOptions.dryRun] {
       let plan = try training.dryRun(handle)
       if console.wantsJSON { try console.print(plan.json) }

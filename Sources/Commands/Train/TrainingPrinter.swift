@@ -9,6 +9,7 @@ final class TrainingPrinter {
   private let line: ParsedLine
   private let run: String
   private let machine: Machine
+  private var found: DatasetReport?
 
   init(_ console: Console, _ line: ParsedLine, _ machine: Machine, run: String) {
     self.console = console
@@ -53,10 +54,19 @@ final class TrainingPrinter {
           + "\(NumberText.grouped(facts.training)) to train on, "
           + "\(NumberText.grouped(facts.heldOut)) held out")
     }
-    for skipped in report.skipped.prefix(5) { console.warn(skipped.note) }
-    let more = report.skipped.count - 5
-    let list = report.skippedList.map { "; see \($0)" } ?? ""
-    if more > 0 { console.warn("\(NumberText.grouped(more)) more skipped\(list)") }
+    for skipped in report.skipped.prefix(Console.mostNamed) { console.skip(skipped.note) }
+    let more = report.skipped.count - Console.mostNamed
+    if more > 0 { console.warn("\(NumberText.grouped(more)) more skipped\(listed(report))") }
+    found = report
+  }
+
+  private func listed(_ report: DatasetReport) -> String {
+    report.skippedList.map { "; see \($0)" } ?? ""
+  }
+
+  /// What --quiet has kept back.
+  func end() {
+    if console.isQuiet, let found { console.endSkipped(found.skipped.count, listed: listed(found)) }
   }
 
   private func print(_ from: Continuation) {

@@ -44,6 +44,7 @@ enum ArithmeticCommand {
       throw UsageError.rule(
         "give pictures that have the attribute (--plus) and pictures that lack it (--minus)")
     }
+    try line.require(Common.stochastic, for: Common.seed)
     let output = Output(line)
     let file = try output.picture(line[out])
     let model = try ModelInUse(line)

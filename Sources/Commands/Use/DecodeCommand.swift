@@ -29,6 +29,7 @@ enum DecodeCommand {
       """, run: run)
 
   private static func run(_ line: ParsedLine, _ console: Console) throws -> ExitCode {
+    try line.require(Common.stochastic, for: Common.seed)
     let output = Output(line)
     let source = line[codes].first ?? ""
     let format = try CodeFile.Format(source)

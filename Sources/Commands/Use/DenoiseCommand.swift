@@ -39,6 +39,7 @@ enum DenoiseCommand {
       """, run: run)
 
   private static func run(_ line: ParsedLine, _ console: Console) throws -> ExitCode {
+    if line[noise] == 0 { try line.require(Common.stochastic, for: Common.seed) }
     let output = Output(line)
     let file = try output.grid(line[out], or: standardName, beside: line[each])
     try line.refuseColumns(unless: file)

@@ -23,6 +23,7 @@ enum EncodeCommand {
       """, run: run)
 
   private static func run(_ line: ParsedLine, _ console: Console) throws -> ExitCode {
+    try line.require(Common.stochastic, for: Common.seed)
     let output = Output(line)
     let path = try output.file(line[out])
     let format = try CodeFile.Format(path)

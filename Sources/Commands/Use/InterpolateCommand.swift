@@ -43,6 +43,7 @@ enum InterpolateCommand {
       """, run: run)
 
   private static func run(_ line: ParsedLine, _ console: Console) throws -> ExitCode {
+    try line.require(Common.stochastic, for: Common.seed)
     let output = Output(line)
     let strip = try output.grid(line[out], or: standardName, beside: line[each])
     let animation = try line[animate].map { try output.animation($0) }

@@ -39,6 +39,7 @@ enum ScoreCommand {
   }
 
   private static func run(_ line: ParsedLine, _ console: Console) throws -> ExitCode {
+    try line.require(Common.stochastic, for: Common.seed)
     try line.refuse(quantile, with: threshold)
     try line.require(each, for: Common.scale)
     try line.require(each, for: Common.force)

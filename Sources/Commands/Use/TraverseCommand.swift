@@ -44,6 +44,7 @@ enum TraverseCommand {
       """, run: run)
 
   private static func run(_ line: ParsedLine, _ console: Console) throws -> ExitCode {
+    try checkStart(line)
     let output = Output(line)
     let file = try output.picture(line[out])
     let model = try ModelInUse(line)
@@ -103,12 +104,21 @@ enum TraverseCommand {
     }
   }
 
+  /// With a picture the seed is that of its draw, without one the number of the sample to start from.
+  private static func checkStart(_ line: ParsedLine) throws(UsageError) {
+    if line[picture].isEmpty {
+      for option in [Common.stochastic.declaration] + Common.readingEach.options
+      where line.has(option) {
+        throw .rule("--\(option.name) requires a PICTURE to start from")
+      }
+    } else {
+      try line.require(Common.stochastic, for: Common.seed)
+    }
+  }
+
   private static func start(_ line: ParsedLine, _ model: ModelInUse) throws -> [Float] {
     if let path = line[picture].first {
       return model.encode([try PictureLoader(line, model).picture(path)])[0].point
-    }
-    if line[Common.stochastic] {
-      throw UsageError.rule("--stochastic requires a PICTURE whose code to draw")
     }
     return model.codes(try model.source(nil), numbers: [line[Common.seed]], temperature: 1)[0]
   }
