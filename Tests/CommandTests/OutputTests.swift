@@ -22,6 +22,7 @@ struct OutputTests {
       ("interpolate A B -o x.png --animate x.png", 64, "two files"),
       ("interpolate A B -o x.png --animate faces/.././x.png", 64, "two files"),
       ("sample --seeds 3-4 faces/sample-000004.png --each ./faces/", 64, "two files"),
+      ("interpolate A B --animate -.gif", 64, "needs a file"),
       ("interpolate A B --animate x.mp4", 64, ".gif"),
       ("interpolate gone.png B --each A/x", 74, "A/x"),
       ("score gone.png --each A/x", 74, "A/x"),

@@ -21,7 +21,9 @@ package struct ParsedLine: Sendable {
   func value(of name: String) -> (any Sendable)? { values[name] }
 
   /// The words of an argument.
-  package subscript(argument: Argument) -> [String] { words[argument.name] ?? [] }
+  package subscript(argument: Argument) -> [String] { words(of: argument.name) }
+
+  func words(of argument: String) -> [String] { words[argument] ?? [] }
 
   mutating func set(_ option: Declaration, to value: any Sendable) { values[option.name] = value }
   mutating func advise(_ sentence: String) { advice.append(sentence) }

@@ -23,7 +23,7 @@ package struct Parser {
         plain += rest
         break
       }
-      guard word.hasPrefix("-"), word != "-" else {
+      guard word.hasPrefix("-"), !StandardOutput.isNamed(word) else {
         plain.append(word)
         continue
       }
@@ -99,9 +99,9 @@ package struct Parser {
     return values
   }
 
-  /// Words that begin like options are options, but for negative numbers.
+  /// Words that begin like options are options, but for negative numbers and names of standard output.
   private func isOption(_ word: String) -> Bool {
-    word.hasPrefix("-") && word != "-" && Double(word) == nil
+    word.hasPrefix("-") && !StandardOutput.isNamed(word) && Double(word) == nil
   }
 
   // MARK: - Arguments

@@ -64,7 +64,7 @@ enum DecodeCommand {
   private static func destinations(
     _ line: ParsedLine, _ console: Console
   ) throws -> (grid: String?, folder: String?) {
-    guard let name = line[out], line[each] == nil,
+    guard let name = line[out], line[each] == nil, !StandardOutput.isNamed(name),
       try Path.fileExtension(name).isEmpty || name.hasSuffix("/") || Folder.exists(name)
     else { return (line[out], line[each]) }
     console.warn("a folder is given by --each now; the next version takes none after -o")

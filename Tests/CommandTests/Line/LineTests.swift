@@ -67,6 +67,8 @@ struct LineTests {
   func plainWords() throws {
     #expect(try parse("-m -- --odd.png")[Self.out] == ["--odd.png"])
     #expect(try parse("-")[Self.out] == ["-"])
+    #expect(try parse("-.jpg")[Self.out] == ["-.jpg"])
+    #expect(try parse("--plus - -.csv -m")[Self.plus] == ["-", "-.csv"])
   }
 
   @Test("arguments fill up from the left, leaving what later ones need")
