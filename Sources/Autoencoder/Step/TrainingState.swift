@@ -38,6 +38,14 @@ package final class TrainingState {
     }
   }
 
+  /// Starts from what a model of the same architecture has learned.
+  package func start(from model: Model) {
+    precondition(model.architecture == architecture, "a model of other layers")
+    weights.shared.copy(model.weights.shared)
+    average.weights.shared.copy(model.weights.shared)
+    average.likelihood = model.likelihood
+  }
+
   var parameters: TrainedParameters {
     TrainedParameters(
       weights: weights.shared, firstMoment: firstMoment.shared,

@@ -79,6 +79,18 @@ package final class Console: Sendable {
     if !isQuiet { say("\(coloured("warning:", 33)) \(text.printableLines)\n") }
   }
 
+  /// Says what went wrong, in a sentence that may hold the name of any file.
+  func fail(_ text: String) { say("\(coloured("vae-img:", 31)) \(text.printable)\n") }
+
+  private func say(_ text: String) {
+    wipeProgress()
+    try? Console.write(Array(text.utf8), to: STDERR_FILENO)
+  }
+
+  private func coloured(_ text: String, _ colour: Int) -> String {
+    hasColour ? "\u{1B}[1;\(colour)m\(text)\u{1B}[0m" : text
+  }
+
   // MARK: - What was skipped
 
   /// Files that are named; the others are counted.
@@ -96,18 +108,6 @@ package final class Console: Sendable {
     let names = skipped.withLock { $0 }
     for name in names { say("\(name.printableLines)\n") }
     say("\(NumberText.counted(count, "file")) skipped\(listed)".printableLines + "\n")
-  }
-
-  /// Says what went wrong, in a sentence that may hold the name of any file.
-  func fail(_ text: String) { say("\(coloured("vae-img:", 31)) \(text.printable)\n") }
-
-  private func say(_ text: String) {
-    wipeProgress()
-    try? Console.write(Array(text.utf8), to: STDERR_FILENO)
-  }
-
-  private func coloured(_ text: String, _ colour: Int) -> String {
-    hasColour ? "\u{1B}[1;\(colour)m\(text)\u{1B}[0m" : text
   }
 
   // MARK: - Progress

@@ -15,10 +15,12 @@ enum StandardOutput {
   /// Throws where the file, or what else is asked for, cannot go there.
   static func check(_ line: ParsedLine, isText: Bool) throws(UsageError) {
     if line[Common.json] {
-      throw .rule("-o - leaves standard output to the file, where --json would answer; leave one out")
+      throw .rule(
+        "-o - leaves standard output to the file, where --json would answer; leave one out")
     }
     if !isText, isatty(STDOUT_FILENO) == 1 {
-      throw .rule("standard output is a terminal, which shows no such file; end the line with > FILE")
+      throw .rule(
+        "standard output is a terminal, which shows no such file; end the line with > FILE")
     }
   }
 }

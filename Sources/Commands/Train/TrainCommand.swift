@@ -22,19 +22,24 @@ enum TrainCommand {
       a checkpoint and exits; the same command continues from there, to the same bits on the same version and
       kernels (a --time run fits its length to the clock, so it never repeats bit for bit). An existing run is
       never overwritten: options that differ from those it was started with are refused, and --new keeps the old
-      run aside.
+      run aside. A finished run goes on by --more as one that had been meant to be that much longer; if it is
+      stopped on the way, the command without --more continues it, and so does the same one. --from starts a new run
+      from the weights of a model of the same layers. With --held-out every picture of the other folders is
+      trained on, also where that folder is one of theirs.
 
       --objective adversarial trains a discriminator beside the model for the last 70 % of the run. Pictures
       come out sharp rather than soft, some of them odd; held-out bits/dim end a little higher.
       """, run: run)
 
   private static func run(_ line: ParsedLine, _ console: Console) throws -> ExitCode {
+    try line.refuse(TrainOptions.new, with: TrainOptions.more)
     let options = try TrainOptions.values(line)
     let machine = Machine(kernels: try Kernels.chosen(), team: Team(line))
     let folder = Runs.toTrain(line)
     let training = TrainingRun(
       paths: line[TrainOptions.paths], options: options, folder: folder,
-      startNew: line[TrainOptions.new], machine: machine)
+      startNew: line[TrainOptions.new], more: line[TrainOptions.more],
+      machine: machine)
     let printer = TrainingPrinter(console, line, machine, run: folder)
     func handle(_ event: TrainingEvent) throws {
       try printer.handle(event)
@@ -50,7 +55,7 @@ enum TrainCommand {
     case .interrupted(let step):
       printer.interrupted(step: step)
       return .interrupted
-    case .finished: return .done
+    case .finished, .endedBefore: return .done
     }
   }
 

@@ -7,6 +7,7 @@ enum TrainOptions {
     "PATH", .oneOrMore, completion: .folders, "folders of pictures, or pictures")
   static let run = Option("run", .folder, showing: "cats-vae for cats", "the run folder")
   static let new = Option(flag: "new", "start afresh; keep an existing run aside")
+  static let more = Option("more", .more, "go on with a finished run: 10m, 2000, 3epochs")
   static let dryRun = Option(flag: "dry-run", "show the plan and write nothing")
 
   static let all = [
@@ -17,7 +18,7 @@ enum TrainOptions {
     OptionGroup("Length and steps", declarations(of: TrainingTable.all.optimisation)),
     OptionGroup(
       "Run",
-      [run.declaration, new.declaration, dryRun.declaration]
+      [run.declaration, new.declaration, more.declaration, dryRun.declaration]
         + Common.program([Common.threads.declaration]).options),
   ]
 

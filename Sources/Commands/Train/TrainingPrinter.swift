@@ -41,6 +41,7 @@ final class TrainingPrinter {
           + "\(to), with \(shortest(factor)) times the learning rate")
     case .finishing: console.note("judging the held-out pictures")
     case .finished(let summary): try finished(summary)
+    case .endedBefore(let end): try endedBefore(end)
     }
   }
 
@@ -160,6 +161,28 @@ final class TrainingPrinter {
     (try? Runs.here()) == [run] ? [] : TypedLine.option("run", run)
   }
 
+  private func endedBefore(_ end: RunEnd) throws {
+    if console.wantsJSON, !line[TrainOptions.dryRun] {
+      try console.print([
+        "command": "train", "model": .string(RunFiles(folder: run).model),
+        "steps": .integer(end.steps), "seconds": .number(end.seconds), "ended_before": true,
+      ])
+    }
+    let longer = TypedLine.text(
+      "train", line[TrainOptions.paths], TypedLine.option("more", "10m") + trainWords)
+    console.note(
+      """
+      finished  the run in \(run) is at its end, after \(NumberText.counted(end.steps, "step"))
+      now type  \(sampleLine)
+      longer    \(longer)
+      afresh    the same line with --new, which keeps this run aside
+      """)
+  }
+
+  private var sampleLine: String {
+    TypedLine.text("sample", [], ["-n", "64", "samples.png"] + useWords)
+  }
+
   private func finished(_ summary: TrainingSummary) throws {
     if console.wantsJSON { try console.print(summary.json) }
     console.note(
@@ -175,7 +198,6 @@ final class TrainingPrinter {
       model     \(summary.files.model)
       losses    \(summary.files.losses)
       """)
-    let next = TypedLine.text("sample", [], ["-n", "64", "samples.png"] + useWords)
-    console.note("now type  \(next)")
+    console.note("now type  \(sampleLine)")
   }
 }

@@ -29,6 +29,10 @@ package struct TrainingTable: Sendable {
     "max-pixels", .count(1...1_000_000_000_000), .integer, default: ReadingOptions().maxPixels,
     isNewerThanPlans: true, "refuse larger pictures (JPEGs once reduced)")
 
+  package let heldOut = TrainingOption(
+    "held-out", .path(.folder), .text, default: { _ in "" }, showing: "one in twenty",
+    isNewerThanPlans: true, "judge by the pictures of DIR")
+
   // MARK: - Model
 
   package let preset = TrainingOption(
@@ -47,6 +51,10 @@ package struct TrainingTable: Sendable {
   package let likelihood = TrainingOption(
     "likelihood", .likelihood, .text, default: Likelihood.gaussian,
     ValueType<Likelihood>.likelihood.expectation)
+
+  package let from = TrainingOption(
+    "from", .path(.file), .text, default: { _ in "" }, showing: "random",
+    isNewerThanPlans: true, "start from this model's weights")
 
   // MARK: - Objective
 
@@ -86,9 +94,11 @@ package struct TrainingTable: Sendable {
   // MARK: - In groups
 
   package var pictures: [any TrainingOptionEntry] {
-    [size, channels, fit, background, augmentFlip, acceptTruncated, maxPixels]
+    [size, channels, fit, background, augmentFlip, acceptTruncated, maxPixels, heldOut]
   }
-  package var model: [any TrainingOptionEntry] { [preset, filters, stages, latents, likelihood] }
+  package var model: [any TrainingOptionEntry] {
+    [preset, filters, stages, latents, likelihood, from]
+  }
   package var loss: [any TrainingOptionEntry] { [objective, beta, divergenceSchedule, freeBits] }
   /// Of these at most one may be given.
   package var lengths: [any TrainingOptionEntry] { [time, epochs, steps] }

@@ -53,6 +53,13 @@ extension ValueType<Color> {
   }
 }
 
+extension ValueType<String> {
+  /// The name of a file or folder, or of none, which is empty.
+  static func path(_ named: Self) -> Self {
+    ValueType(named.placeholder, named.expectation, completion: named.completion) { $0 }
+  }
+}
+
 extension ValueType<Likelihood> {
   static var likelihood: Self {
     ValueType(

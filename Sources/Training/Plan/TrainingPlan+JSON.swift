@@ -18,7 +18,8 @@ extension TrainingPlan {
     }
     return .object(
       [JSON.Member("format", .integer(TrainingPlan.format))] + settings.explicitMembers
-        + (facts.object ?? []) + constants)
+        + (facts.object ?? []) + constants
+        + (extended.map { [JSON.Member(Extension.key, $0.json)] } ?? []))
   }
 
   private static let format = 1
@@ -107,6 +108,10 @@ extension TrainingPlan {
     validationPictures = try fields.count("validation pictures")
     guard validationPictures <= found.heldOut else { throw fields.wrong("validation pictures") }
     reports = try fields.count("reports")
+    if let more = json[Extension.key] {
+      guard let extended = Extension(more) else { throw fields.wrong(Extension.key) }
+      self.extended = extended
+    }
   }
 
   /// What the user says now that the run was not started with, in words; empty if nothing.

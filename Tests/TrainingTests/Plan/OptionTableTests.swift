@@ -12,7 +12,9 @@ struct OptionTableTests {
   private static let typed: [(name: String, text: String, json: JSON)] = [
     ("size", "96x64", "96x64"), ("channels", "grey", "grey"), ("fit", "whole", "whole"),
     ("background", "#0102ff", "#0102ff"), ("augment", "flip", "flip"),
-    ("accept-truncated", "", true), ("max-pixels", "64k", 64_000), ("preset", "deep", "deep"),
+    ("accept-truncated", "", true), ("max-pixels", "64k", 64_000),
+    ("held-out", "val", "val"), ("from", "a.safetensors", "a.safetensors"),
+    ("preset", "deep", "deep"),
     ("filters", "8", 8), ("stages", "3", 3), ("latent", "12", 12),
     ("likelihood", "gaussian:0.1", "gaussian:0.1"), ("objective", "importance:3", "importance:3"),
     ("beta", "0.5", 0.5), ("kl-schedule", "cyclical", "cyclical:4"), ("free-bits", "0.25", 0.25),

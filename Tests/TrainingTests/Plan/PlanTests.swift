@@ -259,7 +259,8 @@ struct PlanTests {
   func damaged() throws {
     let members = try plan().json.object ?? []
     let spare = [
-      "augment", "steps", "accept-truncated", "max-pixels", "encoder decay", "square decay",
+      "augment", "steps", "accept-truncated", "max-pixels", "held-out", "from", "encoder decay",
+      "square decay",
       "refinement start", "refinement rate", "refinement fade", "discriminator rate",
     ]
     for member in members where !spare.contains(member.key) {

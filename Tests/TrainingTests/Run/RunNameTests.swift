@@ -9,8 +9,10 @@ struct RunNameTests {
   @Test(
     "whatever the folder is called",
     arguments: [
-      ("cats", "cats-vae"), ("./cats/", "cats-vae"), ("a/b/cats", "cats-vae"), ("/", "pictures-vae"),
-      ("my cats", "my-cats-vae"), ("-cats", "cats-vae"), (".cats", "cats-vae"), ("...", "pictures-vae"),
+      ("cats", "cats-vae"), ("./cats/", "cats-vae"), ("a/b/cats", "cats-vae"),
+      ("/", "pictures-vae"),
+      ("my cats", "my-cats-vae"), ("-cats", "cats-vae"), (".cats", "cats-vae"),
+      ("...", "pictures-vae"),
       ("a\u{1B}[31mb\nc", "a-31mb-c-vae"), ("--force", "force-vae"), ("$(rm -r)", "rm--r-vae"),
       ("größte 写真", "größte-写真-vae"), ("u\u{308}", "u\u{308}-vae"), ("a\u{202E}b", "a-b-vae"),
       ("cats.v2", "cats.v2-vae"), ("🐱", "pictures-vae"),

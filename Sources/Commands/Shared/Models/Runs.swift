@@ -22,7 +22,9 @@ enum Runs {
   /// The only one in the working directory that has a model; throws where there are several, or none.
   static func only() throws -> String {
     let runs = try here()
-    guard let run = runs.first else { throw MissingModel(path: nil, isNamed: false, isFolder: false) }
+    guard let run = runs.first else {
+      throw MissingModel(path: nil, isNamed: false, isFolder: false)
+    }
     guard runs.count == 1 else {
       let shown = runs.prefix(8).joined(separator: ", ")
       let more = runs.count > 8 ? " and \(runs.count - 8) more" : ""
