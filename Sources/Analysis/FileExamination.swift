@@ -18,9 +18,12 @@ package struct FileExamination: Sendable {
     package let hash: PerceptualHash
     /// Of the pixels and the size: equal pictures have equal digests.
     package let digest: UInt64
+    /// Of the colours, where they are not those of sRGB (`ColourProfile`).
+    package let profile: String?
 
-    init(_ facts: PictureFacts, _ picture: Picture) {
+    init(_ facts: PictureFacts, profile: String?, _ picture: Picture) {
       self.facts = facts
+      self.profile = profile
       isGrey = picture.channels == 1 || PixelHash.isGrey(picture.pixels)
       hash = PerceptualHash(picture)
       digest = PixelHash.of(
@@ -51,8 +54,9 @@ package struct FileExamination: Sendable {
   private static func examine(_ bytes: Span<UInt8>, _ options: ReadingOptions) -> Finding {
     do throws(PictureError) {
       let facts = try PictureReader.facts(of: bytes)
+      let profile = ColourProfile.foreignName(in: bytes)
       return .readable(
-        try PictureReader.withPicture(bytes, options) { Details(facts, $0) })
+        try PictureReader.withPicture(bytes, options) { Details(facts, profile: profile, $0) })
     } catch .truncated {
       return .truncated
     } catch {

@@ -12,6 +12,8 @@ package struct FolderExamination: Sendable {
   package let grey: Int
   package let withAlpha: Int
   package let turned: Int
+  /// Names of profiles by which colours are not those of sRGB, the most frequent first.
+  package let profiles: [(name: String, count: Int)]
   package let truncated: [String]
   package let unreadable: [(path: String, reason: String)]
   package let wrongExtensions: [(path: String, ending: String)]
@@ -37,6 +39,8 @@ package struct FolderExamination: Sendable {
     grey = pictures.count { $0.details.isGrey }
     withAlpha = facts.count { $0.hasAlpha }
     turned = facts.count { $0.orientation != .upright }
+    profiles = FolderExamination.counted(pictures.compactMap(\.details.profile))
+      .map { ($0.value, $0.count) }
     truncated = examined.filter { $0.finding == .truncated }.map(\.path)
     unreadable = examined.compactMap { file in
       if case .unreadable(let reason) = file.finding { (file.path, reason) } else { nil }

@@ -51,7 +51,9 @@ package enum Program {
     let parser = Parser(command) { (try? FileFacts.exist($0)) == true }
     let line = try parser.parse(Array(words.dropFirst()))
     if line[Common.help] { return try help(name) }
-    return try command.run(line, Console(line))
+    let console = Console(line)
+    for sentence in line.advice { console.warn(sentence) }
+    return try command.run(line, console)
   }
 
   private static func command(named name: String) throws(UsageError) -> Command {

@@ -43,30 +43,33 @@ extension ValueType where Value == Double {
     ) { Double($0) }
   }
 
-  /// Seconds from 90, 90s, 10m, 1h30m.
+  /// Seconds from 90, 90s, 10m, 1h30m; what follows a unit without one of its own is of the next
+  /// smaller one, as in 1h30.
   package static func duration(_ range: ClosedRange<Double>) -> Self {
     let expectation =
       "a time of \(shortest(range.lowerBound))s or more, such as 90s, 10m or 1h30m"
     return ValueType("TIME", expectation, isValid: range.contains, text: { "\(shortest($0))s" }) {
       text in
-      let units: [Character: Double] = ["s": 1, "m": 60, "h": 3600]
+      let units: [(letter: Character, seconds: Double)] = [("h", 3600), ("m", 60), ("s", 1)]
       var seconds = 0.0
       var digits = ""
+      // The place of the largest unit that may still come.
+      var next = 0
       for character in text {
-        if let unit = units[character] {
+        if let place = units[next...].firstIndex(where: { $0.letter == character }) {
           guard let number = Double(digits) else { return nil }
-          seconds += number * unit
+          seconds += number * units[place].seconds
           digits = ""
+          next = place + 1
         } else {
           guard character.isASCII, character.isNumber || character == "." else { return nil }
           digits.append(character)
         }
       }
-      if !digits.isEmpty {
-        guard let number = Double(digits) else { return nil }
-        seconds += number
-      }
-      return seconds
+      if digits.isEmpty { return seconds }
+      let unit = next == 0 ? units.last : units[next...].first
+      guard let number = Double(digits), let unit else { return nil }
+      return seconds + number * unit.seconds
     }
   }
 }

@@ -103,10 +103,10 @@ struct DamageTests {
   @Test(
     "where there is none, every command says so and draws nothing",
     arguments: [
-      "sample a.png", "interpolate x.png y.png --frames f", "sample --each f", "reconstruct x.png",
+      "sample a.png", "interpolate x.png y.png --each f", "sample --each f", "reconstruct x.png",
       "traverse", "encode x.png",
       "decode x.npy", "arithmetic --plus x.png --minus y.png", "nearest x.png .", "denoise x.png",
-      "score x.png --heatmap f", "evaluate x.png", "inspect",
+      "score x.png --each f", "evaluate x.png", "inspect",
       "inspect -o x.png", "doctor . --run run -o x.png",
     ])
   func missing(line: String) throws {

@@ -51,6 +51,24 @@ struct DoctorTests {
     }
   }
 
+  @Test("profiles by which colours are not those of sRGB are counted by their names")
+  func profiles() throws {
+    #expect(try !Binary.run(["doctor", "in"], in: folder.path).output.contains("profiles"))
+    let name = "Wide\u{1B}[31m RGB"
+    let text = [0x64, 0x65, 0x73, 0x63, 0, 0, 0, 0, 0, 0, 0, UInt8(name.utf8.count)] + name.utf8
+    let header = [UInt8](repeating: 0, count: 36) + "acsp".utf8 + [UInt8](repeating: 0, count: 88)
+    let table = [0, 0, 0, 1] + Array("desc".utf8) + [0, 0, 0, 144, 0, 0, 0, UInt8(text.count)]
+    let segment = Array("ICC_PROFILE\0".utf8) + [1, 1] + header + table + text
+    let face = try WholeFile.read(folder("in/again.jpg"))
+    let length = [UInt8((segment.count + 2) >> 8), UInt8((segment.count + 2) & 255)]
+    try write(face[..<2] + [0xFF, 0xE2] + length + segment + face[2...], "wide.jpg")
+    let outcome = try Binary.run(["doctor", "in"], in: folder.path)
+    #expect(outcome.output.contains("profiles   1 that are not sRGB"), "\(outcome.output)")
+    #expect(outcome.output.contains("Wide\\u{1b}[31m RGB (1)"), "\(outcome.output)")
+    let json = try Binary.run(["doctor", "in", "--json"], in: folder.path).json()
+    #expect(json["profiles"]?[name]?.integer == 1)
+  }
+
   @Test("the line to type takes a folder's name for no option")
   func dashes() throws {
     try FileManager.default.copyItem(atPath: folder("in"), toPath: folder("-set"))

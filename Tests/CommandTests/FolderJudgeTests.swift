@@ -73,7 +73,7 @@ struct FolderJudgeTests {
 
   @Test(
     "cells are what the model's own training kept of each picture",
-    arguments: ["--fit whole --background #204060", "--fit stretch --channels gray", "--fit crop"])
+    arguments: ["--fit whole --background #204060", "--fit stretch --channels grey", "--fit crop"])
   func asTheModel(options: String) throws {
     let (out, file) = try (run.fresh("run"), run.fresh("seen.png"))
     let words = options.split(separator: " ").map(String.init)
@@ -82,7 +82,7 @@ struct FolderJudgeTests {
     let seen = try run(["doctor", "faces", "--run", out, "-o", file, "--columns", "5", "--json"])
     let json = try seen.json()
     #expect(json["model"]?["fit"]?.string == words[1] && json["model"]?["width"]?.integer == 32)
-    let isGrey = words.contains("gray")
+    let isGrey = words.contains("grey")
     #expect(json["model"]?["channels"]?.integer == (isGrey ? 1 : 3))
     var reading = ReadingOptions()
     if words.contains("#204060") { reading.background = Color(0x20, 0x40, 0x60) }
@@ -90,7 +90,7 @@ struct FolderJudgeTests {
       run.folder("faces"),
       PicturePreparation(
         width: 32, height: 16, fit: try #require(Frame.Fit(rawValue: words[1])),
-        channels: isGrey ? .gray : .rgb, reading: reading))
+        channels: isGrey ? .grey : .rgb, reading: reading))
     #expect(wanted.count == 12)
     let grid = try Picture(reading: file)
     #expect(cells(12, of: grid, columns: 5, like: wanted[0]) == wanted)

@@ -28,7 +28,7 @@ struct HelpTests {
     let shown = try Binary.run(name == "program" ? ["--help"] : [name, "--help"]).output
     let lines = shown.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
     // What a training can be told does not fit on one screen.
-    #expect(lines.count <= (name == "program" ? 24 : name == "train" ? 44 : 32))
+    #expect(lines.count <= (name == "program" ? 24 : name == "train" ? 48 : 32))
     for line in lines { #expect(line.count <= 80, "\(line)") }
     #expect(shown.contains("vae-img"))
     #expect(lines.first?.contains("  ") == true)
@@ -87,7 +87,7 @@ struct HelpTests {
     let line = """
       source <('\(Binary.path)' completions bash)
       COMP_WORDS=(vae-img sample --temp); COMP_CWORD=2; _vae_img; echo "${COMPREPLY[@]}"
-      COMP_WORDS=(vae-img interpolate --path ''); COMP_CWORD=3; _vae_img; echo "${COMPREPLY[@]}"
+      COMP_WORDS=(vae-img interpolate --curve ''); COMP_CWORD=3; _vae_img; echo "${COMPREPLY[@]}"
       COMP_WORDS=(vae-img enc); COMP_CWORD=1; _vae_img; echo "${COMPREPLY[@]}"
       """
     #expect(try inBash(line) == "--temperature\nslerp lerp\nencode\n")

@@ -14,39 +14,55 @@ struct OutputTests {
     "where a file cannot go is said at once",
     arguments: [
       ("sample -n 1 gone/x.png", 74, "gone"), ("encode faces -o gone/x.npy", 74, "gone"),
-      ("evaluate faces --chart gone/x.png", 74, "gone"), ("sample x.gif", 64, ".png"),
+      ("evaluate faces -o gone/x.png", 74, "gone"), ("sample x.gif", 64, ".png"),
       ("encode gone.png -o \(String(repeating: "x", count: 248)).npy", 74, "name too long"),
       ("decode c.npy -o x.gif", 64, ".png"), ("decode c.txt", 64, ".npy"),
       ("encode faces -o run/samples --force", 74, "is a folder"),
-      ("encode faces -o x.txt", 64, ".npy"), ("evaluate faces --chart x.gif", 64, ".png"),
+      ("encode faces -o x.txt", 64, ".npy"), ("evaluate faces -o x.gif", 64, ".png"),
       ("interpolate A B -o x.png --animate x.png", 64, "two files"),
       ("interpolate A B -o x.png --animate faces/.././x.png", 64, "two files"),
       ("sample --seeds 3-4 faces/sample-000004.png --each ./faces/", 64, "two files"),
+      ("interpolate A B --animate -.gif", 64, "needs a file"),
       ("interpolate A B --animate x.mp4", 64, ".gif"),
-      ("interpolate gone.png B --frames A/x", 74, "A/x"),
-      ("score gone.png --heatmap A/x", 74, "A/x"),
+      ("interpolate gone.png B --each A/x", 74, "A/x"),
+      ("score gone.png --each A/x", 74, "A/x"),
       ("sample --seed 9223372036854775800", 64, "no room"),
       ("sample --seeds 9223372036854775808", 64, "numbers such as"),
       ("sample --seeds 3,5-6,5 --each twice", 64, "two files"),
       ("sample -n 600 --scale 64 --each few x.png", 64, "--scale"),
       ("sample -n 1000 --columns 1 --scale 4 --each few x.jpg", 64, "x.jpg would have 68x66"),
       ("sample -n 60000 --columns 1 --each few x.png", 64, "x.png would have 20x1080002"),
-      ("interpolate A B --steps 999 --scale 5 --frames few -o x.jpg", 64, "ends in .png"),
-      ("traverse --units 4 --steps 1000 --scale 64 -o x.png", 64, "fewer pictures"),
-      ("arithmetic --plus A --minus gone.png --steps 1000 --scale 5 -o x.jpg", 64, "x.jpg would"),
+      ("interpolate A B -n 999 --scale 5 --each few -o x.jpg", 64, "ends in .png"),
+      ("traverse --rows 4 -n 1000 --scale 64 -o x.png", 64, "fewer pictures"),
+      ("arithmetic --plus A --minus gone.png -n 1000 --scale 5 -o x.jpg", 64, "x.jpg would"),
       ("train faces --time 0.5", 64, "1s or more"), ("nearest A", 64, "missing argument PATH..."),
       ("inspect nope", 65, "no model file nope"),
       ("inspect run", 65, "--run run"), ("sample x.png --model run", 65, "--run run"),
-      ("evaluate faces --force", 64, "requires --chart"), ("inspect --force", 64, "requires --out"),
+      ("evaluate faces --force", 64, "requires --out"), ("inspect --force", 64, "requires --out"),
       ("doctor faces --force", 64, "requires --out"), ("inspect --seed 3", 64, "requires --out"),
       ("inspect -o x.gif", 64, ".png"),
       ("inspect -o gone/x.png", 74, "gone"), ("inspect nope -o x.png", 65, "no model file nope"),
       ("inspect run/checkpoint.safetensors -o x.png", 65, "not a model"),
       ("inspect -o x.png --seed 9223372036854775800", 64, "no room"),
-      ("score faces --scale 2", 64, "requires --heatmap"),
-      ("score faces --force", 64, "requires --heatmap"),
+      ("score faces --scale 2", 64, "requires --each"),
+      ("score faces --force", 64, "requires --each"),
       ("sample --each few --columns 3", 64, "--columns has no effect"),
-      ("decode c.npy -o few --columns 3", 64, "--columns has no effect"),
+      ("decode c.npy --each few --columns 3", 64, "--columns has no effect"),
+      ("denoise faces --each few --columns 3", 64, "--columns has no effect"),
+      ("sample x.png -o y.png", 64, "'x.png' and --out both"),
+      ("reconstruct faces --seed 3", 64, "--seed requires --stochastic"),
+      ("interpolate A B --seed 3", 64, "--seed requires --stochastic"),
+      ("encode faces --seed 3", 64, "--seed requires --stochastic"),
+      ("decode c.npy --seed 3", 64, "--seed requires --stochastic"),
+      ("nearest A faces --seed 3", 64, "--seed requires --stochastic"),
+      ("arithmetic --plus A --minus B --seed 3", 64, "--seed requires --stochastic"),
+      ("score faces --seed 3", 64, "--seed requires --stochastic"),
+      ("denoise faces --seed 3", 64, "--seed requires --stochastic"),
+      ("traverse A --seed 3", 64, "--seed requires --stochastic"),
+      ("traverse --max-pixels 9", 64, "requires a PICTURE"),
+      ("inspect A --run run", 64, "and --run both name the file"),
+      ("sample --model run/model.safetensors --run run", 64, "--run and --model"),
+      ("sample --max-pixels 9", 64, "requires --like"),
       ("sample -n 1 --each few --scale 0", 64, "--scale"),
       ("doctor faces -n 4", 64, "requires --out"), ("doctor faces --seed 4", 64, "requires --out"),
       ("doctor faces --scale 2", 64, "requires --out"),
@@ -64,7 +80,8 @@ struct OutputTests {
     let words = line.split(separator: " ").map { word in
       word.first == "A" || word == "B" ? named(String(word)) : String(word)
     }
-    let outcome = try run(words + ["--run", "run"])
+    let namesModel = words.contains("--model") || words[0] == "inspect" && words[1].first != "-"
+    let outcome = try run(words + (namesModel ? [] : ["--run", "run"]))
     let expected = word.hasPrefix("A/") ? named(word) : word
     #expect(outcome.code == code && outcome.messages.contains(expected), "\(outcome.messages)")
     #expect(
@@ -75,15 +92,45 @@ struct OutputTests {
   func folders() throws {
     let (codes, folder) = try (run.fresh("c.npy"), run.fresh("out.v2"))
     #expect(try run.use("encode", run.pictures[0], "-o", codes).code == 0)
-    #expect(try run.use("decode", codes, "-o", folder).code == 64)
     try Folder.make(folder)
     // What a command left there that was killed.
     let half = "\(folder)/decoded-000000.png.2147483000.\(AtomicFile.Leftover.removed.ending)"
     try WholeFile.write("half", to: half, replacing: false)
-    #expect(try run.use("decode", codes, "-o", folder).code == 0)
+    #expect(try run.use("decode", codes, "--each", folder).code == 0)
     #expect(try Folder.names(in: folder) == ["decoded-000000.png"])
-    #expect(try run.use("decode", codes, "-o", folder).code == 74)
-    #expect(try run.use("decode", codes, "-o", folder, "--force").code == 0)
+    #expect(try run.use("decode", codes, "--each", folder).code == 74)
+    #expect(try run.use("decode", codes, "--each", folder, "--force").code == 0)
+  }
+
+  @Test("what the version before called otherwise still works, with advice")
+  func formerNames() throws {
+    let (codes, folder, walk) = try (run.fresh("c.npy"), run.fresh("out"), run.fresh("walk"))
+    #expect(try run.use("encode", run.pictures[0], "-o", codes).code == 0)
+    let decoded = try run.use("decode", codes, "-o", folder)
+    #expect(decoded.code == 0 && decoded.messages.contains("--each"), "\(decoded.messages)")
+    #expect(try Folder.names(in: folder) == ["decoded-000000.png"])
+    let words = ["interpolate", run.pictures[0], run.pictures[1], "--steps", "3", "--frames", walk]
+    let walked = try run(words + ["--run", "run"])
+    #expect(walked.code == 0 && walked.messages.contains("--frames is --each now"))
+    #expect(walked.messages.contains("--steps is --count now"), "\(walked.messages)")
+    #expect(try Folder.names(in: walk).count == 3)
+  }
+
+  @Test("a file for each picture is all that --each writes, unless -o asks for the grid too")
+  func each() throws {
+    for (command, count) in [("denoise", 2), ("interpolate", 9), ("sample", 64)] {
+      let words =
+        command == "sample" ? [command] : [command] + run.pictures.prefix(2).map { run.folder($0) }
+      let (place, folder) = try (run.fresh("."), run.fresh("each"))
+      let model = ["--model", run.model]
+      let alone = try Binary.run(words + ["--each", folder, "--json"] + model, in: place)
+      #expect(alone.code == 0, "\(alone.messages)")
+      #expect(try alone.json()["files"]?.array?.count == count)
+      #expect(try Folder.names(in: place).isEmpty && Folder.names(in: folder).count == count)
+      let both = ["--each", folder, "--force", "-o", "grid.png"]
+      #expect(try Binary.run(words + both + model, in: place).code == 0)
+      #expect(try Folder.names(in: place) == ["grid.png"])
+    }
   }
 
   @Test(
@@ -97,6 +144,10 @@ struct OutputTests {
     let outcome = try run.use(command, folder, "-o", try run.fresh("x.png"))
     #expect(outcome.code == 0 && outcome.messages.contains("a.png skipped"))
     #expect(outcome.messages.contains("1 file skipped"), "\(outcome.messages)")
+    let quiet = try run.use(command, folder, "-o", try run.fresh("x.png"), "-q")
+    let told = quiet.messages.split(separator: "\n")
+    #expect(told.count == 2 && told[0].contains("a.png skipped: "), "\(quiet.messages)")
+    #expect(told.last == "1 file skipped")
   }
 
   @Test(
@@ -190,7 +241,7 @@ struct OutputTests {
     let face = try WholeFile.read(run.folder(run.pictures[0]))
     let stem = "x" + String(repeating: "ü", count: 123)
     try WholeFile.write(face.span, to: "\(folder)/\(stem).png", replacing: false)
-    let outcome = try run.use("score", folder, "--heatmap", maps)
+    let outcome = try run.use("score", folder, "--each", maps)
     #expect(outcome.code == 0, "\(outcome.messages)")
     #expect(try Folder.names(in: maps) == ["000001-\(stem.dropLast(2)).png"])
   }
@@ -254,11 +305,11 @@ struct OutputTests {
   @Test("evaluate draws the chart that it is asked for")
   func chart() throws {
     let path = try run.fresh("kl.png")
-    let outcome = try run.use("evaluate", "faces", "--chart", path, "--json")
+    let outcome = try run.use("evaluate", "faces", "-o", path, "--json")
     #expect(try outcome.json()["files"] == [.string(path)])
     let chart = try Picture(reading: path)
     #expect(chart.width == 1200 && Set(chart.pixels).count > 2)
-    #expect(try run.use("evaluate", "faces", "--chart", path).code == 74)
-    #expect(try run.use("evaluate", "faces", "--chart", path, "--force").code == 0)
+    #expect(try run.use("evaluate", "faces", "-o", path).code == 74)
+    #expect(try run.use("evaluate", "faces", "-o", path, "--force").code == 0)
   }
 }

@@ -43,7 +43,12 @@ struct TrainTests {
     #expect(try FileFacts.exist(run.folder("run/model.safetensors")))
     #expect(outcome.messages.contains("now type"))
     let again = try run(words(steps: 20))
-    #expect(again.code == 64 && again.messages.contains("--new"))
+    #expect(again.code == 0 && again.messages.contains("at its end, after 20 steps"))
+    #expect(again.messages.contains("vae-img train faces --more 10m --run run"))
+    #expect(try again.json()["ended_before"] == true && again.json()["steps"]?.integer == 20)
+    let longer = try run(["train", "faces", "--run", "run", "--more", "4", "--json"])
+    #expect(longer.code == 0, "\(longer.messages)")
+    #expect(longer.output.contains("\"steps\":24"), "\(longer.output)")
     let other = try run(["train", "faces", "--run", "run", "--size", "32"])
     #expect(other.code == 64 && other.messages.contains("--size"))
   }
@@ -184,6 +189,11 @@ struct TrainTests {
       ("train faces --size 64x9223372036854775807", 64, "4096"),
       ("train faces --objective nice", 64, "--objective"), ("train empty", 65, "too few"),
       ("train faces --likelihood normal", 64, "gaussian"), ("train faces --time soon", 64, "10m"),
+      ("train faces --more 4", 64, "no finished run in faces-vae"),
+      ("train faces --more 4 --new", 64, "--new and --more"),
+      ("train faces --more 4days", 64, "3epochs"), ("train faces --from gone", 74, "gone"),
+      ("train faces --held-out gone", 74, "gone"),
+      ("train faces --held-out empty --size 16", 65, "--held-out"),
       ("train faces junk.png --strict", 65, "junk.png"),
     ])
   func refusals(line: String, code: Int32, word: String) throws {

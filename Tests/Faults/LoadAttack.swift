@@ -54,7 +54,8 @@ struct LoadAttack {
     for count in [most / 10, most] {
       try fill(folder("set"), from: count == most ? most / 10 : 0, to: count)
       let words = [
-        "train", "set", "--run", "run-\(count)", "--size", "8", "--preset", "small", "--width", "2",
+        "train", "set", "--run", "run-\(count)", "--size", "8", "--preset", "small", "--filters",
+        "2",
         "--stages", "1", "--latent", "2", "--batch", "64", "--epochs", "1",
       ]
       costs["train", default: []].append(try run(words, in: folder.path))

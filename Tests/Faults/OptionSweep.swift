@@ -55,7 +55,9 @@ struct OptionSweep {
     let tiny = try TinyTraining.shared.get()
     let folder = try TemporaryFolder()
     let train = try #require(Program.commands.first { $0.name == "train" })
-    let own = ["run", "new", "dry-run", "threads", "json", "quiet", "help", "size"]
+    let own = [
+      "run", "new", "dry-run", "threads", "json", "quiet", "help", "size", "from", "held-out",
+    ]
     var (planned, refused) = (0, 0)
     for option in train.options where !own.contains(option.name) && option.placeholder != nil {
       let step = Attack.trials(3, long: 1)

@@ -39,7 +39,7 @@ struct ReadOnlyPlaces {
     for words in [
       ["doctor", "sealed/set"], ["sample", "-n", "2", "a.png", "--run", "sealed/run"],
       ["encode", "sealed/set", "-o", "a.npy", "--run", "sealed/run"],
-      ["score", "sealed/set", "--heatmap", "maps", "--run", "sealed/run"],
+      ["score", "sealed/set", "--each", "maps", "--run", "sealed/run"],
       ["inspect", "--run", "sealed/run"],
       ["train", "sealed/set", "--run", "sealed/other", "--size", "16", "--dry-run"],
     ] {
@@ -61,7 +61,7 @@ struct ReadOnlyPlaces {
       victim.words("sealed/fresh", on: "sealed/set"),
       ["sample", "-n", "2", "sealed/a.png"], ["sample", "-n", "2", "--each", "sealed/each"],
       ["encode", "sealed/set", "-o", "sealed/a.csv"],
-      ["score", "sealed/set", "--heatmap", "sealed/maps"], ["draw-samples", "sealed/faces"],
+      ["score", "sealed/set", "--each", "sealed/maps"], ["draw-samples", "sealed/faces"],
     ] {
       let model = ["sample", "encode", "score"].contains(words[0])
       let outcome = try Binary.run(
@@ -74,7 +74,7 @@ struct ReadOnlyPlaces {
     // A run that is named by nobody goes into the folder where the program is.
     let outcome = try Binary.run(["train", "set", "--size", "16"], in: disk.path)
     #expect(
-      outcome.code == 74 && outcome.messages.contains("vae-img-run"), "\(outcome.messages)")
+      outcome.code == 74 && outcome.messages.contains("set-vae"), "\(outcome.messages)")
     #expect(try PowerCut.snapshot(of: disk.path) == before)
   }
 }

@@ -62,7 +62,7 @@ struct StrangersText {
       try run(["encode", "set", "-o", new[0]] + use, makes: new)
     }
     try run(["reconstruct", "set", "-o", "pairs.png"] + use, makes: ["pairs.png"])
-    try run(["score", "set", "--heatmap", "maps", "--json"] + use, makes: ["maps"])
+    try run(["score", "set", "--each", "maps", "--json"] + use, makes: ["maps"])
     #expect(try Folder.names(in: folder("place/maps")).count == Self.names.count)
     try run(["evaluate", "set"] + use)
     let picture = "set/\(Self.names[0])"

@@ -69,7 +69,7 @@ struct Victim: Sendable {
     [
       "train", pictures, "--run", run, "--objective", objective, "--size", "16", "--preset",
       "small",
-      "--width", "4", "--latent", "4", "--batch", "8", "--steps", "160", "--threads", "2",
+      "--filters", "4", "--latent", "4", "--batch", "8", "--steps", "160", "--threads", "2",
     ]
   }
 

@@ -52,11 +52,12 @@ final class Playground {
 
   func run(
     _ folder: String = "run", options: TrainingOptions = Playground.options, threads: Int = 2,
-    startNew: Bool = false, memory: Int? = nil, kernels: String? = nil,
+    startNew: Bool = false, more: TrainingLength? = nil, memory: Int? = nil, kernels: String? = nil,
     version: String = ProgramBuild.version
   ) throws -> TrainingRun {
     TrainingRun(
       paths: [pictures], options: options, folder: Path.join(path, folder), startNew: startNew,
+      more: more,
       machine: Machine(
         kernels: try KernelSelection.choose(kernels), team: Team(threads: threads), memory: memory,
         version: version))
@@ -108,6 +109,9 @@ final class Told {
   }
   var steps: [Int] {
     events.compactMap { if case .progress(let progress) = $0 { progress.step } else { nil } }
+  }
+  var ends: [RunEnd] {
+    events.compactMap { if case .endedBefore(let end) = $0 { end } else { nil } }
   }
   var notices: [HealthNotice.Kind] {
     events.compactMap { if case .health(let notice) = $0 { notice.kind } else { nil } }

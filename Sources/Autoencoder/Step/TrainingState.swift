@@ -38,9 +38,17 @@ package final class TrainingState {
     }
   }
 
-  /// Before the discriminator's first step: the weights become their average. From here on the encoder, which rests, is
+  /// Before a discriminator takes part: the weights become their average, so that the encoder, which rests from here on, is
   /// that of the model that users see.
   package func settle() { weights.shared.copy(average.weights.shared) }
+
+  /// Starts from what a model of the same architecture has learned.
+  package func start(from model: Model) {
+    precondition(model.architecture == architecture, "a model of other layers")
+    weights.shared.copy(model.weights.shared)
+    average.weights.shared.copy(model.weights.shared)
+    average.likelihood = model.likelihood
+  }
 
   var parameters: TrainedParameters {
     TrainedParameters(

@@ -12,8 +12,10 @@ enum ManualPage {
       .SH DESCRIPTION
       vae-img trains a convolutional variational autoencoder on a folder of PNG and JPEG pictures, on
       the CPU, and uses the trained model to draw new pictures, walk between pictures, encode and score.
-      A run keeps everything in its folder, vae-img-run unless --run names another; later
-      commands find the model there.
+      A run keeps everything in its folder, named after that of its pictures (cats-vae for cats) unless --run
+      names another; later commands find the model there if it is the only run in the working directory.
+      What -o names may be -, for standard output; -.jpg or -.csv says another format than PNG or npy. Nothing
+      else is written there then.
       .SH COMMANDS
 
       """

@@ -56,6 +56,15 @@ struct DoctorReport {
     if report.turned > 0 {
       lines.append("turned     \(NumberText.grouped(report.turned)) by their orientation mark")
     }
+    if !report.profiles.isEmpty {
+      let count = report.profiles.reduce(0) { $0 + $1.count }
+      lines.append(
+        "profiles   \(NumberText.grouped(count)) that are not sRGB; read as if they were, their colours shift"
+      )
+      lines += report.profiles.prefix(listing).map {
+        "           \($0.name) (\(NumberText.grouped($0.count)))".printable
+      }
+    }
     lines += list("unreadable", report.unreadable.map { "\($0.path): \($0.reason)" })
     lines += list("truncated", report.truncated)
     lines += list("misnamed", report.wrongExtensions.map { "\($0.path) is no .\($0.ending)" })
@@ -110,6 +119,7 @@ struct DoctorReport {
         }),
       "grey": .integer(report.grey), "alpha": .integer(report.withAlpha),
       "turned": .integer(report.turned),
+      "profiles": .object(report.profiles.map { .init($0.name, .integer($0.count)) }),
       "unreadable": .array(
         report.unreadable.map { ["file": .string($0.path), "reason": .string($0.reason)] }),
       "truncated": JSON(report.truncated),

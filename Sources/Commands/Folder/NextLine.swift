@@ -1,4 +1,5 @@
 import Analysis
+import Files
 import Training
 
 /// The line to type once a folder has been looked over.
@@ -21,9 +22,10 @@ enum NextLine {
     if let file = line[Common.model] {
       return TypedLine.text(use, paths, TypedLine.option("model", file) + reading(line))
     }
-    let run = TypedLine.option("run", line[Common.run])
+    let place = line[Common.run] ?? Path.parent(model.path)
+    let run = TypedLine.option("run", place)
     // A run knows how its pictures are read.
-    if !model.isFinished, goesOn(line[Common.run], paths, folder) {
+    if !model.isFinished, goesOn(place, paths, folder) {
       return TypedLine.text("train", paths, run)
     }
     return TypedLine.text(use, paths, run + reading(line))

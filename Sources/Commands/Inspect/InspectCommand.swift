@@ -31,9 +31,14 @@ enum InspectCommand {
   private static func run(_ line: ParsedLine, _ console: Console) throws -> ExitCode {
     try line.require(out, for: Common.seed)
     try line.require(out, for: Common.force)
+    if let word = line[file].first {
+      for option in [Common.run.declaration, Common.model.declaration] where line.has(option) {
+        throw UsageError.rule("'\(word)' and --\(option.name) both name the file; give one of them")
+      }
+    }
     let output = Output(line)
     let cardFile = try line[out].map { try output.picture($0) }
-    let path = line[file].first ?? ModelInUse.path(line)
+    let path = try line[file].first ?? ModelInUse.path(line)
     try MissingModel.check(path, isNamed: line.has(Common.model) || !line[file].isEmpty)
     let salvage = try SafetensorsSalvage(path)
     let estimate = SpeedEstimate(try Kernels.chosen(), Team(line))

@@ -6,7 +6,7 @@ import Training
 /// Options that several commands share, each with one meaning.
 enum Common {
   static let help = Option(flag: "help", short: "h", "show this help")
-  static let run = Option("run", .folder, default: RunFolder.defaultPath, "the run folder")
+  static let run = Option("run", .folder, showing: "the only one here", "the run folder")
   static let model = Option(
     "model", .file, showing: "the run folder's", "a model file")
   static let json = Option(flag: "json", "print one JSON object instead of text")
@@ -27,6 +27,10 @@ enum Common {
   static let pairColumns = Option(
     "columns", .integer(1...10_000), default: 8, "pictures per row")
   static let scale = Option("scale", .integer(1...64), default: 1, "enlarge pictures N times")
+  /// Of commands that make several pictures; without -o no grid is written beside them.
+  static func each(
+    formerly: String? = nil, _ help: String = "write each picture to this folder"
+  ) -> Option<String?> { Option("each", formerly: formerly, .folder, help) }
   static let stochastic = Option(
     flag: "stochastic", "draw codes by --seed instead of using their means")
 

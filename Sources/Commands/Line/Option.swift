@@ -9,25 +9,25 @@ package struct Option<Value: Sendable>: Sendable {
 
   /// An option with a value, and what holds without it.
   package init(
-    _ name: String, short: Character? = nil, _ type: ValueType<Value>, default standard: Value,
-    _ help: String
+    _ name: String, short: Character? = nil, formerly: String? = nil, _ type: ValueType<Value>,
+    default standard: Value, _ help: String
   ) {
     self.standard = standard
     declaration = Declaration(
-      name: name, short: short, placeholder: type.placeholder, help: help,
+      name: name, short: short, formerly: formerly, placeholder: type.placeholder, help: help,
       standard: type.text(standard), completion: type.completion
     ) { texts throws(UsageError) in try type.value(texts.last ?? "", of: name) }
   }
 
   /// An option with a value that may be absent.
   package init<Wrapped>(
-    _ name: String, short: Character? = nil, _ type: ValueType<Wrapped>,
+    _ name: String, short: Character? = nil, formerly: String? = nil, _ type: ValueType<Wrapped>,
     showing shown: String? = nil, _ help: String
   ) where Value == Wrapped? {
     standard = nil
     declaration = Declaration(
-      name: name, short: short, placeholder: type.placeholder, help: help, standard: shown,
-      completion: type.completion
+      name: name, short: short, formerly: formerly, placeholder: type.placeholder, help: help,
+      standard: shown, completion: type.completion
     ) { texts throws(UsageError) in
       Optional(try type.value(texts.last ?? "", of: name))
     }
@@ -70,6 +70,8 @@ extension ValueType {
 package struct Declaration: Sendable {
   package let name: String
   package let short: Character?
+  /// Its name in the version before, which is still understood, with advice.
+  package let formerly: String?
   /// nil for a flag.
   package let placeholder: String?
   package let help: String
@@ -82,12 +84,13 @@ package struct Declaration: Sendable {
   let read: @Sendable ([String]) throws(UsageError) -> any Sendable
 
   package init(
-    name: String, short: Character?, placeholder: String?, help: String, standard: String?,
-    completion: Completion, isGroup: Bool = false,
+    name: String, short: Character?, formerly: String? = nil, placeholder: String?, help: String,
+    standard: String?, completion: Completion, isGroup: Bool = false,
     read: @escaping @Sendable ([String]) throws(UsageError) -> any Sendable
   ) {
     self.name = name
     self.short = short
+    self.formerly = formerly
     self.placeholder = placeholder
     self.help = help
     self.standard = standard

@@ -2,6 +2,8 @@
 package struct ParsedLine: Sendable {
   private var values: [String: any Sendable] = [:]
   private var words: [String: [String]] = [:]
+  /// What to type instead of words that only this version still understands.
+  package private(set) var advice: [String] = []
 
   /// The option's value, or its default. The cast cannot fail: the option of that name read it.
   package subscript<Value>(option: Option<Value>) -> Value {
@@ -19,9 +21,12 @@ package struct ParsedLine: Sendable {
   func value(of name: String) -> (any Sendable)? { values[name] }
 
   /// The words of an argument.
-  package subscript(argument: Argument) -> [String] { words[argument.name] ?? [] }
+  package subscript(argument: Argument) -> [String] { words(of: argument.name) }
+
+  func words(of argument: String) -> [String] { words[argument] ?? [] }
 
   mutating func set(_ option: Declaration, to value: any Sendable) { values[option.name] = value }
+  mutating func advise(_ sentence: String) { advice.append(sentence) }
   mutating func set(_ argument: Argument, to texts: [String]) { words[argument.name] = texts }
 
   /// Refuses a line that has `dependent` without the option that it needs.

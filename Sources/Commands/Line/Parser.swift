@@ -1,7 +1,8 @@
 /// From the words after a command's name to its values.
 ///
 /// An option's value follows it as the next word or after "=", a short option's also without a space
-/// (-n64); "--" ends the options; of an option given twice the last counts.
+/// (-n64); "--" ends the options; of an option given twice the last counts. An option's former name is
+/// understood, with advice.
 package struct Parser {
   let command: Command
   /// Whether a file has the name: then the word was meant as that file.
@@ -16,20 +17,23 @@ package struct Parser {
     var rest = words[...]
     var plain: [String] = []
     var typed: [String: [String]] = [:]
+    var line = ParsedLine()
     while let word = rest.popFirst() {
       if word == "--" {
         plain += rest
         break
       }
-      guard word.hasPrefix("-"), word != "-" else {
+      guard word.hasPrefix("-"), !StandardOutput.isNamed(word) else {
         plain.append(word)
         continue
       }
       let (option, attached) = try option(of: word)
+      if let old = option.formerly, word == "--\(old)" || word.hasPrefix("--\(old)=") {
+        line.advise("--\(old) is --\(option.name) now; the next version knows only that")
+      }
       let values = try values(for: option, named: word, attached: attached, from: &rest)
       typed[option.name] = option.isGroup ? (typed[option.name] ?? []) + values : values
     }
-    var line = ParsedLine()
     for option in command.options {
       if let texts = typed[option.name] { line.set(option, to: try option.read(texts)) }
     }
@@ -46,6 +50,7 @@ package struct Parser {
         separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
       guard let name = parts.first,
         let option = command.options.first(where: { $0.name == name })
+          ?? command.options.first(where: { $0.formerly == String(name) })
       else {
         let names = command.options.map { "--\($0.name)" }
         let typed = parts.first.map { "--\($0)" } ?? word
@@ -94,9 +99,9 @@ package struct Parser {
     return values
   }
 
-  /// Words that begin like options are options, but for negative numbers.
+  /// Words that begin like options are options, but for negative numbers and names of standard output.
   private func isOption(_ word: String) -> Bool {
-    word.hasPrefix("-") && word != "-" && Double(word) == nil
+    word.hasPrefix("-") && !StandardOutput.isNamed(word) && Double(word) == nil
   }
 
   // MARK: - Arguments

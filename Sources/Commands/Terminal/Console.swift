@@ -8,15 +8,19 @@ private let systemWrite = unsafe write
 /// Where the program speaks: data to standard output, messages to standard error.
 ///
 /// One line of progress stands at the foot of a terminal and is wiped before anything else is said;
-/// away from a terminal there is none. Messages are dropped under --quiet, errors never.
+/// away from a terminal there is none. Messages are dropped under --quiet; errors never, nor what was skipped.
 package final class Console: Sendable {
   let isQuiet: Bool
   /// Whether the answer is wanted as JSON.
   let wantsJSON: Bool
+  /// Whether a file goes to standard output, and so what would be said there to standard error.
+  private let outputIsFile: Bool
   /// Whether messages go to a terminal that can redraw a line.
   private let isTerminal: Bool
   private let hasColour: Bool
   private let progress = Mutex(Progress())
+  /// Under --quiet, the first of what was skipped: told at the end.
+  private let skipped = Mutex<[String]>([])
 
   private struct Progress {
     var isShown = false
@@ -27,6 +31,7 @@ package final class Console: Sendable {
   init(_ line: ParsedLine) {
     isQuiet = line[Common.quiet]
     wantsJSON = line[Common.json]
+    outputIsFile = line.leavesOutputToFile
     // One that does not say what it is gets nothing that it might show as letters.
     isTerminal =
       isatty(STDERR_FILENO) == 1 && !["", "dumb"].contains(Console.variable("TERM"))
@@ -49,12 +54,16 @@ package final class Console: Sendable {
   /// Writes data as it stands.
   func put(_ text: String) throws(FileError) {
     wipeProgress()
-    try Console.write(text, to: STDOUT_FILENO)
+    try Console.write(Array(text.utf8), to: STDOUT_FILENO)
   }
+
+  /// Writes a file in the place of an answer.
+  static func put(_ bytes: [UInt8]) throws(FileError) { try write(bytes, to: STDOUT_FILENO) }
 
   /// The answer of a command: the object under --json, else the text.
   func answer(_ json: @autoclosure () -> JSON, _ text: @autoclosure () -> String) throws(FileError)
   {
+    if outputIsFile { return note(text()) }
     if wantsJSON { try print(json()) } else { try print(text()) }
   }
 
@@ -75,11 +84,30 @@ package final class Console: Sendable {
 
   private func say(_ text: String) {
     wipeProgress()
-    try? Console.write(text, to: STDERR_FILENO)
+    try? Console.write(Array(text.utf8), to: STDERR_FILENO)
   }
 
   private func coloured(_ text: String, _ colour: Int) -> String {
     hasColour ? "\u{1B}[1;\(colour)m\(text)\u{1B}[0m" : text
+  }
+
+  // MARK: - What was skipped
+
+  /// Files that are named; the others are counted.
+  static let mostNamed = 5
+
+  /// Names a file that is left out; under --quiet that waits for the end.
+  func skip(_ note: String) {
+    guard isQuiet else { return warn(note) }
+    skipped.withLock { if $0.count < Console.mostNamed { $0.append(note) } }
+  }
+
+  /// Says at the end how many files were left out, under --quiet after the names of the first.
+  func endSkipped(_ count: Int, listed: String = "") {
+    guard count > 0 else { return }
+    let names = skipped.withLock { $0 }
+    for name in names { say("\(name.printableLines)\n") }
+    say("\(NumberText.counted(count, "file")) skipped\(listed)".printableLines + "\n")
   }
 
   // MARK: - Progress
@@ -96,13 +124,13 @@ package final class Console: Sendable {
       state.next = now + 0.05
       state.isShown = true
       let text = String(text().prefix(Console.terminalWidth() - 1))
-      try? Console.write("\r\(text)\u{1B}[K", to: STDERR_FILENO)
+      try? Console.write(Array("\r\(text)\u{1B}[K".utf8), to: STDERR_FILENO)
     }
   }
 
   private func wipeProgress() {
     progress.withLock { state in
-      if state.isShown { try? Console.write("\r\u{1B}[K", to: STDERR_FILENO) }
+      if state.isShown { try? Console.write(Array("\r\u{1B}[K".utf8), to: STDERR_FILENO) }
       state.isShown = false
     }
   }
@@ -122,9 +150,8 @@ package final class Console: Sendable {
     return unsafe String(cString: value)
   }
 
-  private static func write(_ text: String, to file: Int32) throws(FileError) {
+  private static func write(_ bytes: [UInt8], to file: Int32) throws(FileError) {
     let name = file == STDOUT_FILENO ? "standard output" : "standard error"
-    let bytes = Array(text.utf8)
     var written = 0
     while written < bytes.count {
       let got = unsafe bytes[written...].withUnsafeBytes {

@@ -55,10 +55,10 @@ package enum Failure {
 
   private static func code(of error: PlanError) -> ExitCode {
     switch error {
-    case .badValue, .excluded, .tooFewSteps, .differs, .finished, .runAmongPictures,
-      .holdsOtherFiles, .tooLittleMemory:
+    case .badValue, .excluded, .tooFewSteps, .differs, .nothingFinished, .unfinished,
+      .otherArchitecture, .runAmongPictures, .holdsOtherFiles, .tooLittleMemory:
       .usage
-    case .tooFewPictures, .damagedPlan, .missingPlan, .picturesChanged: .badData
+    case .tooFewPictures, .oneSided, .damagedPlan, .missingPlan, .picturesChanged: .badData
     }
   }
 

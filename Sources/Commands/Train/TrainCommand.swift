@@ -11,7 +11,7 @@ enum TrainCommand {
     examples: [
       Example("vae-img train ./faces", "defaults; run again to continue"),
       Example("vae-img train ./faces --time 10m", "for ten minutes"),
-      Example("vae-img train ./cats --size 128 --run cats", "larger, in a run folder of its own"),
+      Example("vae-img train ./cats --size 128 --run big", "larger, in another run folder"),
     ],
     arguments: [TrainOptions.paths],
     options: TrainOptions.all,
@@ -22,7 +22,10 @@ enum TrainCommand {
       a checkpoint and exits; the same command continues from there, to the same bits on the same version and
       kernels (a --time run fits its length to the clock, so it never repeats bit for bit). An existing run is
       never overwritten: options that differ from those it was started with are refused, and --new keeps the old
-      run aside.
+      run aside. A finished run goes on by --more as one that had been meant to be that much longer; if it is
+      stopped on the way, the command without --more continues it, and so does the same one. --from starts a new run
+      from the weights of a model of the same layers. With --held-out every picture of the other folders is
+      trained on, also where that folder is one of theirs.
 
       With --objective adversarial a discriminator teaches the decoder for the last 70 % of the run, while the encoder
       rests. Pictures come out sharp rather than soft, some of them odd; held-out bits/dim end a little higher. It is
@@ -30,16 +33,20 @@ enum TrainCommand {
       """, run: run)
 
   private static func run(_ line: ParsedLine, _ console: Console) throws -> ExitCode {
+    try line.refuse(TrainOptions.new, with: TrainOptions.more)
     let options = try TrainOptions.values(line)
     let machine = Machine(kernels: try Kernels.chosen(), team: Team(line))
+    let folder = Runs.toTrain(line)
     let training = TrainingRun(
-      paths: line[TrainOptions.paths], options: options, folder: line[Common.run],
-      startNew: line[TrainOptions.new], machine: machine)
-    let printer = TrainingPrinter(console, line, machine)
+      paths: line[TrainOptions.paths], options: options, folder: folder,
+      startNew: line[TrainOptions.new], more: line[TrainOptions.more],
+      machine: machine)
+    let printer = TrainingPrinter(console, line, machine, run: folder)
     func handle(_ event: TrainingEvent) throws {
       try printer.handle(event)
       if line[Common.strict], case .found(let report) = event { try requireAll(report) }
     }
+    defer { printer.end() }
     if line[TrainOptions.dryRun] {
       let plan = try training.dryRun(handle)
       if console.wantsJSON { try console.print(plan.json) }
@@ -49,7 +56,7 @@ enum TrainCommand {
     case .interrupted(let step):
       printer.interrupted(step: step)
       return .interrupted
-    case .finished: return .done
+    case .finished, .endedBefore: return .done
     }
   }
 

@@ -5,7 +5,9 @@ import Training
 enum TrainOptions {
   static let paths = Argument(
     "PATH", .oneOrMore, completion: .folders, "folders of pictures, or pictures")
+  static let run = Option("run", .folder, showing: "cats-vae for cats", "the run folder")
   static let new = Option(flag: "new", "start afresh; keep an existing run aside")
+  static let more = Option("more", .more, "go on with a finished run: 10m, 2000, 3epochs")
   static let dryRun = Option(flag: "dry-run", "show the plan and write nothing")
 
   static let all = [
@@ -16,7 +18,7 @@ enum TrainOptions {
     OptionGroup("Length and steps", declarations(of: TrainingTable.all.optimisation)),
     OptionGroup(
       "Run",
-      [Common.run.declaration, new.declaration, dryRun.declaration]
+      [run.declaration, new.declaration, more.declaration, dryRun.declaration]
         + Common.program([Common.threads.declaration]).options),
   ]
 
@@ -40,7 +42,7 @@ extension Declaration {
   /// Its value is the options of a training that are given by it alone.
   init(_ entry: any TrainingOptionEntry) {
     self.init(
-      name: entry.name, short: nil,
+      name: entry.name, short: nil, formerly: entry.formerly,
       placeholder: entry.placeholder.isEmpty ? nil : entry.placeholder,
       help: entry.summary, standard: entry.shownDefault, completion: entry.completion
     ) { texts throws(UsageError) in

@@ -9,11 +9,12 @@ final class TrainingPrinter {
   private let line: ParsedLine
   private let run: String
   private let machine: Machine
+  private var found: DatasetReport?
 
-  init(_ console: Console, _ line: ParsedLine, _ machine: Machine) {
+  init(_ console: Console, _ line: ParsedLine, _ machine: Machine, run: String) {
     self.console = console
     self.line = line
-    run = line[Common.run]
+    self.run = run
     self.machine = machine
   }
 
@@ -40,6 +41,7 @@ final class TrainingPrinter {
           + "\(to), with \(shortest(factor)) times the learning rate")
     case .finishing: console.note("judging the held-out pictures")
     case .finished(let summary): try finished(summary)
+    case .endedBefore(let end): try endedBefore(end)
     }
   }
 
@@ -53,10 +55,19 @@ final class TrainingPrinter {
           + "\(NumberText.grouped(facts.training)) to train on, "
           + "\(NumberText.grouped(facts.heldOut)) held out")
     }
-    for skipped in report.skipped.prefix(5) { console.warn(skipped.note) }
-    let more = report.skipped.count - 5
-    let list = report.skippedList.map { "; see \($0)" } ?? ""
-    if more > 0 { console.warn("\(NumberText.grouped(more)) more skipped\(list)") }
+    for skipped in report.skipped.prefix(Console.mostNamed) { console.skip(skipped.note) }
+    let more = report.skipped.count - Console.mostNamed
+    if more > 0 { console.warn("\(NumberText.grouped(more)) more skipped\(listed(report))") }
+    found = report
+  }
+
+  private func listed(_ report: DatasetReport) -> String {
+    report.skippedList.map { "; see \($0)" } ?? ""
+  }
+
+  /// What --quiet has kept back.
+  func end() {
+    if console.isQuiet, let found { console.endSkipped(found.skipped.count, listed: listed(found)) }
   }
 
   private func print(_ from: Continuation) {
@@ -137,11 +148,39 @@ final class TrainingPrinter {
     }
     console.note(
       "stopped after step \(NumberText.grouped(step)); the checkpoint is in \(run). Continue with: "
-        + TypedLine.text("train", line[TrainOptions.paths], runWords))
+        + TypedLine.text("train", line[TrainOptions.paths], trainWords))
   }
 
-  private var runWords: [String] {
-    run == RunFolder.defaultPath ? [] : TypedLine.option("run", run)
+  /// The run in a line that trains on, where its name does not follow from the pictures.
+  private var trainWords: [String] {
+    line.has(Common.run) ? TypedLine.option("run", run) : []
+  }
+
+  /// The run in a line that uses its model, where it is not the only one.
+  private var useWords: [String] {
+    (try? Runs.here()) == [run] ? [] : TypedLine.option("run", run)
+  }
+
+  private func endedBefore(_ end: RunEnd) throws {
+    if console.wantsJSON, !line[TrainOptions.dryRun] {
+      try console.print([
+        "command": "train", "model": .string(RunFiles(folder: run).model),
+        "steps": .integer(end.steps), "seconds": .number(end.seconds), "ended_before": true,
+      ])
+    }
+    let longer = TypedLine.text(
+      "train", line[TrainOptions.paths], TypedLine.option("more", "10m") + trainWords)
+    console.note(
+      """
+      finished  the run in \(run) is at its end, after \(NumberText.counted(end.steps, "step"))
+      now type  \(sampleLine)
+      longer    \(longer)
+      afresh    the same line with --new, which keeps this run aside
+      """)
+  }
+
+  private var sampleLine: String {
+    TypedLine.text("sample", [], ["-n", "64", "samples.png"] + useWords)
   }
 
   private func finished(_ summary: TrainingSummary) throws {
@@ -159,7 +198,6 @@ final class TrainingPrinter {
       model     \(summary.files.model)
       losses    \(summary.files.losses)
       """)
-    let next = TypedLine.text("sample", [], ["-n", "64", "samples.png"] + runWords)
-    console.note("now type  \(next)")
+    console.note("now type  \(sampleLine)")
   }
 }

@@ -8,7 +8,8 @@ enum ArithmeticCommand {
   static let start = Option("start", .file, showing: "mean of all", "picture to change")
   static let out = Option(
     "out", short: "o", .file, default: "arithmetic.png", "strip to write, PNG or JPEG")
-  static let steps = Option("steps", .integer(2...1000), default: 9, "pictures in the walk")
+  static let count = Option(
+    "count", short: "n", formerly: "steps", .integer(2...1000), default: 9, "pictures in the walk")
   static let strength = Option(
     "strength", .number(0.001...100), default: 1.5, "walk this many attributes either way")
 
@@ -26,7 +27,7 @@ enum ArithmeticCommand {
       OptionGroup(
         "Walk",
         [
-          plus.declaration, minus.declaration, start.declaration, steps.declaration,
+          plus.declaration, minus.declaration, start.declaration, count.declaration,
           strength.declaration,
         ]),
       Common.coding, Common.writing([out.declaration, Common.scale.declaration]), Common.reading,
@@ -43,11 +44,12 @@ enum ArithmeticCommand {
       throw UsageError.rule(
         "give pictures that have the attribute (--plus) and pictures that lack it (--minus)")
     }
+    try line.require(Common.stochastic, for: Common.seed)
     let output = Output(line)
     let file = try output.picture(line[out])
     let model = try ModelInUse(line)
-    let count = line[steps] + (line[start] == nil ? 0 : 1)
-    let grid = try model.grid(of: count, line, columns: count, for: file)
+    let cellCount = line[count] + (line[start] == nil ? 0 : 1)
+    let grid = try model.grid(of: cellCount, line, columns: cellCount, for: file)
     let loader = try PictureLoader(line, model)
     let (with, withCount) = try mean(line[plus], loader, model, console)
     let (without, withoutCount) = try mean(line[minus], loader, model, console)
@@ -56,8 +58,8 @@ enum ArithmeticCommand {
     let origin =
       picture.map { model.encode([$0])[0].point }
       ?? with.indices.map { (with[$0] + without[$0]) / 2 }
-    let positions = (0..<line[steps]).map { step in
-      line[strength] * (2 * Double(step) / Double(line[steps] - 1) - 1)
+    let positions = (0..<line[count]).map { step in
+      line[strength] * (2 * Double(step) / Double(line[count] - 1) - 1)
     }
     let walk = positions.map { t in origin.indices.map { origin[$0] + Float(t) * attribute[$0] } }
     let cells = (picture.map { [$0.picture] } ?? []) + model.pictures(of: walk)

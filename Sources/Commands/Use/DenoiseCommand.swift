@@ -6,12 +6,14 @@ import Images
 enum DenoiseCommand {
   static let paths = Argument("PATH", .oneOrMore, "noisy pictures or folders")
   static let out = Option(
-    "out", short: "o", .file, default: "denoised.png", "grid to write, PNG or JPEG")
-  static let each = Option("each", .folder, "write each clean picture to this folder")
+    "out", short: "o", .file, showing: standardName, "grid to write, PNG or JPEG")
+  static let each = Common.each("write each clean picture to this folder")
   static let noise = Option(
     "noise", .number(0...10), default: 0, "add noise of sigma X first, where white is 1")
   static let count = Option(
     "count", short: "n", .integer(1...10_000), default: 32, "use at most this many pictures")
+
+  private static let standardName = "denoised.png"
 
   static let command = Command(
     "denoise", "remove noise from pictures",
@@ -37,11 +39,13 @@ enum DenoiseCommand {
       """, run: run)
 
   private static func run(_ line: ParsedLine, _ console: Console) throws -> ExitCode {
+    if line[noise] == 0 { try line.require(Common.stochastic, for: Common.seed) }
     let output = Output(line)
-    let file = try output.picture(line[out])
+    let file = try output.grid(line[out], or: standardName, beside: line[each])
+    try line.refuseColumns(unless: file)
     let model = try ModelInUse(line)
     let clean = try PictureLoader(line, model).pictures(in: line[paths], most: line[count], console)
-    let grid = try model.grid(ofPairs: clean.count, line, for: file)
+    let grid = try file.map { try model.grid(ofPairs: clean.count, line, for: $0) }
     let files = try line[each].map { folder in
       try PictureFiles(
         in: folder, clean.indices.map { "denoised-\(NumberText.padded($0, 6)).png" }, line, model,
@@ -52,7 +56,9 @@ enum DenoiseCommand {
       ? model.noisy(clean, deviation: Float(line[noise]), seed: line[Common.seed]) : clean
     let values = model.decode(model.encode(given).map(\.point))
     let pictures = values.map(model.picture)
-    try output.write(grid.draw(given.map(\.picture), above: pictures), to: file)
+    if let file, let grid {
+      try output.write(grid.draw(given.map(\.picture), above: pictures), to: file)
+    }
     try files?.write(pictures)
 
     let before = zip(clean, given).map { PictureSimilarity.psnr($0.values.span, $1.values.span) }
@@ -70,9 +76,13 @@ enum DenoiseCommand {
     try console.answer(
       [
         "command": "denoise", "model": .string(model.path),
-        "files": JSON([file.path] + (files?.paths ?? [])),
+        "files": JSON((file.map { [$0.path] } ?? []) + (files?.paths ?? [])),
         "pictures": .array(rows),
-      ], "\(gain)\(file): \(NumberText.counted(clean.count, "picture")), noisy above denoised")
+      ],
+      gain
+        + (file.map {
+          "\($0): \(NumberText.counted(clean.count, "picture")), noisy above denoised"
+        } ?? "\(line[each] ?? ""): \(NumberText.counted(clean.count, "picture"))"))
     return .done
   }
 }

@@ -19,14 +19,18 @@ enum EncodeCommand {
       Writes the mean and the log-variance of q(z|x) of each picture. A .npy file holds an array of
       shape (pictures, 2, latents), means first, and beside it a file of the same name with .txt at the end
       holds the pictures' names, one a line. A .csv or .jsonl file holds a picture a line, its name
-      included. With --stochastic the file holds one draw of each code in their place: shape (pictures, latents).
+      included. To standard output goes -o - (.npy without names), -o -.csv or -o -.jsonl. With --stochastic the file holds one draw of each code in their place: shape (pictures, latents).
       """, run: run)
 
   private static func run(_ line: ParsedLine, _ console: Console) throws -> ExitCode {
+    try line.require(Common.stochastic, for: Common.seed)
     let output = Output(line)
-    let path = try output.file(line[out])
+    let name = StandardOutput.name(line[out], usual: CodeFile.Format.npy.rawValue)
+    let path = try output.file(
+      name, isText: Path.fileExtension(name) != CodeFile.Format.npy.rawValue)
     let format = try CodeFile.Format(path)
-    let names = format == .npy ? try output.file(path + ".txt") : nil
+    let listsNames = format == .npy && !StandardOutput.isNamed(path)
+    let names = listsNames ? try output.file(path + ".txt") : nil
     let model = try ModelInUse(line)
     var codes: [NamedCode] = []
     try PictureLoader(line, model).forEachBatch(in: line[paths], console) { batch in

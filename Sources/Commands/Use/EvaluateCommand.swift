@@ -16,7 +16,8 @@ enum EvaluateCommand {
 
   static let drawn = Option(
     "drawn", .integer(20...4096), default: 256, "pictures to draw, and to compare with as many")
-  static let chart = Option("chart", .file, "bar chart of the KL of each latent, PNG or JPEG")
+  static let out = Option(
+    "out", short: "o", formerly: "chart", .file, "bar chart of the KL of each latent, PNG or JPEG")
 
   static let command = Command(
     "evaluate", "measure likelihood, PSNR, SSIM and the latent space",
@@ -29,7 +30,7 @@ enum EvaluateCommand {
       OptionGroup(
         "Measures",
         [importance.declaration, walks.declaration, draws.declaration, drawn.declaration]),
-      Common.coding, Common.writing([chart.declaration]), Common.reading,
+      Common.coding, Common.writing([out.declaration]), Common.reading,
     ] + Common.usingModel,
     note:
       "Completeness: the share of prior draws that the encoder, shown the decoded picture, tells "
@@ -50,8 +51,8 @@ enum EvaluateCommand {
 
   private static func run(_ line: ParsedLine, _ console: Console) throws -> ExitCode {
     let output = Output(line)
-    try line.require(chart, for: Common.force)
-    let file = try line[chart].map { try output.picture($0) }
+    try line.require(out, for: Common.force)
+    let file = try line[out].map { try output.picture($0) }
     let model = try ModelInUse(line)
     if line.has(importance) { try model.checkDraws(for: importance.declaration) }
     var evaluation = Evaluation(

@@ -7,14 +7,17 @@ import Options
 enum InterpolateCommand {
   static let pictures = Argument("PICTURE", .twoOrMore, "stops of the walk")
   static let out = Option(
-    "out", short: "o", .file, default: "interpolation.png", "strip to write, PNG or JPEG")
-  static let steps = Option(
-    "steps", .integer(2...1000), default: 9, "pictures per leg, its stops included")
-  static let path = Option(
-    "path", .choice as ValueType<LatentPath>, default: .slerp,
+    "out", short: "o", .file, showing: standardName, "strip to write, PNG or JPEG")
+  static let count = Option(
+    "count", short: "n", formerly: "steps", .integer(2...1000), default: 9,
+    "pictures per leg, its stops included")
+  static let curve = Option(
+    "curve", formerly: "path", .choice as ValueType<LatentPath>, default: .slerp,
     "follow the arc or the line")
-  static let frames = Option("frames", .folder, "write each picture of the walk to this folder")
+  static let each = Common.each(formerly: "frames")
   static let animate = Option("animate", .file, "looping GIF or APNG to write, there and back")
+
+  private static let standardName = "interpolation.png"
 
   static let command = Command(
     "interpolate", "walk from one picture to another",
@@ -26,9 +29,9 @@ enum InterpolateCommand {
     ],
     arguments: [pictures],
     options: [
-      OptionGroup("Walk", [steps.declaration, path.declaration]), Common.coding,
+      OptionGroup("Walk", [count.declaration, curve.declaration]), Common.coding,
       Common.writing([
-        out.declaration, frames.declaration, animate.declaration, Common.scale.declaration,
+        out.declaration, each.declaration, animate.declaration, Common.scale.declaration,
       ]),
       Common.readingEach,
     ] + Common.usingModel,
@@ -40,23 +43,26 @@ enum InterpolateCommand {
       """, run: run)
 
   private static func run(_ line: ParsedLine, _ console: Console) throws -> ExitCode {
+    try line.require(Common.stochastic, for: Common.seed)
     let output = Output(line)
-    let strip = try output.picture(line[out])
+    let strip = try output.grid(line[out], or: standardName, beside: line[each])
     let animation = try line[animate].map { try output.animation($0) }
     let model = try ModelInUse(line)
-    let count = line[steps]
+    let count = line[count]
     let legs = line[pictures].count - 1
     let walkLength = (count - 1) * legs + 1
-    let grid = try model.grid(of: (count + 2) * legs, line, columns: count + 2, for: strip)
+    let grid = try strip.map {
+      try model.grid(of: (count + 2) * legs, line, columns: count + 2, for: $0)
+    }
     let frame = try animation.map { try model.grid(of: 1, line, columns: 1, for: $0) }
-    let files = try line[frames].map { folder in
+    let files = try line[each].map { folder in
       try PictureFiles(
         in: folder, (0..<walkLength).map { "frame-\(NumberText.padded($0, 4)).png" }, line, model,
         output)
     }
     let originals = try PictureLoader(line, model).pictures(named: line[pictures])
     let codes = model.encode(originals).map(\.point)
-    let walk = line[path].points(through: codes, steps: walkLength)
+    let walk = line[curve].points(through: codes, steps: walkLength)
     let walked = model.decode(walk)
     let drawn = walked.map(model.picture)
 
@@ -67,25 +73,25 @@ enum InterpolateCommand {
       cells += drawn[start..<start + count]
       cells.append(originals[leg + 1].picture)
     }
-    try output.write(grid.draw(cells), to: strip)
+    if let strip, let grid { try output.write(grid.draw(cells), to: strip) }
     try files?.write(drawn)
     if let animation, let frame {
-      let moving = line[path].points(through: codes, steps: 24 * legs + 1)
+      let moving = line[curve].points(through: codes, steps: 24 * legs + 1)
       let pictures = model.pictures(of: moving)
       let loop = pictures + pictures.dropFirst().dropLast().reversed()
       try output.write(animation: loop.map { frame.draw([$0]) }, to: animation)
     }
-    let shown = [strip] + (animation.map { [$0] } ?? [])
+    let shown = [strip, animation].compactMap { $0 }
     let written = shown.map(\.path) + (files?.paths ?? [])
     let continuity = LatentSpace.continuity(walked)
     try console.answer(
       [
         "command": "interpolate", "model": .string(model.path),
-        "path": .string(line[path].rawValue),
+        "path": .string(line[curve].rawValue),
         "pictures": .integer(drawn.count), "files": JSON(written),
         "mean_jump": JSON(continuity?.meanJump), "longest_jump": JSON(continuity?.longestJump),
       ],
-      "\((shown.map(\.path) + (line[frames].map { [$0] } ?? [])).joined(separator: ", ")): "
+      "\((shown.map(\.path) + (line[each].map { [$0] } ?? [])).joined(separator: ", ")): "
         + "a walk of \(drawn.count) pictures")
     return .done
   }

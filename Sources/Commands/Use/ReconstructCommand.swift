@@ -30,6 +30,7 @@ enum ReconstructCommand {
       """, run: run)
 
   private static func run(_ line: ParsedLine, _ console: Console) throws -> ExitCode {
+    try line.require(Common.stochastic, for: Common.seed)
     let output = Output(line)
     let file = try output.picture(line[out])
     let model = try ModelInUse(line)

@@ -5,7 +5,9 @@ import Options
 
 /// `vae-img sample`: new pictures, each a function of its number alone.
 enum SampleCommand {
-  static let out = Argument("OUT", .optional, "grid to write, PNG or JPEG [samples.png]")
+  private static let standardName = "samples.png"
+  static let argument = Argument("OUT", .optional, "grid to write, PNG or JPEG [\(standardName)]")
+  static let out = Option("out", short: "o", .file, "the same: -o OUT")
   static let count = Option(
     "count", short: "n", .integer(1...100_000), default: 64, "number of pictures")
   static let seeds = Option(
@@ -16,16 +18,16 @@ enum SampleCommand {
   static let temperature = Option(
     "temperature", .number(0...10), default: 1, "lower is safer, higher more varied")
   static let like = Option("like", .file, "draw variations of this picture")
-  static let each = Option("each", .folder, "write each picture to this folder")
+  static let each = Common.each()
 
   static let command = Command(
     "sample", "draw new pictures from a trained model",
     examples: [
       Example("vae-img sample -n 64 out.png", "64 new pictures in one grid"),
       Example("vae-img sample --seeds 3,7,20-24 --each faces", "one file for each"),
-      Example("vae-img sample --like photo.png --temperature 0.5", "variations of a photo"),
+      Example("vae-img sample --like photo.png", "variations of a photo"),
     ],
-    arguments: [out],
+    arguments: [argument],
     options: [
       OptionGroup(
         "Drawing",
@@ -34,7 +36,7 @@ enum SampleCommand {
           temperature.declaration, like.declaration, Common.stochastic.declaration,
         ]),
       Common.writing([
-        each.declaration, Common.columns.declaration, Common.scale.declaration,
+        out.declaration, each.declaration, Common.columns.declaration, Common.scale.declaration,
       ]),
       Common.readingEach,
     ] + Common.usingModel,
@@ -51,10 +53,15 @@ enum SampleCommand {
     try line.refuse(seeds, with: Common.seed)
     try line.refuse(like, with: sampler)
     try line.require(like, for: Common.stochastic)
+    try line.require(like, for: Common.acceptTruncated)
+    try line.require(like, for: Common.maxPixels)
+    if line.has(out), let word = line[argument].first {
+      throw UsageError.rule("'\(word)' and --out both name the grid; give one of them")
+    }
     let numbers = try (line[seeds] ?? SeedList(from: line[Common.seed], count: line[count])).seeds
     let output = Output(line)
-    let wantsGrid = line[each] == nil || !line[out].isEmpty
-    let file = wantsGrid ? try output.picture(line[out].first ?? "samples.png") : nil
+    let typed = line[argument].first ?? line[out]
+    let file = try output.grid(typed, or: standardName, beside: line[each])
     try line.refuseColumns(unless: file)
     let model = try ModelInUse(line)
     let grid = try file.map {

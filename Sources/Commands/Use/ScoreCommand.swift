@@ -11,24 +11,25 @@ enum ScoreCommand {
   static let threshold = Option(
     "threshold", .number(-1000...1000), showing: "by --quantile",
     "mark pictures above this many bits/dim")
-  static let heatmap = Option("heatmap", .folder, "write maps of what is unusual to this folder")
+  static let each = Common.each(
+    formerly: "heatmap", "write a map of each picture's unusual parts here")
 
   static let command = Command(
     "score", "rank pictures by how unusual they are",
     examples: [
       Example("vae-img score ./inbox", "most unusual first, marked above the threshold"),
-      Example("vae-img score ./inbox --heatmap maps", "and which part of the picture it is"),
+      Example("vae-img score ./inbox --each maps", "and which part of the picture it is"),
     ],
     arguments: [paths],
     options: [
       OptionGroup("Scoring", [quantile.declaration, threshold.declaration]), Common.coding,
-      Common.writing([heatmap.declaration, Common.scale.declaration]), Common.reading,
+      Common.writing([each.declaration, Common.scale.declaration]), Common.reading,
     ] + Common.usingModel,
     details: """
       The score is minus the evidence lower bound in bits for each number of the picture: reconstruction plus
       divergence, from one draw of the code, as the bound asks: the same for every picture and every time, or
       with --stochastic a draw of the picture's own, by --seed. The threshold is a quantile of the scores that the
-      held-out pictures of the run had, which the model file keeps. A heat map shows the picture, its
+      held-out pictures of the run had, which the model file keeps. A map shows the picture, its
       reconstruction and, from black over red to white, the difference.
       """, run: run)
 
@@ -38,17 +39,18 @@ enum ScoreCommand {
   }
 
   private static func run(_ line: ParsedLine, _ console: Console) throws -> ExitCode {
+    try line.require(Common.stochastic, for: Common.seed)
     try line.refuse(quantile, with: threshold)
-    try line.require(heatmap, for: Common.scale)
-    try line.require(heatmap, for: Common.force)
+    try line.require(each, for: Common.scale)
+    try line.require(each, for: Common.force)
     let output = Output(line)
     let model = try ModelInUse(line)
     let limit = try line[threshold] ?? model.heldOutScore(quantile: line[quantile])
-    let grid = try line[heatmap].map {
+    let grid = try line[each].map {
       try model.grid(
         of: 3, line, columns: 3, for: PictureDestination(picture: Path.join($0, "*.png")))
     }
-    if let folder = line[heatmap] { try output.folder(folder, toFill: isMapName) }
+    if let folder = line[each] { try output.folder(folder, toFill: isMapName) }
     let loader = try PictureLoader(line, model)
     var scored: [Scored] = []
     try loader.forEachBatch(in: line[paths], console) { batch in
@@ -56,7 +58,7 @@ enum ScoreCommand {
       console.progress("scored \(NumberText.counted(scored.count, "picture"))")
     }
     scored.sort { ($1.bits, $0.path) < ($0.bits, $1.path) }
-    let files = try line[heatmap].map { folder in
+    let files = try line[each].map { folder in
       try output.folder(folder, for: scored.indices.map { mapName(scored[$0].path, rank: $0 + 1) })
     }
     if let grid {

@@ -13,9 +13,11 @@ enum TraverseCommand {
     "out", short: "o", .file, default: "traversal.png", "grid to write, PNG or JPEG")
   static let along = Option(
     "along", .choice as ValueType<Along>, default: .principal, "directions to go along")
-  static let units = Option(
-    "units", .integer(Architecture.latentCounts), default: 10, "number of directions, one row each")
-  static let steps = Option("steps", .integer(2...1000), default: 9, "pictures per row")
+  static let rows = Option(
+    "rows", formerly: "units", .integer(Architecture.latentCounts), default: 10,
+    "number of directions, one row each")
+  static let count = Option(
+    "count", short: "n", formerly: "steps", .integer(2...1000), default: 9, "pictures per row")
   static let range = Option(
     "range", .number(0.001...100), default: 3, "go from minus this to this")
 
@@ -23,13 +25,13 @@ enum TraverseCommand {
     "traverse", "show what the most visible directions of codes change",
     examples: [
       Example("vae-img traverse -o out.png", "one row for each of ten directions"),
-      Example("vae-img traverse photo.png --units 5", "starting from a photo"),
+      Example("vae-img traverse photo.png --rows 5", "starting from a photo"),
     ],
     arguments: [picture],
     options: [
       OptionGroup(
         "Traversal",
-        [along.declaration, units.declaration, steps.declaration, range.declaration]),
+        [along.declaration, rows.declaration, count.declaration, range.declaration]),
       Common.coding, Common.writing([out.declaration, Common.scale.declaration]),
       Common.readingEach,
     ] + Common.usingModel,
@@ -42,13 +44,14 @@ enum TraverseCommand {
       """, run: run)
 
   private static func run(_ line: ParsedLine, _ console: Console) throws -> ExitCode {
+    try checkStart(line)
     let output = Output(line)
     let file = try output.picture(line[out])
     let model = try ModelInUse(line)
     let start = try start(line, model)
     let rows = try line[along] == .principal ? directions(line, model) : latents(line, model)
-    let positions = (0..<line[steps]).map { step in
-      line[range] * (2 * Double(step) / Double(line[steps] - 1) - 1)
+    let positions = (0..<line[count]).map { step in
+      line[range] * (2 * Double(step) / Double(line[count] - 1) - 1)
     }
     let grid = try model.grid(
       of: rows.count * positions.count, line, columns: positions.count,
@@ -75,7 +78,7 @@ enum TraverseCommand {
   }
 
   private static func directions(_ line: ParsedLine, _ model: ModelInUse) -> [Row] {
-    model.principalDirections(line[units]).enumerated().map { index, direction in
+    model.principalDirections(line[rows]).enumerated().map { index, direction in
       let levels = direction.change * 255
       return Row(
         label: "\(index + 1)  \(NumberText.fixed(levels, 1)) levels",
@@ -89,7 +92,7 @@ enum TraverseCommand {
   private static func latents(_ line: ParsedLine, _ model: ModelInUse) throws -> [Row] {
     let divergences = try model.unitDivergences()
     let chosen = divergences.indices.sorted { (divergences[$0], $1) > (divergences[$1], $0) }
-    return chosen.prefix(line[units]).map { unit in
+    return chosen.prefix(line[rows]).map { unit in
       Row(
         label: "\(unit)  \(NumberText.fixed(divergences[unit], 2)) nats",
         json: ["unit": .integer(unit), "kl": .number(divergences[unit])]
@@ -101,12 +104,21 @@ enum TraverseCommand {
     }
   }
 
+  /// With a picture the seed is that of its draw, without one the number of the sample to start from.
+  private static func checkStart(_ line: ParsedLine) throws(UsageError) {
+    if line[picture].isEmpty {
+      for option in [Common.stochastic.declaration] + Common.readingEach.options
+      where line.has(option) {
+        throw .rule("--\(option.name) requires a PICTURE to start from")
+      }
+    } else {
+      try line.require(Common.stochastic, for: Common.seed)
+    }
+  }
+
   private static func start(_ line: ParsedLine, _ model: ModelInUse) throws -> [Float] {
     if let path = line[picture].first {
       return model.encode([try PictureLoader(line, model).picture(path)])[0].point
-    }
-    if line[Common.stochastic] {
-      throw UsageError.rule("--stochastic requires a PICTURE whose code to draw")
     }
     return model.codes(try model.source(nil), numbers: [line[Common.seed]], temperature: 1)[0]
   }

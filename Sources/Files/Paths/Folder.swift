@@ -63,6 +63,21 @@ package enum Folder {
     return backup
   }
 
+  /// The name that a folder had before it became a backup of that name; nil of what is none.
+  package static func nameBeforeBackUp(_ name: String) -> String? {
+    guard let dot = name.utf8.lastIndex(of: UInt8(ascii: ".")), dot != name.startIndex,
+      Int(name[name.utf8.index(after: dot)...]).map({ $0 > 0 }) == true
+    else { return nil }
+    return String(name[..<dot])
+  }
+
+  /// The folder's own name, whatever leads to it; nil where the system does not say.
+  package static func ownName(_ path: String) -> String? {
+    guard let real = unsafe realpath(path, nil) else { return nil }
+    defer { unsafe free(real) }
+    return unsafe Path.name(String(cString: real))
+  }
+
   /// Renames a backup to the name of an empty folder, which is removed if it is there; throws where that
   /// is not empty.
   package static func restore(_ backup: String, to empty: String) throws(FileError) {

@@ -2,7 +2,7 @@
 package enum ChannelChoice: String, Sendable, CaseIterable {
   /// Grey if every picture is grey, in its pixels whatever its format; colour otherwise.
   case auto
-  case gray
+  case grey
   case rgb
 }
 
@@ -27,7 +27,7 @@ package struct PicturePreparation: Sendable, Hashable {
 
   /// The frame that pictures are decoded for. Where the channels are yet to be found it is in colour.
   var frame: Frame {
-    Frame(width: width, height: height, channels: channels == .gray ? 1 : 3, fit: fit)
+    Frame(width: width, height: height, channels: channels == .grey ? 1 : 3, fit: fit)
   }
 
   /// Whether pictures that were prepared like this may have so many channels.

@@ -12,12 +12,18 @@ package enum PictureWriter {
   package static func write(
     _ picture: Picture, to destination: PictureDestination, replacing: Bool
   ) throws {
-    let bytes =
-      switch destination.format {
-      case .jpeg: try JPEGEncoder.encode(picture)
-      default: try PNGEncoder.encode(picture)
-      }
+    let bytes = try bytes(of: picture, for: destination)
     try WholeFile.write(bytes.span, to: destination.path, replacing: replacing)
+  }
+
+  /// The PNG or JPEG that the name asks for.
+  package static func bytes(
+    of picture: Picture, for destination: PictureDestination
+  ) throws -> [UInt8] {
+    switch destination.format {
+    case .jpeg: try JPEGEncoder.encode(picture)
+    default: try PNGEncoder.encode(picture)
+    }
   }
 }
 

@@ -85,7 +85,7 @@ final class TrainingLoop {
     let pixels = try batches.next()
     hooks.beforeStep(position.step, pixels)
     let isRefining = plan.schedule.isRefining(at: before)
-    if isRefining, state.discriminator?.step == 0 { state.settle() }
+    if isRefining, !wasRefining { state.settle() }
     let report = training.gradients(
       of: pixels, images: plan.batch, beta: Float(beta(at: before)),
       noise: StepNoise(seed: plan.seed, step: position.step),
@@ -110,6 +110,13 @@ final class TrainingLoop {
       try save()
     }
     stopwatch.resume()
+  }
+
+  /// Whether the discriminator took part in the step before this one. A run that goes on for longer than it was meant to may
+  /// have steps without it again.
+  private var wasRefining: Bool {
+    state.discriminator?.step ?? 0 > 0
+      && plan.schedule.isRefining(at: position.pace.progress(after: position.step - 2))
   }
 
   /// One step of each optimiser.

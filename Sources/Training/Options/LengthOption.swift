@@ -23,6 +23,7 @@ package struct LengthOption<Amount: Sendable>: TrainingOptionEntry {
   let length: @Sendable (Amount) -> TrainingLength
   let amount: @Sendable (TrainingLength) -> Amount?
 
+  package var formerly: String? { nil }
   package var placeholder: String { type.placeholder }
   package var expectation: String { type.expectation }
   package var completion: Completion { type.completion }

@@ -9,6 +9,8 @@ package struct TrainingOption<Value: Sendable>: Sendable {
   /// As typed after "--", and as plan.json spells it.
   package let name: String
   package let type: ValueType<Value>
+  /// Its name in the version before: still understood after "--", and in plans for ever.
+  package let formerly: String?
   /// What the help says of it.
   package let summary: String
   let json: JSONForm<Value>
@@ -24,13 +26,14 @@ package struct TrainingOption<Value: Sendable>: Sendable {
   package let isNewerThanPlans: Bool
 
   init(
-    _ name: String, _ type: ValueType<Value>, _ json: JSONForm<Value>,
+    _ name: String, formerly: String? = nil, _ type: ValueType<Value>, _ json: JSONForm<Value>,
     default standard: @escaping @Sendable (TrainingSettings) -> Value, showing shown: String? = nil,
     fitted: @escaping @Sendable (Value, DatasetFacts) -> Value = { value, _ in value },
     excludedBy: @escaping @Sendable (TrainingSettings) -> String? = { _ in nil },
     isNewerThanPlans: Bool = false, _ summary: String
   ) {
     self.name = name
+    self.formerly = formerly
     self.type = type
     self.json = json
     self.standard = standard

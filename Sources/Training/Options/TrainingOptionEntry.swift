@@ -6,6 +6,8 @@ import Options
 package protocol TrainingOptionEntry: Sendable {
   /// As typed after "--", and as plan.json spells it.
   var name: String { get }
+  /// Its name in the version before; nil where it has none.
+  var formerly: String? { get }
   var summary: String { get }
   /// Empty for an option without a value.
   var placeholder: String { get }

@@ -21,7 +21,7 @@ extension TrainingSettings {
 
   static var shownObjective: String {
     let names = [Objective(), Objective(adversarial: Adversarial())].map(\.name)
-    return "\(names[0]); \(names[1]) from \(NumberText.grouped(manyPictures)) pictures"
+    return "\(names[0]); \(names[1]) from \(NumberText.grouped(manyPictures))"
   }
 
   /// Small batches make more steps of as many pictures: Kernels/Results.md has what that gave, and

@@ -48,7 +48,7 @@ package struct TrainingSettings: Sendable, Equatable {
   init(_ json: JSON, _ facts: DatasetFacts) throws(MissingOption) {
     var options = TrainingOptions()
     for entry in TrainingTable.all.entries {
-      guard let value = json[entry.name] else {
+      guard let value = json[entry.name] ?? entry.formerly.flatMap({ json[$0] }) else {
         if entry.isNewerThanPlans { continue }
         throw MissingOption(name: entry.name)
       }

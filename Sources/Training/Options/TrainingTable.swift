@@ -13,7 +13,7 @@ package struct TrainingTable: Sendable {
     "size", .size, .text, default: TrainingSize(width: 64, height: 64),
     "resize every picture to this size, in pixels")
   package let channels = TrainingOption(
-    "channels", .choice, .text, default: ChannelChoice.auto, "auto is grey if every picture is")
+    "channels", .channels, .text, default: ChannelChoice.auto, "auto is grey if every picture is")
   package let fit = TrainingOption(
     "fit", .choice, .text, default: Frame.Fit.crop, "crop, pad or stretch to that size")
   package let background = TrainingOption(
@@ -29,14 +29,19 @@ package struct TrainingTable: Sendable {
     "max-pixels", .count(1...1_000_000_000_000), .integer, default: ReadingOptions().maxPixels,
     isNewerThanPlans: true, "refuse larger pictures (JPEGs once reduced)")
 
+  package let heldOut = TrainingOption(
+    "held-out", .path(.folder), .text, default: { _ in "" }, showing: "one in twenty",
+    isNewerThanPlans: true, "judge by the pictures of DIR")
+
   // MARK: - Model
 
   package let preset = TrainingOption(
     "preset", .choice, .text, default: Architecture.Preset.standard,
     ValueType<Architecture.Preset>.choice.expectation)
   package let filters = TrainingOption(
-    "width", .integer(Architecture.filterCounts), .integer, default: { $0.preset.filters },
-    excludedBy: { $0.excludingPreset }, "channels after the first stage")
+    "filters", formerly: "width", .integer(Architecture.filterCounts), .integer,
+    default: { $0.preset.filters }, excludedBy: { $0.excludingPreset },
+    "filters of the first stage")
   package let stages = TrainingOption(
     "stages", .integer(Architecture.stageCounts), .integer, default: { $0.standardStages },
     showing: "from --size", excludedBy: { $0.excludingPreset }, "downsampling stages")
@@ -46,6 +51,10 @@ package struct TrainingTable: Sendable {
   package let likelihood = TrainingOption(
     "likelihood", .likelihood, .text, default: Likelihood.gaussian,
     ValueType<Likelihood>.likelihood.expectation)
+
+  package let from = TrainingOption(
+    "from", .path(.file), .text, default: { _ in "" }, showing: "random",
+    isNewerThanPlans: true, "start from this model's weights")
 
   // MARK: - Objective
 
@@ -86,9 +95,11 @@ package struct TrainingTable: Sendable {
   // MARK: - In groups
 
   package var pictures: [any TrainingOptionEntry] {
-    [size, channels, fit, background, augmentFlip, acceptTruncated, maxPixels]
+    [size, channels, fit, background, augmentFlip, acceptTruncated, maxPixels, heldOut]
   }
-  package var model: [any TrainingOptionEntry] { [preset, filters, stages, latents, likelihood] }
+  package var model: [any TrainingOptionEntry] {
+    [preset, filters, stages, latents, likelihood, from]
+  }
   package var loss: [any TrainingOptionEntry] { [objective, beta, divergenceSchedule, freeBits] }
   /// Of these at most one may be given.
   package var lengths: [any TrainingOptionEntry] { [time, epochs, steps] }

@@ -34,12 +34,29 @@ extension ValueType<TrainingSize> {
   }
 }
 
+extension ValueType<ChannelChoice> {
+  /// As plans spell them, and "gray" as others do.
+  static var channels: Self {
+    let words = ChannelChoice.allCases.map(\.rawValue)
+    return ValueType(
+      words.joined(separator: "|"), listed(words), completion: .words(words), text: \.rawValue
+    ) { ChannelChoice(rawValue: $0 == "gray" ? ChannelChoice.grey.rawValue : $0) }
+  }
+}
+
 extension ValueType<Color> {
   static var color: Self {
     ValueType(
       "COLOR", "a colour such as white or #8090a0",
       text: { color in ["white", "black"].first { Color($0) == color } ?? color.text }
     ) { Color($0) }
+  }
+}
+
+extension ValueType<String> {
+  /// The name of a file or folder, or of none, which is empty.
+  static func path(_ named: Self) -> Self {
+    ValueType(named.placeholder, named.expectation, completion: named.completion) { $0 }
   }
 }
 

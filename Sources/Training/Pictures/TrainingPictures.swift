@@ -9,9 +9,16 @@ final class TrainingPictures {
   let training: [Int]
   let heldOut: [Int]
 
-  init(_ cache: PictureCache) {
+  /// With a folder `own`, its pictures are held out, and no others.
+  init(_ cache: PictureCache, heldOut own: String) throws(FileError) {
     self.cache = cache
-    (training, heldOut) = HeldOut.split(cache.names)
+    if own.isEmpty {
+      (training, heldOut) = HeldOut.split(cache.names)
+    } else {
+      let theirs = try Set(FolderWalk([own]).files.map(\.path))
+      heldOut = cache.names.indices.filter { theirs.contains(cache.names[$0]) }
+      training = cache.names.indices.filter { !theirs.contains(cache.names[$0]) }
+    }
   }
 
   var facts: DatasetFacts {

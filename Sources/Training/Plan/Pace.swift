@@ -26,6 +26,16 @@ package struct Pace: Sendable, Equatable {
     }
   }
 
+  /// Of a run that had ended after `step` steps and now goes on towards a further goal.
+  init(goal: Goal, after step: Int, secondsUsed: Double) {
+    self.goal = goal
+    guard case .seconds(let budget) = goal else { return }
+    anchorStep = step
+    anchorProgress = min(secondsUsed / budget, 1)
+    anchorSeconds = secondsUsed
+    perStep = anchorProgress / Double(max(step, 1))
+  }
+
   /// A recorded line.
   package init(
     goal: Goal, anchorStep: Int, anchorProgress: Double, perStep: Double, anchorSeconds: Double

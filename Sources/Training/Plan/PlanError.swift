@@ -1,4 +1,5 @@
 import Files
+import Options
 
 /// Why a run cannot be as the user asks: names the option, what is wrong, and what to do.
 package enum PlanError: Error, Equatable, CustomStringConvertible {
@@ -15,7 +16,14 @@ package enum PlanError: Error, Equatable, CustomStringConvertible {
   case tooLittleMemory(needed: Int, there: Int)
   /// Other options than the run was started with, which may be at its end.
   case differs(run: String, differences: [String], isFinished: Bool)
-  case finished(run: String, steps: Int)
+  /// There is no finished run to go on with for longer.
+  case nothingFinished(run: String)
+  /// The run that is to go on for longer has not come to its end; `amount` is what it goes on for already.
+  case unfinished(run: String, amount: TrainingLength?)
+  /// Of the folder that is held out and the others, one has no pictures.
+  case oneSided(training: Int)
+  /// The model that the run is to start from has other layers.
+  case otherArchitecture(model: String, differences: [String])
   case damagedPlan(path: String, field: String)
   /// There is a checkpoint, and nothing says of which run.
   case missingPlan(path: String)
@@ -34,20 +42,30 @@ package enum PlanError: Error, Equatable, CustomStringConvertible {
         + "that, but this run has \(steps == 1 ? "one" : "\(steps)"); give fewer cycles, more --steps or "
         + "--epochs, or --kl-schedule constant"
     case .runAmongPictures(let run):
-      "--run \(run) is also a folder of pictures; name another folder, such as --run \(Path.join(run, RunFolder.defaultPath))"
+      "--run \(run) is also a folder of pictures; name another folder, such as --run \(Path.join(run, RunName.standard(for: [])))"
     case .holdsOtherFiles(let run):
       "\(run) holds files and is not a run folder; name another with --run"
     case .tooLittleMemory(let needed, let there):
       "training needs \(NumberText.bytes(needed)) of memory but may use only \(NumberText.bytes(there)); "
-        + "give a smaller --batch, --size or --width"
+        + "give a smaller --batch, --size or --filters"
     case .differs(let run, let differences, let isFinished):
       "\(run) holds a \(isFinished ? "finished run" : "run") with other options: "
         + "\(differences.joined(separator: "; ")). "
         + (isFinished ? "Give" : "Leave these out to continue it, or give")
-        + " --new to start afresh (the old run is kept aside)"
-    case .finished(let run, let steps):
-      "the run in \(run) is finished after \(steps) steps; to train longer, start afresh with --new "
-        + "and --steps \(2 * steps) (the old run is kept aside)"
+        + " --new to start afresh (the old run is kept aside), or another --run to have both"
+    case .nothingFinished(let run):
+      "there is no finished run in \(run) to go on with; leave out --more"
+    case .unfinished(let run, let amount):
+      "the run in \(run) is not finished"
+        + (amount.map { ": it goes on for \(ValueType.more.text($0)) more" } ?? "")
+        + "; leave out --more to continue it"
+    case .oneSided(let training):
+      training == 0
+        ? "all pictures lie in the folder of --held-out, and none is left to train on; name another"
+        : "no picture in the folder of --held-out can be read; name another"
+    case .otherArchitecture(let model, let differences):
+      "--from \(model) is a model of another architecture: \(differences.joined(separator: "; ")); "
+        + "give the options that it was trained with"
     case .damagedPlan(let path, let field):
       "\(path) is damaged: its field \"\(field)\" is missing or wrong; start afresh with --new (the old run is kept aside)"
     case .missingPlan(let path):

@@ -18,7 +18,8 @@ extension TrainingPlan {
     }
     return .object(
       [JSON.Member("format", .integer(TrainingPlan.format))] + settings.explicitMembers
-        + (facts.object ?? []) + constants)
+        + (facts.object ?? []) + constants
+        + (extended.map { [JSON.Member(Extension.key, $0.json)] } ?? []))
   }
 
   private static let format = 1
@@ -107,6 +108,10 @@ extension TrainingPlan {
     validationPictures = try fields.count("validation pictures")
     guard validationPictures <= found.heldOut else { throw fields.wrong("validation pictures") }
     reports = try fields.count("reports")
+    if let more = json[Extension.key] {
+      guard let extended = Extension(more) else { throw fields.wrong(Extension.key) }
+      self.extended = extended
+    }
   }
 
   /// What the user says now that the run was not started with, in words; empty if nothing.
@@ -120,17 +125,17 @@ extension TrainingPlan {
       return
         "--\(member.key) was \(TrainingPlan.plain(value)), now \(TrainingPlan.plain(member.value))"
     }
-    if try !TrainingPlan.isSame(paths, self.paths) {
+    if try !isOf(paths) {
       let (then, now) = (self.paths.joined(separator: " "), paths.joined(separator: " "))
       all.append("the pictures came from \(then), now from \(now)")
     }
     return all
   }
 
-  /// Whether both lists name the same files and folders, perhaps in other words: faces, ./faces/.
-  private static func isSame(_ paths: [String], _ others: [String]) throws(FileError) -> Bool {
-    guard paths.count == others.count else { return false }
-    for (path, other) in zip(paths, others) where path != other {
+  /// Whether its pictures are those in these files and folders, perhaps in other words: faces, ./faces/.
+  package func isOf(_ paths: [String]) throws(FileError) -> Bool {
+    guard paths.count == self.paths.count else { return false }
+    for (path, other) in zip(paths, self.paths) where path != other {
       guard let one = try FileFacts.ifThere(path), let two = try FileFacts.ifThere(other),
         one.identity == two.identity
       else { return false }

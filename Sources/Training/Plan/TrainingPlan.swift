@@ -32,6 +32,9 @@ package struct TrainingPlan: Sendable, Equatable {
   /// How many reports the run has, evenly over its progress.
   package var reports: Int
 
+  /// That the run goes on after its end; the last such word holds.
+  package var extended: Extension?
+
   /// Of runs whose plans do not say, and of models without normalisation.
   static let firstSquareDecay = 0.999
 
@@ -41,7 +44,8 @@ package struct TrainingPlan: Sendable, Equatable {
 
   /// What the pace runs towards.
   package var goal: Pace.Goal {
-    switch settings.length {
+    if let extended { return extended.goal(stepsPerEpoch: stepsPerEpoch) }
+    return switch settings.length {
     case .epochs(let epochs): .steps(epochs * stepsPerEpoch)
     case .steps(let steps): .steps(steps)
     case .seconds(let seconds): .seconds(seconds)
@@ -77,7 +81,9 @@ extension TrainingPlan {
   /// Throws where the options cannot be, or cannot be with these pictures.
   package init(_ options: TrainingOptions, paths: [String], found: DatasetFacts) throws {
     guard found.training > 0, found.heldOut > 0 else {
-      throw PlanError.tooFewPictures(found.training + found.heldOut)
+      throw (options.heldOut ?? "").isEmpty
+        ? PlanError.tooFewPictures(found.training + found.heldOut)
+        : .oneSided(training: found.training)
     }
     let settings = TrainingSettings(options, found)
     try settings.check()

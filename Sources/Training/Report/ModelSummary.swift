@@ -42,10 +42,10 @@ enum ModelSummary {
     return .object(members)
   }
 
-  /// Where a finished run's model file says that it is one: how many steps it has had. Nil of one that is
+  /// Where a finished run's model file says that it is one: how far it has come. Nil of one that is
   /// not finished, damaged or not there: then the checkpoint goes on. One that the system does not let us
   /// read may be finished: that is thrown.
-  static func finishedSteps(_ path: String) throws(FileError) -> Int? {
+  static func end(_ path: String) throws(FileError) -> RunEnd? {
     let text: String?
     do throws(SafetensorsError) {
       let file = try SafetensorsFile(path)
@@ -60,7 +60,10 @@ enum ModelSummary {
       summary["finished"]?.boolean == true
     else { return nil }
     // A file may say anything.
-    return summary["steps"]?.integer.flatMap { TrainingTable.all.steps.type.isValid($0) ? $0 : nil }
-      ?? 0
+    let steps = summary["steps"]?.integer.flatMap {
+      TrainingTable.all.steps.type.isValid($0) ? $0 : nil
+    }
+    let seconds = summary["seconds"]?.number.flatMap { $0 >= 0 && $0.isFinite ? $0 : nil }
+    return RunEnd(steps: steps ?? 0, seconds: seconds ?? 0)
   }
 }

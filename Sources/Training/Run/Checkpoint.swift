@@ -10,6 +10,8 @@ struct Checkpoint {
   let files: RunFiles
   /// What the run's pace goes towards, by its plan.
   let goal: Pace.Goal
+  /// After how many steps the run had ended that now goes on; nil of one that has not.
+  let end: Int?
   /// What makes the steps that are saved.
   let build: ProgramBuild
 
@@ -83,8 +85,11 @@ struct Checkpoint {
     let buffers = Checkpoint.buffers(of: state)
     for buffer in buffers { try file.verify(buffer.name) }
     guard let text = file.metadata["position"], let json = try? JSON(parsing: text),
-      let position = RunPosition(json, goal: goal, into: state)
+      var position = RunPosition(json, goal: goal, into: state)
     else { throw SafetensorsError.damaged(path: path, part: "position") }
+    if let end, position.step > 0, position.step <= end {
+      position.pace = Pace(goal: goal, after: position.step, secondsUsed: position.seconds)
+    }
     for buffer in buffers {
       var numbers = buffer.numbers.mutableSpan
       try file.read(buffer.name, into: &numbers)

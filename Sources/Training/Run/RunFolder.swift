@@ -4,8 +4,6 @@ import Files
 ///
 /// While one is held, no other process may train in the same folder.
 package struct RunFolder: ~Copyable, Sendable {
-  package static let defaultPath = "vae-img-run"
-
   package let path: String
   /// Where the folder went that stood in the way of a new run.
   package let movedAside: String?

@@ -53,7 +53,7 @@ extension RunPosition {
   }
 
   /// Beyond any run, and far from where the arithmetic on steps ends.
-  private static let mostSteps = 1 << 40
+  static let mostSteps = 1 << 40
 
   /// Reads the position, and what of it belongs to `state` into that. Nil where a part is missing, or
   /// is none that a run has.

@@ -21,6 +21,8 @@ package enum TrainingEvent: Sendable {
   /// The last step is done; all held-out pictures are judged.
   case finishing
   case finished(TrainingSummary)
+  /// The run was at its end before; nothing is done.
+  case endedBefore(RunEnd)
 }
 
 /// A run goes on from its checkpoint.
@@ -54,6 +56,8 @@ package enum TrainingOutcome: Sendable {
   /// command goes on.
   case interrupted(step: Int)
   case finished(TrainingSummary)
+  /// There was nothing to do.
+  case endedBefore
 }
 
 /// What became of a run.

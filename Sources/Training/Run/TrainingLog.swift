@@ -25,7 +25,7 @@ final class TrainingLog {
   private static func line(_ event: TrainingEvent) -> String? {
     switch event {
     case .movedAside(let path): "the previous run is kept in \(path)"
-    case .reading, .progress: nil
+    case .reading, .progress, .endedBefore: nil
     case .found(let found):
       "found \(NumberText.counted(found.facts.count, "picture")): "
         + "\(NumberText.grouped(found.facts.training)) to train on, "

@@ -10,16 +10,20 @@ package struct TrainingRun {
   package var folder: String
   /// Starts afresh and keeps aside what the folder holds.
   package var startNew: Bool
+  /// Goes on for so much longer with a run that is finished.
+  package var more: TrainingLength?
   package var machine: Machine
   package var hooks = TestHooks()
 
   package init(
-    paths: [String], options: TrainingOptions, folder: String, startNew: Bool, machine: Machine
+    paths: [String], options: TrainingOptions, folder: String, startNew: Bool,
+    more: TrainingLength? = nil, machine: Machine
   ) {
     self.paths = paths
     self.options = options
     self.folder = folder
     self.startNew = startNew
+    self.more = more
     self.machine = machine
   }
 
@@ -28,11 +32,13 @@ package struct TrainingRun {
     try checkRequest()
     try RunFolder.checkIsOwn(folder)
     let files = RunFiles(folder: folder)
+    let earlier = startNew ? nil : try earlierRun(files)
+    let model = earlier == nil ? try startingModel(nil) : nil
     let scratch = try ScratchFolder()
     let plan = try prepare(
-      files, earlier: startNew ? nil : earlierPlan(files), scratch: scratch.path, until: StopFlag(),
-      tell
+      files, earlier: earlier?.plan, from: model, scratch: scratch.path, until: StopFlag(), tell
     ).plan
+    if let end = earlier?.end { try tell(.endedBefore(end)) }
     _ = consume scratch
     return plan
   }
@@ -43,14 +49,25 @@ package struct TrainingRun {
   ) throws -> TrainingOutcome {
     let clock = Clock()
     try checkRequest()
+    // Before the run that it may be part of is moved aside, or a folder is made for nothing.
+    var model = try isBegun ? nil : startingModel(nil)
     let runFolder = try RunFolder(folder, startNew: startNew)
     let files = runFolder.files
     let log: TrainingLog
     let prepared: Prepared
     do {
+      let earlier = try earlierRun(files)
+      if let end = earlier?.end {
+        try tell(.endedBefore(end))
+        return .endedBefore
+      }
+      // One that was killed before its first checkpoint.
+      if let earlier, try !FileFacts.exist(files.checkpoint) {
+        model = try startingModel(earlier.plan)
+      }
       log = try TrainingLog(files.log)
       prepared = try prepare(
-        files, earlier: earlierPlan(files), scratch: nil, until: stop, log.before(tell))
+        files, earlier: earlier?.plan, from: model, scratch: nil, until: stop, log.before(tell))
       try WholeFile.write(
         prepared.plan.json.rendered(pretty: true) + "\n", to: files.plan, replacing: true)
     } catch {
@@ -71,7 +88,9 @@ package struct TrainingRun {
     let state = TrainingState(
       plan.architecture, seed: plan.seed, pixelMean: prepared.statistics.channelMeans,
       kernels: machine.kernels, objective: plan.objective)
-    let checkpoint = Checkpoint(files: files, goal: plan.goal, build: machine.build)
+    let checkpoint = Checkpoint(
+      files: files, goal: plan.goal, end: plan.extended?.end.steps, build: machine.build)
+    if let model = prepared.model { state.start(from: model) }
     let saved = try checkpoint.load(into: state)
     if let saved {
       try tell(
@@ -98,6 +117,8 @@ package struct TrainingRun {
     let plan: TrainingPlan
     let pictures: TrainingPictures
     let statistics: PictureStatistics
+    /// What the weights start from; nil where that is chance, or a checkpoint.
+    let model: Model?
   }
 
   /// The user wants to stop while pictures are still decoded.
@@ -108,27 +129,37 @@ package struct TrainingRun {
   /// like this. A run that goes on has its own options, which may make more of what the user says now.
   private func checkRequest() throws {
     let run = try FileFacts.ifThere(folder)?.identity
-    for path in paths where try FileFacts(of: path).identity == run {
+    for path in DataPlan(TrainingSettings(options), paths: paths).sources
+    where try FileFacts(of: path).identity == run {
       throw PlanError.runAmongPictures(folder)
     }
-    if !startNew, try FileFacts.exist(RunFiles(folder: folder).plan) { return }
+    if try isBegun { return }
+    if more != nil { throw PlanError.nothingFinished(run: folder) }
     try TrainingSettings(options).checkBeforePictures()
+  }
+
+  /// Whether the folder holds a run that is to go on.
+  private var isBegun: Bool {
+    get throws(FileError) {
+      guard !startNew else { return false }
+      return try FileFacts.exist(RunFiles(folder: folder).plan)
+    }
   }
 
   /// The plan, of the earlier run where there is one, and the pictures. With a folder `scratch`, nothing
   /// outside it changes.
   private func prepare(
-    _ files: RunFiles, earlier: TrainingPlan?, scratch: String?, until stop: StopFlag,
-    _ tell: (TrainingEvent) throws -> Void
+    _ files: RunFiles, earlier: TrainingPlan?, from model: Model?, scratch: String?,
+    until stop: StopFlag, _ tell: (TrainingEvent) throws -> Void
   ) throws -> Prepared {
     let data = earlier?.data ?? DataPlan(TrainingSettings(options), paths: paths)
     let cache = try PictureCache(
-      files.pictures, sources: data.paths, data.preparation, team: machine.team, scratch: scratch
+      files.pictures, sources: data.sources, data.preparation, team: machine.team, scratch: scratch
     ) { done, count in
       if stop.isRaised { throw StoppedReading() }
       try tell(.reading(done: done, of: count))
     }
-    let pictures = TrainingPictures(cache)
+    let pictures = try TrainingPictures(cache, heldOut: data.heldOut)
     if scratch == nil { try list(cache.skipped, in: files.skipped) }
     let report = DatasetReport(
       facts: pictures.facts, skipped: cache.skipped,
@@ -140,23 +171,47 @@ package struct TrainingRun {
     let plan = try earlier ?? TrainingPlan(options, paths: paths, found: report.facts)
     try tell(.planned(plan))
     try machine.checkMemory(for: plan.memory(threads: machine.team.count))
-    return Prepared(plan: plan, pictures: pictures, statistics: try PictureStatistics(pictures))
+    if let model { try plan.checkStart(from: model) }
+    return Prepared(
+      plan: plan, pictures: pictures, statistics: try PictureStatistics(pictures), model: model)
   }
 
-  /// The plan of the run that the folder holds; nil if it holds none. Throws where that run is not
-  /// the one that is asked for, or is finished.
-  private func earlierPlan(_ files: RunFiles) throws -> TrainingPlan? {
-    guard let plan = try TrainingPlan.read(files) else {
+  /// A run that the folder holds already.
+  private struct EarlierRun {
+    var plan: TrainingPlan
+    /// Where it ended; nil of one that goes on.
+    var end: RunEnd?
+  }
+
+  /// The run that the folder holds, extended if that is asked for; nil if it holds none. Throws where that
+  /// run is not the one that is asked for.
+  private func earlierRun(_ files: RunFiles) throws -> EarlierRun? {
+    guard var plan = try TrainingPlan.read(files) else {
       if try FileFacts.exist(files.checkpoint) { throw PlanError.missingPlan(path: files.plan) }
       return nil
     }
     let differences = try plan.differences(from: options, paths: paths)
-    let steps = try ModelSummary.finishedSteps(files.model)
+    var end = try ModelSummary.end(files.model)
     guard differences.isEmpty else {
-      throw PlanError.differs(run: folder, differences: differences, isFinished: steps != nil)
+      throw PlanError.differs(run: folder, differences: differences, isFinished: end != nil)
     }
-    if let steps { throw PlanError.finished(run: folder, steps: steps) }
-    return plan
+    // Until the first checkpoint after, the model is that of the end before.
+    if let ended = end, ended.steps == plan.extended?.end.steps { end = nil }
+    if let more {
+      if let ended = end {
+        plan.extended = Extension(more, after: ended)
+        end = nil
+      } else if plan.extended?.amount != more {
+        throw PlanError.unfinished(run: folder, amount: plan.extended?.amount)
+      }
+    }
+    return EarlierRun(plan: plan, end: end)
+  }
+
+  /// The model that --from names, here or when the run was begun; nil where none is named.
+  private func startingModel(_ earlier: TrainingPlan?) throws -> Model? {
+    let path = earlier?.from ?? TrainingSettings(options).from
+    return path.isEmpty ? nil : try ModelFile.read(path)
   }
 
   private func list(_ skipped: [SkippedFile], in path: String) throws(FileError) {

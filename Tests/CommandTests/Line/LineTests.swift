@@ -7,8 +7,8 @@ struct LineTests {
   static let count = Option("count", short: "n", .integer(1...100), default: 64, "how many")
   static let warmth = Option("warmth", .number(0...10), default: 1, "how warm")
   static let plus = Option(group: "plus", .file, "pictures that have it")
-  static let path = Option(
-    "path", .choice(["slerp": 1, "lerp": 2]), default: 1, "the way")
+  static let curve = Option(
+    "curve", formerly: "path", .choice(["slerp": 1, "lerp": 2]), default: 1, "the way")
   static let mirror = Option(flag: "mirror", short: "m", "mirrored")
   static let out = Argument("OUT", .optional, "the file")
   static let pictures = Argument("PATH", .oneOrMore, "the pictures")
@@ -19,7 +19,7 @@ struct LineTests {
       options: [
         OptionGroup("Drawing", [count.declaration, warmth.declaration, plus.declaration]),
         OptionGroup(
-          "Looks", [path.declaration, mirror.declaration]),
+          "Looks", [curve.declaration, mirror.declaration]),
       ], details: ""
     ) { _, _ in .done }
   }
@@ -37,6 +37,16 @@ struct LineTests {
     ])
   func spellings(words: String) throws {
     #expect(try parse(words)[Self.count] == 12)
+  }
+
+  @Test(
+    "a name of the version before is understood, with advice",
+    arguments: ["--path lerp", "--path=lerp", "--path slerp --curve lerp"])
+  func formerNames(words: String) throws {
+    let line = try parse(words)
+    #expect(line[Self.curve] == 2 && line.has(Self.curve))
+    #expect(line.advice == ["--path is --curve now; the next version knows only that"])
+    #expect(try parse("--curve lerp").advice.isEmpty)
   }
 
   @Test("without its option a value is the default")
@@ -57,6 +67,8 @@ struct LineTests {
   func plainWords() throws {
     #expect(try parse("-m -- --odd.png")[Self.out] == ["--odd.png"])
     #expect(try parse("-")[Self.out] == ["-"])
+    #expect(try parse("-.jpg")[Self.out] == ["-.jpg"])
+    #expect(try parse("--plus - -.csv -m")[Self.plus] == ["-", "-.csv"])
   }
 
   @Test("arguments fill up from the left, leaving what later ones need")
@@ -86,7 +98,7 @@ struct LineTests {
         "--warmth nan",
         .badValue(option: "warmth", text: "nan", expectation: "a number from 0 to 10")
       ),
-      ("--path up", .badValue(option: "path", text: "up", expectation: "slerp or lerp")),
+      ("--curve up", .badValue(option: "curve", text: "up", expectation: "slerp or lerp")),
       ("a b", .unwantedArgument("b")),
     ])
   func errors(words: String, expected: UsageError) {
@@ -109,6 +121,8 @@ struct LineTests {
     "times, counts and lists of seeds",
     arguments: [
       ("90", 90.0), ("90s", 90), ("10m", 600), ("1h30m", 5400), ("1.5m", 90), ("1", 1),
+      ("1h30", 5400), ("1h30m15", 5415), ("2m5", 125), ("1h5s", 3605), ("30m1h", nil), ("5s1", nil),
+      ("1m1m", nil),
       ("0", nil), ("0.5", nil), ("0.9s", nil), ("2h1s", nil), ("m", nil), ("10x", nil),
       ("-3s", nil),
     ])

@@ -8,10 +8,10 @@ struct TerminalShow {
   /// Everything that was written, controls included.
   let written: String
 
-  /// Runs the program with its messages on a terminal of its own.
+  /// Runs the program with its messages, and if wanted its answer, on a terminal of its own.
   init(
     _ words: [String], in folder: String = "/", columns: UInt16 = 80,
-    environment: [String: String?] = [:]
+    environment: [String: String?] = [:], withAnswer: Bool = false
   ) throws {
     let (near, far) = try TerminalShow.ends()
     defer { close(near) }
@@ -27,7 +27,8 @@ struct TerminalShow {
     for (name, value) in environment { variables[name] = value }
     process.environment = variables
     process.standardInput = FileHandle.nullDevice
-    process.standardOutput = FileHandle.nullDevice
+    process.standardOutput =
+      withAnswer ? FileHandle(fileDescriptor: far) : FileHandle.nullDevice
     process.standardError = FileHandle(fileDescriptor: far)
     try process.run()
     close(far)

@@ -20,7 +20,8 @@ struct ControlCharacterTests {
         "train", Self.name, "--run", Self.name + "-run", "--size", "16", "--preset", "small",
         "--batch", "2", "--steps", "1",
       ], in: folder.path)
-    for outcome in [doctor, json, train] {
+    let again = try Binary.run(["train", Self.name, "--run", Self.name + "-run"], in: folder.path)
+    for outcome in [doctor, json, train, again] {
       #expect(outcome.code == 0, "\(outcome.messages)")
       for text in [outcome.output, outcome.messages] {
         let obeyed = text.unicodeScalars.filter { $0.isObeyedByTerminals && $0 != "\n" }
@@ -28,7 +29,7 @@ struct ControlCharacterTests {
       }
     }
     for (lines, start) in [
-      (doctor.output, "now type   vae-img train "), (train.messages, "now type  "),
+      (doctor.output, "now type   vae-img train "), (again.messages, "longer    vae-img train "),
     ] {
       let line = try #require(lines.split(separator: "\n").first { $0.hasPrefix(start) })
       let word = line[try #require(line.firstRange(of: "$'")).lowerBound...]

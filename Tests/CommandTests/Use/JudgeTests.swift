@@ -40,7 +40,7 @@ struct JudgeTests {
   @Test("scores are sorted, the same alone or together, and split by the threshold")
   func score() throws {
     let maps = try run.fresh("maps")
-    let all = try run.use("score", "faces", "--heatmap", maps, "--json").json()
+    let all = try run.use("score", "faces", "--each", maps, "--json").json()
     let rows = try #require(all["pictures"]?.array)
     let bits = rows.compactMap { $0["bits_per_dim"]?.number }
     #expect(bits.count == 12 && bits == bits.sorted(by: >))
@@ -67,12 +67,12 @@ struct JudgeTests {
   @Test("maps that stand are in the way before a picture is looked at")
   func otherMaps() throws {
     let maps = try run.fresh("maps")
-    #expect(try run.use("score", run.pictures[0], "--heatmap", maps).code == 0)
+    #expect(try run.use("score", run.pictures[0], "--each", maps).code == 0)
     let names = try Folder.names(in: maps)
     #expect(names.count == 1)
-    let again = try run.use("score", "gone.png", "--heatmap", maps)
+    let again = try run.use("score", "gone.png", "--each", maps)
     #expect(again.code == 74 && again.messages.contains(names[0]), "\(again.messages)")
-    #expect(try run.use("score", run.pictures[0], "--heatmap", maps, "--force").code == 0)
+    #expect(try run.use("score", run.pictures[0], "--each", maps, "--force").code == 0)
     #expect(try Folder.names(in: maps) == names)
   }
 

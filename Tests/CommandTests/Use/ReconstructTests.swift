@@ -48,7 +48,7 @@ struct ReconstructTests {
     let (path, frames) = try (run.fresh("walk.png"), run.fresh("frames"))
     let movie = try run.fresh("walk.gif")
     let ends = Array(run.pictures.prefix(3))
-    let words = ["interpolate"] + ends + ["-o", path, "--steps", "5", "--frames", frames]
+    let words = ["interpolate"] + ends + ["-o", path, "-n", "5", "--each", frames]
     #expect(try run(words + ["--animate", movie, "--run", "run"]).code == 0)
     let grid = try Picture(reading: path)
     #expect(grid.width == 2 + 7 * 18 && grid.height == 2 + 2 * 18)
@@ -69,7 +69,7 @@ struct ReconstructTests {
   func traverse(along: String, measure: String) throws {
     let path = try run.fresh("rows.png")
     let outcome = try run.use(
-      "traverse", "--along", along, "-o", path, "--units", "4", "--steps", "3", "--json")
+      "traverse", "--along", along, "-o", path, "--rows", "4", "-n", "3", "--json")
     let units = try #require(try outcome.json()["units"]?.array)
     let told = units.compactMap { $0[measure]?.number }
     #expect(told.count == 4 && told == told.sorted(by: >))
@@ -83,7 +83,7 @@ struct ReconstructTests {
     let names = run.pictures
     let outcome = try run.use(
       "arithmetic", "--plus", names[1], names[2], "--minus", names[3], "--minus", names[4],
-      "--start", names[0], "-o", path, "--steps", "3", "--json")
+      "--start", names[0], "-o", path, "-n", "3", "--json")
     #expect(try outcome.json()["plus"]?.integer == 2 && outcome.json()["minus"]?.integer == 2)
     #expect(try run.use("reconstruct", names[0], "-o", pairs).code == 0)
     let strip = try Picture(reading: path)

@@ -113,7 +113,7 @@ struct PictureCacheTests {
   }
 
   @Test func colourBecomesGreyOnRequest() throws {
-    let (cache, _) = try open(PicturePreparation(width: 8, height: 8, channels: .gray))
+    let (cache, _) = try open(PicturePreparation(width: 8, height: 8, channels: .grey))
     #expect(cache.frame.channels == 1)
     try expectEveryPictureRight(cache)
   }
@@ -141,7 +141,7 @@ struct PictureCacheTests {
     }
   }
 
-  @Test(arguments: [ChannelChoice.auto, .gray])
+  @Test(arguments: [ChannelChoice.auto, .grey])
   func damagedGreyPixelsAreDecodedAnew(_ channels: ChannelChoice) throws {
     for number in 0..<10 { try put(testPicture(number, channels: 1), folder("set/\(number).png")) }
     let preparation = PicturePreparation(width: 8, height: 8, channels: channels)

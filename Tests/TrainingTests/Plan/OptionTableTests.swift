@@ -10,10 +10,12 @@ struct OptionTableTests {
 
   /// For every option a value other than its default, as it is typed and as plan.json holds it.
   private static let typed: [(name: String, text: String, json: JSON)] = [
-    ("size", "96x64", "96x64"), ("channels", "gray", "gray"), ("fit", "whole", "whole"),
+    ("size", "96x64", "96x64"), ("channels", "grey", "grey"), ("fit", "whole", "whole"),
     ("background", "#0102ff", "#0102ff"), ("augment", "flip", "flip"),
-    ("accept-truncated", "", true), ("max-pixels", "64k", 64_000), ("preset", "deep", "deep"),
-    ("width", "8", 8), ("stages", "3", 3), ("latent", "12", 12),
+    ("accept-truncated", "", true), ("max-pixels", "64k", 64_000),
+    ("held-out", "val", "val"), ("from", "a.safetensors", "a.safetensors"),
+    ("preset", "deep", "deep"),
+    ("filters", "8", 8), ("stages", "3", 3), ("latent", "12", 12),
     ("likelihood", "gaussian:0.1", "gaussian:0.1"), ("objective", "importance:3", "importance:3"),
     ("beta", "0.5", 0.5), ("kl-schedule", "cyclical", "cyclical:4"), ("free-bits", "0.25", 0.25),
     ("time", "1h30m", 5400.0), ("epochs", "3", 3), ("steps", "30", 30), ("batch", "20", 20),
@@ -44,7 +46,7 @@ struct OptionTableTests {
     arguments: [
       ("size", "0", "0x64"), ("size", "64x64x64", 64), ("channels", "blue", "blue"),
       ("background", "ultra", "ultra"), ("accept-truncated", "yes", "yes"), ("max-pixels", "0", 0),
-      ("width", "1025", 1025), ("stages", "-1", -1), ("latent", "x", "8"),
+      ("filters", "1025", 1025), ("stages", "-1", -1), ("latent", "x", "8"),
       ("objective", "best", "best"), ("objective", "importance:0", "importance:0"),
       ("objective", "importance", "importance"), ("objective", "plain:1", "plain:1"),
       ("objective", "sparse:-1", "sparse:-1"), ("beta", "nan", .null), ("beta", "1001", 1001),
@@ -63,10 +65,10 @@ struct OptionTableTests {
   func shownDefaults() throws {
     var shown: [String: String] = [:]
     for entry in entries { shown[entry.name] = entry.shownDefault }
-    #expect(shown["width"] == "32; small 16")
+    #expect(shown["filters"] == "32; small 16")
     #expect(shown["latent"] == "128; small 32")
     #expect(shown["learning-rate"] == "0.003; deep, dense 0.001")
-    #expect(shown["objective"] == "variational; adversarial from 5,000 pictures")
+    #expect(shown["objective"] == "variational; adversarial from 5,000")
     #expect(shown["batch"] == "16; 32 from 5,000; adversarial 8")
     #expect(shown["kl-schedule"] == "linear:0.1" && shown["background"] == "white")
     #expect(shown["max-pixels"] == "100M" && shown["accept-truncated"] == nil)

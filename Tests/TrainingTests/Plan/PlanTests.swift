@@ -150,7 +150,7 @@ struct PlanTests {
     refused("--stages") { $0.stages = 11 }
     refused("--latent") { $0.latents = 0 }
     refused("--stages") { ($0.stages, $0.preset) = (2, .dense) }
-    refused("--width") { ($0.filters, $0.preset) = (64, .dense) }
+    refused("--filters") { ($0.filters, $0.preset) = (64, .dense) }
     let adversarial = Objective(adversarial: Adversarial())
     refused("--preset dense") { ($0.objective, $0.preset) = (adversarial, .dense) }
     refused("--stages 0") { ($0.objective, $0.stages) = (adversarial, 0) }
@@ -252,11 +252,25 @@ struct PlanTests {
     #expect(try plan(options).schedule.learningRate == 0.001)
   }
 
+  @Test("a plan of an earlier program is read by the names of then")
+  func formerNames() throws {
+    let then = try (plan().json.object ?? []).map { member in
+      switch member.key {
+      case "filters": JSON.Member("width", 24)
+      case "channels": JSON.Member("channels", "gray")
+      default: member
+      }
+    }
+    let read = try TrainingPlan(.object(then), path: "plan.json")
+    #expect(read.filters == 24 && read.channels == .grey)
+  }
+
   @Test("a damaged plan.json is refused by the field")
   func damaged() throws {
     let members = try plan().json.object ?? []
     let spare = [
-      "augment", "steps", "accept-truncated", "max-pixels", "encoder decay", "square decay",
+      "augment", "steps", "accept-truncated", "max-pixels", "held-out", "from", "encoder decay",
+      "square decay",
       "refinement start", "refinement rate", "refinement fade", "discriminator rate",
     ]
     for member in members where !spare.contains(member.key) {
@@ -266,7 +280,7 @@ struct PlanTests {
       }
     }
     let wrong: [(String, JSON)] = [
-      ("width", 5000), ("stages", 100), ("latent", 0), ("size", "100x100"), ("steps", 0),
+      ("filters", 5000), ("stages", 100), ("latent", 0), ("size", "100x100"), ("steps", 0),
       ("likelihood", "poisson"), ("objective", "guess"), ("validation pictures", 1_000_000),
     ]
     for (key, value) in wrong {

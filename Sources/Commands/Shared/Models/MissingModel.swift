@@ -2,7 +2,8 @@ import Files
 
 /// There is no model where one was looked for.
 struct MissingModel: Error, CustomStringConvertible {
-  let path: String
+  /// Nil where no run was found to look in.
+  let path: String?
   /// Whether the user named it.
   let isNamed: Bool
   let isFolder: Bool
@@ -21,10 +22,11 @@ struct MissingModel: Error, CustomStringConvertible {
   }
 
   var description: String {
+    let remedy =
+      "train one with 'vae-img train DIR', or name one with --run DIR or --model FILE"
+    guard let path else { return "there is no run with a model here; \(remedy)" }
     if isFolder { return "\(path) is a folder; if it is a run folder, give --run \(path) instead" }
     if isNamed { return "there is no model file \(path); check the name" }
-    return
-      "there is no model in \(Path.parent(path)); train one with 'vae-img train DIR', or name "
-      + "one with --run DIR or --model FILE"
+    return "there is no model in \(Path.parent(path)); \(remedy)"
   }
 }

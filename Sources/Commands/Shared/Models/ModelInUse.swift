@@ -21,7 +21,7 @@ package final class ModelInUse {
   /// The model in `file`, or without one where the line says that it is. `memory` left out: all that
   /// the machine grants.
   package init(_ line: ParsedLine, in file: String? = nil, memory: Int? = nil) throws {
-    path = file ?? ModelInUse.path(line)
+    path = try file ?? ModelInUse.path(line)
     try MissingModel.check(path, isNamed: file != nil || line.has(Common.model))
     model = try ModelFile.read(path)
     team = Team(line)
@@ -38,8 +38,9 @@ package final class ModelInUse {
   }
 
   /// Where the user says that the model is.
-  static func path(_ line: ParsedLine) -> String {
-    line[Common.model] ?? RunFiles(folder: line[Common.run]).model
+  static func path(_ line: ParsedLine) throws -> String {
+    try line.refuse(Common.run, with: Common.model)
+    return try line[Common.model] ?? RunFiles(folder: line[Common.run] ?? Runs.only()).model
   }
 
   var architecture: Architecture { model.architecture }

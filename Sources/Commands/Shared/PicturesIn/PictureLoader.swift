@@ -49,7 +49,7 @@ struct PictureLoader {
       rest = rest.dropFirst(batch.count)
     }
     let skipped = walk.skipped.count + found.count - rest.count - loaded.count
-    if !loaded.isEmpty { reportSkipped(skipped, console) }
+    if !loaded.isEmpty { console.endSkipped(skipped) }
     if !rest.isEmpty {
       console.note(
         "the first \(loaded.count) of \(NumberText.counted(found.count, "file")); -n takes more")
@@ -78,11 +78,7 @@ struct PictureLoader {
       if !pictures.isEmpty { try body(pictures) }
     }
     try requireAny(loaded, in: paths)
-    reportSkipped(walk.skipped.count + found.count - loaded, console)
-  }
-
-  private func reportSkipped(_ count: Int, _ console: Console) {
-    if count > 0 { console.note("\(NumberText.counted(count, "file")) skipped") }
+    console.endSkipped(walk.skipped.count + found.count - loaded)
   }
 
   private func requireAny(_ count: Int, in paths: [String]) throws(DataError) {
@@ -102,7 +98,7 @@ struct PictureLoader {
   /// Names a file that is left out; under --strict it ends the command.
   private func skip(_ file: SkippedFile, _ console: Console) throws(DataError) {
     if isStrict { throw DataError("\(file.path): \(file.reason)") }
-    console.warn(file.note)
+    console.skip(file.note)
   }
 
   /// Reads pictures side by side; those that cannot be read are named and left out.

@@ -3,7 +3,8 @@ import Images
 
 /// Files that a command will write: their names are checked before the work, not after.
 final class Output {
-  private let force: Bool
+  private let line: ParsedLine
+  private var force: Bool { line[Common.force] }
   /// What was promised already.
   private var promised: Set<Place> = []
 
@@ -20,26 +21,43 @@ final class Output {
     }
   }
 
-  init(_ line: ParsedLine) { force = line[Common.force] }
+  init(_ line: ParsedLine) { self.line = line }
 
   // MARK: - Before the work
 
   /// A picture's name, whose ending must say PNG or JPEG.
   func picture(_ path: String) throws -> PictureDestination {
-    let destination = try PictureDestination(picture: path)
-    _ = try file(path)
+    let destination = try PictureDestination(
+      picture: StandardOutput.name(path, usual: "png"))
+    _ = try file(destination.path)
     return destination
+  }
+
+  /// The grid of a command that can also give each picture a file in the folder `each`: none where only
+  /// those are asked for.
+  func grid(_ path: String?, or standard: String, beside each: String?) throws
+    -> PictureDestination?
+  {
+    path == nil && each != nil ? nil : try picture(path ?? standard)
   }
 
   /// An animation's name, whose ending must say GIF or PNG.
   func animation(_ path: String) throws -> PictureDestination {
+    if StandardOutput.isNamed(path) {
+      throw UsageError.rule(
+        "an animation needs a file; only what -o names can go to standard output")
+    }
     let destination = try PictureDestination(animation: path)
     _ = try file(path)
     return destination
   }
 
   /// The name of any other file.
-  func file(_ path: String) throws -> String {
+  func file(_ path: String, isText: Bool = false) throws -> String {
+    if StandardOutput.isNamed(path) {
+      try StandardOutput.check(line, isText: isText)
+      return path
+    }
     try take(path)
     try Folder.checkWritable(Path.parent(path))
     return path
@@ -82,7 +100,7 @@ final class Output {
   // MARK: - After it
 
   func write(_ picture: Picture, to file: PictureDestination) throws {
-    try PictureWriter.write(picture, to: file, replacing: force)
+    try write(PictureWriter.bytes(of: picture, for: file), to: file.path)
   }
 
   /// To one of a folder's files, whose names the command made.
@@ -96,6 +114,7 @@ final class Output {
   }
 
   func write(_ bytes: [UInt8], to path: String) throws {
+    if StandardOutput.isNamed(path) { return try Console.put(bytes) }
     try WholeFile.write(bytes.span, to: path, replacing: force)
   }
 }
