@@ -44,8 +44,8 @@ extension Architecture {
     let discriminator = discriminator(filters: settings.filters)
     let chain = Chain.bufferCount(
       discriminator.layers, AdversarialPass.use(settings, images: images, workers: threads))
-    // Weights, gradient, two moments and average; packed for both ways; the pixels in hand.
-    return chain + 5 * discriminator.parameters.bufferCount
+    // Weights, gradient and two moments; packed for both ways; the pixels in hand.
+    return chain + 4 * discriminator.parameters.bufferCount
       + discriminator.layers.packedCount + 2 * threads * slots * dimensions
   }
 

@@ -70,7 +70,9 @@ struct Optimiser {
 
 /// The flat buffers of one network's parameters that a step of AdamW changes.
 struct TrainedParameters {
-  let weights, firstMoment, secondMoment, average: SharedFloats
+  let weights, firstMoment, secondMoment: SharedFloats
+  /// The moving average of the weights; empty where none is kept.
+  let average: SharedFloats
 }
 
 extension TrainingStep {
@@ -111,7 +113,8 @@ extension TrainingStep {
       var weights = parameters.weights[chunk.range].mutableSpan
       var m = parameters.firstMoment[chunk.range].mutableSpan
       var v = parameters.secondMoment[chunk.range].mutableSpan
-      var average = parameters.average[chunk.range].mutableSpan
+      let kept = parameters.average.count == 0 ? .empty : parameters.average[chunk.range]
+      var average = kept.mutableSpan
       kernels.adamW(
         step, gradient: gradients[chunk.range].span, weights: &weights, m: &m, v: &v,
         average: &average)
