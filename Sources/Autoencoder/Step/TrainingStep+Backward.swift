@@ -19,7 +19,7 @@ extension TrainingStep {
       sums[.sharedTerms, shard: shard] = sharedTerms
       sums[.logScaleGradients, shard: shard] = logScaleGradients
       sums[.bounds, shard: shard] = objective.isImportance ? bounds.sum(images) : 0
-      sums[.magnitudes, shard: shard] = objective.isDeterministic ? magnitude(rows) : 0
+      sums[.magnitudes, shard: shard] = objective.isVariational ? 0 : magnitude(rows)
       let memory = latent.memory.divergence
       let divergences = memory.span
       for j in 0..<latent.latents {
@@ -71,7 +71,7 @@ extension TrainingStep {
       scales.sparsity = Double(sparsity) / pictures
       loss = minimised + Double(sparsity) * sums[.magnitudes] / rows
     }
-    let shown = objective.isDeterministic ? 0 : divergence
+    let shown = objective.isVariational ? divergence : 0
     let report = StepReport(
       reconstruction: reconstruction, divergence: shown, objective: loss,
       bitsPerDimension: architecture.likelihood.bitsPerDimension(

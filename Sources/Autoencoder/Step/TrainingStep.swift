@@ -215,7 +215,7 @@ package final class TrainingStep {
     noise.firstImage = batch.images.lowerBound
     packForEncoding()
     encode(pixels, images, noise)
-    throughLatents(images, objective.isDeterministic ? nil : noise)
+    throughLatents(images, objective.isVariational ? noise : nil)
     decodeAndReturn(pixels, images, noise)
     sumTerms()
   }

@@ -46,7 +46,7 @@ extension ValueType<Color> {
 extension ValueType<Likelihood> {
   static var likelihood: Self {
     ValueType(
-      "NAME", "gaussian, gaussian:SIGMA, bernoulli, laplace or logistic",
+      "NAME", Likelihood.names,
       completion: .words(["gaussian", "bernoulli", "laplace", "logistic"]), text: \.name
     ) { try? Likelihood(name: $0) }
   }
