@@ -88,12 +88,12 @@ extension TrainingStep {
     let clip = min(1, Double(settings.clip) / max(last.gradientNorm, 1e-12))
     descend(
       optimiser, state.parameters, gradient, own, number: state.step, scale: Float(clip))
-    guard let discriminator, isAdversarial, let adversarial else { return }
-    adversarial.state.step += 1
-    adversarial.state.balance = last.balance
+    guard let discriminator, let opponent else { return }
+    opponent.state.step += 1
+    opponent.state.balance = last.balance
     descend(
-      adversarial.optimiser, adversarial.state.parameters, adversarial.gradients.shared,
-      discriminator, number: adversarial.state.step, scale: 1)
+      opponent.optimiser, opponent.state.parameters, discriminatorGradient, discriminator,
+      number: opponent.state.step, scale: 1)
   }
 
   /// Step `number`, counted from 1, of one network's parameters.
