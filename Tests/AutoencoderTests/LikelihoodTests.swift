@@ -10,6 +10,9 @@ struct LikelihoodTests {
   static let likelihoods: [Likelihood] = [
     .gaussian, .fixedGaussian(sigma: 0.2), .bernoulli, .laplace, .logistic,
   ]
+  /// Those of a width that is found at once, and those whose log-scale comes by Fisher scoring.
+  private static let fitted: [Likelihood] = [.gaussian, .laplace]
+  private static let scored: [Likelihood] = [.logistic]
 
   /// Both sum the same terms of the same outputs: 1e-6 leaves room for the order of sums alone.
   @Test("Training and evaluation agree on nats and bits", arguments: likelihoods)
@@ -21,8 +24,8 @@ struct LikelihoodTests {
       team: Team(threads: 1))
     let report = step.gradients(
       of: pixels.shared, images: 6, beta: 1, noise: StepNoise(seed: 0, step: 0))
-    // The batch's own scale is what training used; the logistic kept the running one.
-    if let sigma = report.sigma, likelihood != .logistic {
+    // The batch's own scale is what training used; scoring kept the running one.
+    if let sigma = report.sigma, !Self.scored.contains(likelihood) {
       model.likelihood.value = likelihood == .gaussian ? sigma * sigma : sigma
     }
     let inference = Inference(model, kernels: plain, team: Team(threads: 2))
@@ -34,8 +37,8 @@ struct LikelihoodTests {
     #expect(abs(bits - report.bitsPerDimension) <= 1e-6 * abs(bits))
   }
 
-  /// A hundredth more or less is worse. The logistic's comes by Fisher scoring, from wherever it is: its eighth
-  /// step is smaller than that by far.
+  /// A hundredth more or less is worse. Fisher scoring begins wherever it is: its eighth step is smaller than that
+  /// by far.
   @Test("A fitted width is the best for its pictures", arguments: likelihoods)
   func fittedWidth(_ likelihood: Likelihood) throws {
     let (model, _) = try shownModel(likelihood, kernels: plain)
@@ -44,17 +47,18 @@ struct LikelihoodTests {
     func scores() -> [PictureScore] { inference.evaluate(pixels.shared, count: 6, samples: 3) }
     func nats() -> Double { scores().reduce(0) { $0 + $1.nats } }
     let before = nats()
-    for _ in 0..<(likelihood == .logistic ? 8 : 1) {
+    let isScored = Self.scored.contains(likelihood)
+    for _ in 0..<(isScored ? 8 : 1) {
       model.likelihood.value = model.likelihoodValue(for: scores())
     }
-    guard [.gaussian, .laplace, .logistic].contains(likelihood) else {
+    guard isScored || Self.fitted.contains(likelihood) else {
       #expect(nats() == before)
       return
     }
     let (fitted, least) = (model.likelihood.value, nats())
     #expect(least < before)
     for change in [-0.01, 0.01] {
-      model.likelihood.value = likelihood == .logistic ? fitted + change : fitted * (1 + change)
+      model.likelihood.value = isScored ? fitted + change : fitted * (1 + change)
       #expect(nats() > least)
     }
   }
