@@ -14,7 +14,7 @@ extension PlainKernels: OptimiserKernels {
     checkSameCount(gradient.count, weights.count)
     checkSameCount(gradient.count, m.count)
     checkSameCount(gradient.count, v.count)
-    checkSameCount(gradient.count, average.count)
+    if average.count > 0 { checkSameCount(gradient.count, average.count) }
     let beta1 = Double(step.beta1)
     let beta2 = Double(step.beta2)
     let averageDecay = Double(step.averageDecay)
@@ -30,6 +30,7 @@ extension PlainKernels: OptimiserKernels {
       m[i] = Float(first)
       v[i] = Float(second)
       weights[i] = Float(next)
+      guard average.count > 0 else { continue }
       average[i] = Float(averageDecay * Double(average[i]) + (1 - averageDecay) * next)
     }
   }

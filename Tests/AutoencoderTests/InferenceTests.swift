@@ -4,111 +4,13 @@ import KernelContract
 import KernelSelection
 import Tensors
 import Testing
-import TestSupport
 import Threads
 
-@Suite("What a model says of a picture is one number, whoever asks")
+@Suite("A model in use")
 struct InferenceTests {
-  private func model(
-    _ likelihood: Likelihood, kernels: any KernelTable
-  ) throws -> (Model, TrainingState) {
-    let state = shownState(try GradientCase.architecture(likelihood), kernels: kernels)
-    return (state.average, state)
-  }
-
-  static let likelihoods: [Likelihood] = [
-    .gaussian, .fixedGaussian(sigma: 0.2), .bernoulli, .laplace, .logistic,
-  ]
-
-  /// Both sum the same terms of the same outputs: 1e-6 leaves room for the order of sums alone.
-  @Test("Training and evaluation agree on nats and bits", arguments: likelihoods)
-  func trainingAgrees(_ likelihood: Likelihood) throws {
-    let (model, state) = try model(likelihood, kernels: plain)
-    let pixels = pictures(model.architecture, count: 6)
-    let step = TrainingStep(
-      state, Objective(.deterministic(sparsity: 0)), images: 6, kernels: plain,
-      team: Team(threads: 1))
-    let report = step.gradients(
-      of: pixels.shared, images: 6, beta: 1, noise: StepNoise(seed: 0, step: 0))
-    // The batch's own scale is what training used; the logistic kept the running one.
-    if let sigma = report.sigma, likelihood != .logistic {
-      model.likelihood.value = likelihood == .gaussian ? sigma * sigma : sigma
-    }
-    let inference = Inference(model, kernels: plain, team: Team(threads: 2))
-    let scores = inference.evaluate(pixels.shared, count: 6, samples: 0)
-    let mean = scores.reduce(0) { $0 + $1.nats } / 6
-    #expect(abs(mean - report.reconstruction) <= 1e-6 * abs(mean), "\(likelihood.name)")
-    let bits = likelihood.bitsPerDimension(
-      nats: mean, dimensions: model.architecture.dimensions)
-    #expect(abs(bits - report.bitsPerDimension) <= 1e-6 * abs(bits))
-  }
-
-  /// A hundredth more or less is worse. The logistic's comes by Fisher scoring, from wherever it is: its eighth
-  /// step is smaller than that by far.
-  @Test("A fitted width is the best for its pictures", arguments: likelihoods)
-  func fittedWidth(_ likelihood: Likelihood) throws {
-    let (model, _) = try model(likelihood, kernels: plain)
-    let pixels = pictures(model.architecture, count: 6)
-    let inference = Inference(model, kernels: plain, team: Team(threads: 2))
-    func scores() -> [PictureScore] { inference.evaluate(pixels.shared, count: 6, samples: 3) }
-    func nats() -> Double { scores().reduce(0) { $0 + $1.nats } }
-    let before = nats()
-    for _ in 0..<(likelihood == .logistic ? 8 : 1) {
-      model.likelihood.value = model.likelihoodValue(for: scores())
-    }
-    guard [.gaussian, .laplace, .logistic].contains(likelihood) else {
-      #expect(nats() == before)
-      return
-    }
-    let (fitted, least) = (model.likelihood.value, nats())
-    #expect(least < before)
-    for change in [-0.01, 0.01] {
-      model.likelihood.value = likelihood == .logistic ? fitted + change : fitted * (1 + change)
-      #expect(nats() > least)
-    }
-  }
-
-  /// Draws of z that weigh differently in the objective count alike in what is shown, as in evaluation.
-  /// 1e-12 leaves room for the order of sums in Double.
-  @Test("A step of several draws reports their mean", arguments: likelihoods)
-  func meanOverDraws(_ likelihood: Likelihood) throws {
-    let (model, state) = try model(likelihood, kernels: plain)
-    let (images, samples, latents) = (4, 3, model.architecture.latents)
-    let pixels = pictures(model.architecture, count: images)
-    var numbers = RepeatableNumbers(seed: 6)
-    let noise = numbers.floats(images * samples * latents)
-    func report(samples: Int, given: [Float]) -> StepReport {
-      TrainingStep(
-        state, Objective(.importance(samples: samples)), images: images, kernels: plain,
-        team: Team(threads: 1)
-      ).gradients(
-        of: pixels.shared, images: images, beta: 1,
-        noise: StepNoise(seed: 0, step: 0, given: given))
-    }
-    let together = report(samples: samples, given: noise)
-    let alone = (0..<samples).map { sample in
-      let rows = (0..<images).flatMap { image in
-        let first = (image * samples + sample) * latents
-        return noise[first..<first + latents]
-      }
-      return report(samples: 1, given: rows)
-    }
-    func mean(_ value: (StepReport) -> Double) -> Double {
-      alone.reduce(0) { $0 + value($1) } / Double(samples)
-    }
-    let values: [(StepReport) -> Double] = [
-      \.reconstruction, \.divergence, \.bitsPerDimension,
-    ]
-    for value in values {
-      #expect(abs(value(together) - mean(value)) <= 1e-12 * abs(mean(value)))
-    }
-    // Or weights would not matter here.
-    #expect(together.objective < mean(\.objective))
-  }
-
   @Test("A deterministic code has no divergence")
   func deterministic() throws {
-    let (model, state) = try model(.gaussian, kernels: plain)
+    let (model, state) = try shownModel(.gaussian, kernels: plain)
     let pixels = pictures(model.architecture, count: 2)
     let step = TrainingStep(
       state, Objective(.deterministic(sparsity: 1)), images: 2, kernels: plain,
@@ -126,7 +28,7 @@ struct InferenceTests {
     arguments: KernelSelection.available.map(\.name))
   func independence(_ level: String) throws {
     let kernels = try KernelSelection.choose(level)
-    let (model, _) = try model(.gaussian, kernels: kernels)
+    let (model, _) = try shownModel(.gaussian, kernels: kernels)
     expectIndependence(of: [0, 5, 36], among: 37, model, kernels)
   }
 
@@ -172,7 +74,7 @@ struct InferenceTests {
   /// with v within [-12, 8], wherever the head puts it; z comes back from `draw`, of the same number.
   @Test("The bound of one draw is its weight", arguments: [Float(0), -30, 20])
   func oneDraw(_ logVarianceBias: Float) throws {
-    let (model, state) = try model(.fixedGaussian(sigma: 0.3), kernels: plain)
+    let (model, state) = try shownModel(.fixedGaussian(sigma: 0.3), kernels: plain)
     let latents = model.architecture.latents
     let bias = try #require(
       state.network.parameters.tensors.first { $0.name == "head.bias" })
@@ -197,42 +99,11 @@ struct InferenceTests {
       "\(score.logLikelihood), by hand \(expected)")
   }
 
-  /// The nats of a picture that is `error` off everywhere, from the densities themselves.
-  @Test("Each likelihood's nats are those of its density")
-  func closedForms() {
-    let (d, error) = (48, 0.25)
-    func nats(_ likelihood: Likelihood, _ value: Double, term: Double) -> Double {
-      ScaledLikelihood(likelihood, LikelihoodState(value: value, batches: 1))
-        .nats(term: term, dimensions: d)
-    }
-    let n = Double(d)
-    // -log of exp(-e^2 / (2 s^2)) / (s sqrt(2 pi)), s = 1/2
-    let gaussian = n * (error * error / 0.5 + 0.5 * log(2 * Double.pi * 0.25))
-    #expect(abs(nats(.gaussian, 0.25, term: n * error * error) - gaussian) < 1e-9)
-    #expect(
-      abs(nats(.fixedGaussian(sigma: 0.5), 9, term: n * error * error) - gaussian) < 1e-9)
-    // -log of exp(-|e| / b) / (2 b), b = 0.1
-    let laplace = n * (error / 0.1 + log(0.2))
-    #expect(abs(nats(.laplace, 0.1, term: n * error) - laplace) < 1e-9)
-    // Probabilities, whose kernels sum the nats themselves.
-    #expect(nats(.bernoulli, 0, term: 33.5) == 33.5)
-    #expect(nats(.logistic, -2, term: 33.5) == 33.5)
-  }
-
-  @Test(
-    "A density over [0, 1] costs 8 bits more than the probability of a level",
-    arguments: likelihoods)
-  func bits(_ likelihood: Likelihood) {
-    let bits = likelihood.bitsPerDimension(nats: 48 * log(2.0), dimensions: 48)
-    let isProbability = [.bernoulli, .logistic].contains(likelihood)
-    #expect(abs(bits - (isProbability ? 1 : 9)) < 1e-12)
-  }
-
   /// Jensen: the bound rises with the draws in expectation; over these pictures and draws by far more
   /// than chance, since the untrained q is far from the posterior.
   @Test("The importance-weighted bound lies above the evidence lower bound")
   func importanceBound() throws {
-    let (model, _) = try model(.fixedGaussian(sigma: 0.3), kernels: plain)
+    let (model, _) = try shownModel(.fixedGaussian(sigma: 0.3), kernels: plain)
     let pixels = pictures(model.architecture, count: 8)
     let inference = Inference(model, kernels: plain, team: Team(threads: 2))
     let few = inference.evaluate(pixels.shared, count: 8, samples: 1)
@@ -247,7 +118,7 @@ struct InferenceTests {
   /// 5 sqrt(2 / 1000), five standard errors each.
   @Test("A draw from the prior belongs to its seed")
   func priorDraws() throws {
-    let (model, _) = try model(.gaussian, kernels: plain)
+    let (model, _) = try shownModel(.gaussian, kernels: plain)
     let inference = Inference(model, kernels: plain, team: Team(threads: 1))
     let manyDraws = inference.drawPrior(seeds: Array(0..<200))
     let oneDraw = inference.drawPrior(seeds: [17])

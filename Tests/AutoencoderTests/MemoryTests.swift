@@ -45,7 +45,7 @@
           (try Architecture(.deep, height: 32, width: 32, channels: 3), 33, Objective()),
           (try Architecture(.dense, height: 64, width: 32, channels: 1), 64, draws(3)),
           (try Architecture(.small, height: 64, width: 96, channels: 3), 32, Objective()),
-          (standard, 32, Objective(adversarial: Adversarial())),
+          (standard, 64, Objective(adversarial: Adversarial())),
         ] {
           let before = HeapUse.bytes
           let team = Team(threads: 3)

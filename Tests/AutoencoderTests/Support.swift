@@ -57,6 +57,14 @@ func shownState(_ a: Architecture, kernels: any KernelTable) -> TrainingState {
   return state
 }
 
+/// A shown model of the likelihood, and the state whose it is.
+func shownModel(
+  _ likelihood: Likelihood, kernels: any KernelTable
+) throws -> (Model, TrainingState) {
+  let state = shownState(try GradientCase.architecture(likelihood), kernels: kernels)
+  return (state.average, state)
+}
+
 func array(_ shared: SharedFloats) -> [Float] {
   let numbers = shared.span
   return (0..<numbers.count).map { numbers[$0] }

@@ -38,10 +38,11 @@ extension VectorKernels: OptimiserKernels {
     checkSameCount(gradient.count, weights.count)
     checkSameCount(gradient.count, m.count)
     checkSameCount(gradient.count, v.count)
-    checkSameCount(gradient.count, average.count)
+    if average.count > 0 { checkSameCount(gradient.count, average.count) }
     guard let g = unsafe gradient.address, let w = unsafe weights.address,
-      let m = unsafe m.address, let v = unsafe v.address, let e = unsafe average.address
+      let m = unsafe m.address, let v = unsafe v.address
     else { return }
+    let e = unsafe average.address
     let firstShare = Lanes(repeating: 1 - step.beta1)
     let secondShare = Lanes(repeating: 1 - step.beta2)
     let averageShare = Lanes(repeating: 1 - step.averageDecay)
@@ -56,11 +57,12 @@ extension VectorKernels: OptimiserKernels {
         .times(Lanes(repeating: step.beta2), plus: gradient * gradient * secondShare)
       let change = first * rate / ((second * invCorrection2).squareRoot() + step.epsilon)
       let next = unsafe Lanes.load(w + i, first: count) * kept - change
-      let average = unsafe Lanes.load(e + i, first: count)
-        .times(Lanes(repeating: step.averageDecay), plus: next * averageShare)
       unsafe first.store(to: m + i, first: count)
       unsafe second.store(to: v + i, first: count)
       unsafe next.store(to: w + i, first: count)
+      guard let e = unsafe e else { return }
+      let average = unsafe Lanes.load(e + i, first: count)
+        .times(Lanes(repeating: step.averageDecay), plus: next * averageShare)
       unsafe average.store(to: e + i, first: count)
     }
   }

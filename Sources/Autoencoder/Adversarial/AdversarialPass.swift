@@ -18,7 +18,9 @@ final class AdversarialPass {
   let settings: Adversarial
   let state: DiscriminatorState
   let network: NetworkPass
-  let gradients: Tensor
+  /// Of each shard in hand.
+  private let gradients: Tensor
+  let shardGradients: ShardGradients
   let optimiser: Optimiser
   let kernels: any KernelTable
   /// Of each row of the step: its logit.
@@ -29,7 +31,8 @@ final class AdversarialPass {
   let featureDistances: SharedArray<Double>
   private let picture: ImageLayout
 
-  /// What a row shows; the rows of a kind lie together, in the order of the pictures.
+  /// What a row shows. The rows of a shard lie together, and of those the rows of a kind, in the order of the
+  /// pictures.
   enum Kind: Int, CaseIterable { case real, noisy, reconstructed }
 
   init(
@@ -40,7 +43,9 @@ final class AdversarialPass {
     self.state = state
     self.kernels = kernels
     let rows = capacity * Kind.allCases.count
-    gradients = Tensor(count: state.discriminator.parameters.bufferCount)
+    let shards = Batch.shards(images: capacity)
+    gradients = Tensor(count: shards * state.discriminator.parameters.bufferCount)
+    shardGradients = ShardGradients(gradients.shared, shards: shards)
     let chain = Chain(
       state.discriminator.layers,
       AdversarialPass.use(
@@ -64,13 +69,15 @@ final class AdversarialPass {
       capacity: capacity, Objective(adversarial: settings), kinds: kinds)
     return Chain.Use(
       isDecoder: false, rows: capacity * kinds, workers: workers,
-      training: Chain.Training(gradients: gradients, blocks: blocks, slots: 1),
+      training: Chain.Training(
+        gradients: gradients, shards: Batch.shards(images: capacity), blocks: blocks, slots: 1),
       returnsToInput: true, keepsAllRows: true)
   }
 
-  /// The rows of some pictures of a step of `count`.
-  func rows(_ kind: Kind, _ images: Range<Int>, of count: Int) -> Rows {
-    Rows(images.lowerBound + kind.rawValue * count..<images.upperBound + kind.rawValue * count)
+  /// The rows of some pictures of a shard.
+  func rows(_ kind: Kind, _ images: Range<Int>, of shard: Range<Int>) -> Rows {
+    let before = shard.lowerBound * (Kind.allCases.count - 1) + kind.rawValue * shard.count
+    return Rows(images.lowerBound + before..<images.upperBound + before)
   }
 
   /// Pictures without border -> logits.
@@ -98,10 +105,10 @@ final class AdversarialPass {
   /// The gradient at the reconstruction's pixels of half the mean squared difference between its features and
   /// those of its picture, the layers' means added.
   func matchFeatures(
-    _ images: Range<Int>, of count: Int, into pixels: SharedFloats, _ worker: WorkerMemory
+    _ images: Range<Int>, of shard: Range<Int>, into pixels: SharedFloats, _ worker: WorkerMemory
   ) {
-    let real = rows(.real, images, of: count)
-    let made = rows(.reconstructed, images, of: count)
+    let real = rows(.real, images, of: shard)
+    let made = rows(.reconstructed, images, of: shard)
     let top = min(settings.featureLayers, network.layers.count - 1) - 1
     let deepest = network.layers[top].memory.output.layout
     let gradient = worker.scratch(top + 1)[0..<made.count * deepest.valueCount]
@@ -124,23 +131,49 @@ final class AdversarialPass {
 }
 
 extension AdversarialPass {
-  /// After the squares of the gradient have been measured.
-  func report(images count: Int) -> AdversarialReport {
-    func mean(_ kind: Kind, _ value: (Int) -> Double) -> Double {
-      rows(kind, 0..<count, of: count).range.reduce(0) { $0 + value($1) } / Double(count)
+  /// What a shard adds to the step's sums.
+  func sumTerms(_ images: Range<Int>, shard: Int, _ sums: BatchSums) {
+    func sum(_ field: BatchSums.Field, _ kind: Kind, _ term: (Double) -> Double) {
+      sums[field, shard: shard] = rows(kind, images, of: images).range.reduce(0) {
+        $0 + term(logits[$1])
+      }
     }
-    let logit = { (row: Int) in self.logits[row] }
-    let distance = (Kind.noisy.rawValue - Kind.real.rawValue) * count
-    let loss =
-      mean(.real) { softplus(-logit($0)) }
-      + mean(.reconstructed) { softplus(logit($0)) }
-      + Double(settings.smoothness)
-      * mean(.real) { (logit($0) - logit($0 + distance)) * (logit($0) - logit($0 + distance)) }
+    sum(.realLogits, .real) { $0 }
+    sum(.reconstructedLogits, .reconstructed) { $0 }
+    sum(.realLosses, .real) { softplus(-$0) }
+    sum(.reconstructedLosses, .reconstructed) { softplus($0) }
+    sum(.decoderLosses, .reconstructed) { softplus(-$0) }
+    sums[.roughness, shard: shard] = zip(
+      rows(.real, images, of: images).range, rows(.noisy, images, of: images).range
+    ).reduce(0) { sum, rows in
+      let difference = logits[rows.0] - logits[rows.1]
+      return sum + difference * difference
+    }
+    sums[.featureDistances, shard: shard] = featureDistances.sum(images)
+    sums[.pixelSquares, shard: shard] = pixelSquares.sum(images)
+    sums[.featureSquares, shard: shard] = featureSquares.sum(images)
+    sums[.adversarialSquares, shard: shard] = adversarialSquares.sum(images)
+  }
+
+  /// Of the sums over a step of `total` pictures, after the squares of the gradient have been measured.
+  func report(_ sums: BatchSums, of total: Int) -> AdversarialReport {
+    let n = Double(total)
     return AdversarialReport(
-      realLogit: mean(.real, logit), reconstructedLogit: mean(.reconstructed, logit),
-      loss: loss, decoderLoss: mean(.reconstructed) { softplus(-logit($0)) },
-      featureDistance: featureDistances.sum(0..<count) / Double(count),
+      realLogit: sums[.realLogits] / n, reconstructedLogit: sums[.reconstructedLogits] / n,
+      loss: sums[.realLosses] / n + sums[.reconstructedLosses] / n
+        + Double(settings.smoothness) * (sums[.roughness] / n),
+      decoderLoss: sums[.decoderLosses] / n, featureDistance: sums[.featureDistances] / n,
       gradientNorm: optimiser.norm)
+  }
+
+  /// What the balance is after the step.
+  func balance(_ sums: BatchSums, of total: Int) -> GradientBalance {
+    let n = Double(total)
+    var balance = state.balance
+    balance.follow(
+      pixels: sums[.pixelSquares] / n, features: sums[.featureSquares] / n,
+      adversarial: sums[.adversarialSquares] / n)
+    return balance
   }
 }
 

@@ -7,8 +7,6 @@ package final class DiscriminatorState {
   package let weights: Tensor
   package let firstMoment: Tensor
   package let secondMoment: Tensor
-  /// Their moving average, which the kernel keeps of all that it trains.
-  private let average: Tensor
   /// Steps applied so far.
   package var step = 0
   package var balance = GradientBalance()
@@ -19,14 +17,13 @@ package final class DiscriminatorState {
     weights = Tensor(count: count)
     firstMoment = Tensor(count: count)
     secondMoment = Tensor(count: count)
-    average = Tensor(count: count)
     Initialisation(seed: seed, kernels: kernels).fill(weights.shared, discriminator)
   }
 
   var parameters: TrainedParameters {
     TrainedParameters(
       weights: weights.shared, firstMoment: firstMoment.shared,
-      secondMoment: secondMoment.shared, average: average.shared)
+      secondMoment: secondMoment.shared, average: .empty)
   }
 }
 

@@ -25,7 +25,7 @@ extension Architecture {
     let reports = inferenceCount(network, threads: threads) + (picturesTogether + 64) * dimensions
     // Weights, two moments, average, and the gradient of each shard.
     let parameters =
-      (4 + Batch.shards(images: images, objective)) * network.parameters.bufferCount
+      (4 + Batch.shards(images: images)) * network.parameters.bufferCount
       + network.packedCount
     let batches = 2 * images * dimensions
     let adversarial = objective.adversarial.map {
@@ -44,8 +44,8 @@ extension Architecture {
     let discriminator = discriminator(filters: settings.filters)
     let chain = Chain.bufferCount(
       discriminator.layers, AdversarialPass.use(settings, images: images, workers: threads))
-    // Weights, gradient, two moments and average; packed for both ways; the pixels in hand.
-    return chain + 5 * discriminator.parameters.bufferCount
+    // Weights, two moments, and the gradient of each shard; packed for both ways; the pixels in hand.
+    return chain + (3 + Batch.shards(images: images)) * discriminator.parameters.bufferCount
       + discriminator.layers.packedCount + 2 * threads * slots * dimensions
   }
 

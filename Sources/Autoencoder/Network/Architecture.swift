@@ -149,7 +149,7 @@ package enum ArchitectureError: Error, Equatable, CustomStringConvertible {
     case .sigmaOutOfRange(let sigma):
       "\(name(.likelihood)) gaussian:\(sigma) has no usable width; give a number above 0, such as gaussian:0.1"
     case .unknownLikelihood(let likelihood):
-      "\(name(.likelihood)) \(likelihood) is not known; give gaussian, gaussian:SIGMA, bernoulli, laplace or logistic"
+      "\(name(.likelihood)) \(likelihood) is not known; give \(Likelihood.names)"
     case .tooLarge(let reason):
       "\(name(.size)), \(name(.filters)) and \(name(.latents)) make too large a layer (\(reason)); make one of them smaller"
     case .badField(let field):

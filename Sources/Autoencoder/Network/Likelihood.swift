@@ -16,7 +16,10 @@ package enum Likelihood: Sendable, Hashable {
   /// scoring, see `LikelihoodState`.
   case logistic
 
-  /// From the spelling of the command line and of files: "gaussian", "gaussian:0.1", "bernoulli", ...
+  /// What the command line and files may say.
+  package static let names = "gaussian, gaussian:SIGMA, bernoulli, laplace or logistic"
+
+  /// From such a name, as "gaussian:0.1".
   package init(name: String) throws(ArchitectureError) {
     switch name {
     case "gaussian": self = .gaussian
@@ -43,9 +46,12 @@ package enum Likelihood: Sendable, Hashable {
     }
   }
 
+  /// Whether the output is the logit of a pixel value, and not a pixel value itself.
+  package var isOfLogits: Bool { self == .bernoulli }
+
   /// The output whose mean is the pixel value `mean`: where the last bias starts.
   func output(forMean mean: Float) -> Float {
-    guard self == .bernoulli else { return mean }
+    guard isOfLogits else { return mean }
     let p = min(max(mean, 0.01), 0.99)
     return log(p / (1 - p))
   }
@@ -152,8 +158,11 @@ package struct ScaledLikelihood: Sendable {
   /// The likelihood of pictures that ask for `value`: Gaussian and Laplace take it at once, their sums being
   /// the same at any; the logistic's were taken at the running value.
   package func optimum(atBatchValue value: Double) -> ScaledLikelihood {
-    likelihood == .logistic
-      ? self : ScaledLikelihood(likelihood, LikelihoodState(value: value, batches: state.batches))
+    switch likelihood {
+    case .gaussian, .laplace:
+      ScaledLikelihood(likelihood, LikelihoodState(value: value, batches: state.batches))
+    case .logistic, .fixedGaussian, .bernoulli: self
+    }
   }
 
   /// The width of the likelihood as users are shown it; nil where it has none.

@@ -24,16 +24,14 @@ package struct Batch: Sendable {
   package init(_ total: Int, _ objective: Objective, part: Int = 0, of parts: Int = 1) {
     self.total = total
     block = PictureBlock(images: total, objective)
-    allShards = Batch.shards(images: total, objective)
+    allShards = Batch.shards(images: total)
     precondition(allShards % parts == 0, "\(parts) parts of a step of \(allShards) shards")
     let size = allShards / parts
     shards = part * size..<(part + 1) * size
   }
 
-  /// A power of two. Rows of several kinds, such as a discriminator's, lie one kind after another and are summed
-  /// together.
-  static func shards(images: Int, _ objective: Objective) -> Int {
-    guard objective.adversarial == nil else { return 1 }
+  /// A power of two.
+  static func shards(images: Int) -> Int {
     var shards = 1
     while shards < mostShards && images >= 2 * shards * leastOfShard { shards *= 2 }
     return shards
@@ -53,7 +51,16 @@ package struct Batch: Sendable {
     return start(shards.lowerBound + k) - first..<start(shards.lowerBound + k + 1) - first
   }
 
-  /// Their blocks, likewise.
+  /// Those of the shard in hand that holds picture `image`, counted likewise.
+  func shard(holding image: Int) -> Range<Int> {
+    for k in 0..<shards.count {
+      let images = images(ofShard: k)
+      if images.contains(image) { return images }
+    }
+    preconditionFailure("picture \(image) of \(images.count) in hand")
+  }
+
+  /// The blocks of the k-th shard in hand, likewise.
   func blocks(ofShard k: Int) -> Range<Int> {
     let images = images(ofShard: k)
     return images.lowerBound / block.images..<block.blocks(in: images.upperBound)

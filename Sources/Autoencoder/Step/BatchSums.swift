@@ -7,7 +7,14 @@ package final class BatchSums {
 
   /// The likelihood's terms; the same and their gradients for the log-scale by each row's share, since under
   /// importance the better draws count for more; importance-weighted bounds; magnitudes of z.
-  enum Field: Int, CaseIterable { case terms, sharedTerms, logScaleGradients, bounds, magnitudes }
+  enum Field: Int, CaseIterable {
+    case terms, sharedTerms, logScaleGradients, bounds, magnitudes
+    /// Of a discriminator: its logits; the terms of its loss and of the decoder's; distances of features;
+    /// the squared length of each gradient at the pixels.
+    case realLogits, reconstructedLogits
+    case realLosses, reconstructedLosses, roughness, decoderLosses, featureDistances
+    case pixelSquares, featureSquares, adversarialSquares
+  }
 
   init(latents: Int, shards: Int) {
     count = Field.allCases.count + latents

@@ -37,5 +37,7 @@ package struct Objective: Sendable, Hashable {
   package var samples: Int { if case .importance(let samples) = code { samples } else { 1 } }
 
   var isImportance: Bool { if case .importance = code { true } else { false } }
-  var isDeterministic: Bool { if case .deterministic = code { true } else { false } }
+
+  /// Whether codes are drawn, so that a prior and its divergence mean something.
+  package var isVariational: Bool { if case .deterministic = code { false } else { true } }
 }

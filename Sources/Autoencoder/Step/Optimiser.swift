@@ -72,7 +72,9 @@ struct Optimiser {
 
 /// The flat buffers of one network's parameters that a step of AdamW changes.
 struct TrainedParameters {
-  let weights, firstMoment, secondMoment, average: SharedFloats
+  let weights, firstMoment, secondMoment: SharedFloats
+  /// The moving average of the weights; empty where none is kept.
+  let average: SharedFloats
 }
 
 extension TrainingStep {
@@ -88,12 +90,12 @@ extension TrainingStep {
     let clip = min(1, Double(settings.clip) / max(last.gradientNorm, 1e-12))
     descend(
       optimiser, state.parameters, gradient, own, number: state.step, scale: Float(clip))
-    guard let discriminator, isAdversarial, let adversarial else { return }
-    adversarial.state.step += 1
-    adversarial.state.balance = last.balance
+    guard let discriminator, let opponent else { return }
+    opponent.state.step += 1
+    opponent.state.balance = last.balance
     descend(
-      adversarial.optimiser, adversarial.state.parameters, adversarial.gradients.shared,
-      discriminator, number: adversarial.state.step, scale: 1)
+      opponent.optimiser, opponent.state.parameters, discriminatorGradient, discriminator,
+      number: opponent.state.step, scale: 1)
   }
 
   /// Step `number`, counted from 1, of one network's parameters.
@@ -113,7 +115,8 @@ extension TrainingStep {
       var weights = parameters.weights[chunk.range].mutableSpan
       var m = parameters.firstMoment[chunk.range].mutableSpan
       var v = parameters.secondMoment[chunk.range].mutableSpan
-      var average = parameters.average[chunk.range].mutableSpan
+      let kept = parameters.average.count == 0 ? .empty : parameters.average[chunk.range]
+      var average = kept.mutableSpan
       kernels.adamW(
         step, gradient: gradients[chunk.range].span, weights: &weights, m: &m, v: &v,
         average: &average)

@@ -11,7 +11,7 @@ struct PictureBlock {
 
   init(images count: Int, _ objective: Objective = Objective()) {
     var size = objective.samples > 1 || count < 16 ? 1 : count < 32 ? 2 : 4
-    // Rows of several kinds lie one after another, each kind in whole blocks.
+    // Rows of several kinds lie one kind after another, each in whole blocks.
     while objective.adversarial != nil && count % size != 0 { size /= 2 }
     images = size
     rows = images * objective.samples
@@ -25,7 +25,9 @@ struct PictureBlock {
 
   /// The most blocks of a network's rows in a step of at most `capacity` pictures, of `kinds` rows each.
   static func most(capacity: Int, _ objective: Objective, kinds: Int = 1) -> Int {
-    (1...capacity).reduce(0) { most, count in
+    // They may be a part of an odd number.
+    if objective.adversarial != nil { return kinds * capacity }
+    return (1...capacity).reduce(0) { most, count in
       max(most, kinds * PictureBlock(images: count, objective).blocks(in: count))
     }
   }

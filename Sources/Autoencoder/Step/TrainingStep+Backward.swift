@@ -19,7 +19,7 @@ extension TrainingStep {
       sums[.sharedTerms, shard: shard] = sharedTerms
       sums[.logScaleGradients, shard: shard] = logScaleGradients
       sums[.bounds, shard: shard] = objective.isImportance ? bounds.sum(images) : 0
-      sums[.magnitudes, shard: shard] = objective.isDeterministic ? magnitude(rows) : 0
+      sums[.magnitudes, shard: shard] = objective.isVariational ? 0 : magnitude(rows)
       let memory = latent.memory.divergence
       let divergences = memory.span
       for j in 0..<latent.latents {
@@ -27,6 +27,7 @@ extension TrainingStep {
         for row in rows { sum += Double(divergences[row * latent.latents + j]) }
         sums.setDivergence(j, shard: shard, sum)
       }
+      opponent?.sumTerms(images, shard: shard, sums)
     }
     sums.addShards(shards)
   }
@@ -71,7 +72,7 @@ extension TrainingStep {
       scales.sparsity = Double(sparsity) / pictures
       loss = minimised + Double(sparsity) * sums[.magnitudes] / rows
     }
-    let shown = objective.isDeterministic ? 0 : divergence
+    let shown = objective.isVariational ? divergence : 0
     let report = StepReport(
       reconstruction: reconstruction, divergence: shown, objective: loss,
       bitsPerDimension: architecture.likelihood.bitsPerDimension(
@@ -136,8 +137,7 @@ extension TrainingStep {
   /// The jobs of weight gradients that need nothing of the encoder's way back: the decoder's, then the
   /// discriminator's.
   private var readyWeightJobs: Int {
-    let other = isAdversarial ? adversarial : nil
-    return decoder.weightJobs.count(batch) + (other?.network.weightJobs.count(batch) ?? 0)
+    decoder.weightJobs.count(batch) + (opponent?.network.weightJobs.count(batch) ?? 0)
   }
 
   private func runReadyWeightJob(_ job: Int, _ worker: WorkerMemory) {
@@ -147,7 +147,7 @@ extension TrainingStep {
       decoder.runWeightJob(job, batch, rows, worker)
     } else {
       let kinds = AdversarialPass.Kind.allCases.count
-      adversarial?.network.runWeightJob(
+      opponent?.network.runWeightJob(
         job - own, batch, WeightJobs.RowsPerPicture(kinds: kinds), worker)
     }
   }
@@ -156,28 +156,35 @@ extension TrainingStep {
   func addShards() {
     let shards = batch.shards.count
     guard shards > 1 else { return }
-    pool.run(units: optimiser.chunks.count) { worker, chunk in
-      optimiser.addShards(chunk, shardGradients, count: shards, kernels)
-      worker.spend(on: parts.index(.shards))
+    forEachChunk(.shards) { optimiser, chunk, gradients in
+      optimiser.addShards(chunk, gradients, count: shards, kernels)
     }
   }
 
   /// Completes the report by the norm of the whole step's gradient.
   package func measure(_ report: StepReport) -> StepReport {
-    let other = isAdversarial ? adversarial : nil
-    let own = optimiser.chunks.count
-    pool.run(units: own + (other?.optimiser.chunks.count ?? 0)) { worker, chunk in
-      if chunk < own {
-        optimiser.measure(chunk, gradient, kernels)
-      } else if let other {
-        other.optimiser.measure(chunk - own, other.gradients.shared, kernels)
-      }
-      worker.spend(on: parts.index(.norm))
+    forEachChunk(.norm) { optimiser, chunk, gradients in
+      optimiser.measure(chunk, gradients[0], kernels)
     }
     last.gradientNorm = optimiser.norm
     var report = report
     report.gradientNorm = last.gradientNorm
-    report.adversarial = other?.report(images: batch.images.count)
+    report.adversarial = opponent?.report(sums, of: batch.total)
     return report
+  }
+
+  /// Calls `work` with each chunk of the gradients that the step finds: the model's, then the discriminator's.
+  private func forEachChunk(
+    _ part: ProfileParts.Other, _ work: (Optimiser, Int, ShardGradients) -> Void
+  ) {
+    let own = optimiser.chunks.count
+    pool.run(units: own + (opponent?.optimiser.chunks.count ?? 0)) { worker, chunk in
+      if chunk < own {
+        work(optimiser, chunk, shardGradients)
+      } else if let opponent {
+        work(opponent.optimiser, chunk - own, opponent.shardGradients)
+      }
+      worker.spend(on: parts.index(part))
+    }
   }
 }

@@ -16,7 +16,7 @@ extension TrainingStep {
 
   /// Pictures through the convolutions. A thread that finds none left packs for the decoder.
   func encode(_ pixels: SharedFloats, _ images: Int, _ noise: StepNoise) {
-    let packing = isAdversarial ? adversarialPacking : decodePacking
+    let packing = opponent == nil ? decodePacking : adversarialPacking
     pool.run(
       rows: images, by: { group(left: $0) }, units: packing.count
     ) { worker, images in
@@ -81,7 +81,6 @@ extension TrainingStep {
   /// The stem's result -> output -> the likelihood's terms -> the gradients of every result. A thread
   /// that finds no rows left packs for the encoder's way back.
   func decodeAndReturn(_ pixels: SharedFloats, _ images: Int, _ noise: StepNoise) {
-    let count = images
     let wanted = NetworkPass.Wanted(block: batch.block.rows)
     pool.run(
       rows: images, by: { group(left: $0) }, units: encoderRests ? 0 : returnPacking.count
@@ -90,7 +89,7 @@ extension TrainingStep {
       decode(rows, worker)
       likelihoodGradient(pixels, images, rows)
       worker.spend(on: parts.index(.likelihood))
-      if isAdversarial { refine(pixels, images, of: count, rows, wanted, noise, worker) }
+      if let opponent { refine(opponent, pixels, images, rows, wanted, noise, worker) }
       decoder.backward(rows, from: decoder.layers.count - 1, .empty, wanted, worker)
     } then: { worker, job in
       pack(returnPacking, job, worker)

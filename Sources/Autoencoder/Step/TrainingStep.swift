@@ -22,8 +22,9 @@ import Threads
 ///     shards     what each shard of the batch came to, added in a fixed tree
 ///
 /// `gradients` is `forward`, `backward` and `measure` in one. Where several share a step, each with a part of the
-/// batch, they add the `sums` that they find after the first and the `gradient` after the second, in the order of
-/// `Batch.addInTree`, and all take over the sum: then all have the bits of one who takes all pictures.
+/// batch, they add the `sums` that they find after the first, and the `gradient` and the `discriminatorGradient`
+/// after the second, in the order of `Batch.addInTree`, and all take over the sum: then all have the bits of one who
+/// takes all pictures.
 ///
 /// What is read again only while a group is in hand lies at its thread's worker; what weight
 /// gradients will read is kept for all pictures.
@@ -80,14 +81,16 @@ package final class TrainingStep {
     var balance = GradientBalance()
   }
 
-  /// Pictures that one thread takes through the convolutions together when `left` of those in hand are
-  /// left. The more, the seldomer are weights read; the last two rounds are of half the size, so that
-  /// all end together.
+  /// Pictures of one shard that a thread takes through the convolutions together when `left` of those in
+  /// hand are left. The more, the seldomer are weights read; the last two rounds are of half the size, so
+  /// that all end together.
   func group(left: Int) -> Int {
     let threads = pool.team.count
     let half = min(TrainingStep.largestGroup / 2, share(of: batch.images.count))
     let group = max(1, (left > 2 * threads * half ? 2 * half : half) / latent.samples)
-    return batch.block.roundingUp(group)
+    let first = batch.images.count - left
+    return min(
+      batch.block.roundingUp(group), batch.shard(holding: first).upperBound - first)
   }
   package static let largestGroup = 8
 
@@ -109,7 +112,7 @@ package final class TrainingStep {
     let rows = capacity * samples
     let group = TrainingStep.rowsInHand(samples: samples)
     let blocks = PictureBlock.most(capacity: capacity, objective)
-    let shards = Batch.shards(images: capacity, objective)
+    let shards = Batch.shards(images: capacity)
     gradients = Tensor(count: shards * network.parameters.bufferCount)
     shardGradients = ShardGradients(gradients.shared, shards: shards)
     sums = BatchSums(latents: latents, shards: shards)
@@ -191,12 +194,8 @@ package final class TrainingStep {
     return (0..<numbers.count).map { numbers[$0] }
   }
 
-  /// The same of a parameter of the discriminator.
-  package func discriminatorGradient(of parameter: ParameterTensor) -> [Float] {
-    guard let part = adversarial?.gradients.shared[parameter.range] else { return [] }
-    let numbers = part.span
-    return (0..<numbers.count).map { numbers[$0] }
-  }
+  /// That of the discriminator's parameters; empty without one.
+  package var discriminatorGradient: SharedFloats { adversarial?.shardGradients[0] ?? .empty }
 
   /// The loss of `images` pictures and its gradient, without applying it.
   ///
@@ -224,7 +223,7 @@ package final class TrainingStep {
     noise.firstImage = batch.images.lowerBound
     packForEncoding()
     encode(pixels, images, noise)
-    throughLatents(images, objective.isDeterministic ? nil : noise)
+    throughLatents(images, objective.isVariational ? noise : nil)
     decodeAndReturn(pixels, images, noise)
     sumTerms()
   }
@@ -238,7 +237,7 @@ package final class TrainingStep {
     encodeGradient(images)
     encoderWeightGradients()
     addShards()
-    if isAdversarial { measureBalance(images) }
+    if let opponent { last.balance = opponent.balance(sums, of: batch.total) }
     return report
   }
 }

@@ -164,7 +164,7 @@ extension Inference {
     let output = decoder.output.rows(rows)
     var shown = pixels.mutableSpan
     let given = output.span
-    if model.architecture.likelihood == .bernoulli {
+    if model.architecture.likelihood.isOfLogits {
       kernels.activate(
         picture, images: rows.count, .sigmoid, x: given, y: &shown, yBorder: 0)
     } else {

@@ -74,9 +74,6 @@ extension Objective {
     if case .variational = code { objective.code = .variational(freeBits: freeBits) }
     return objective
   }
-
-  /// Whether codes are drawn, so that a prior and its divergence mean something.
-  package var isVariational: Bool { if case .deterministic = code { false } else { true } }
 }
 
 extension ValueType<Objective> {

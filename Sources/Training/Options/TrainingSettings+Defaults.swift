@@ -67,7 +67,7 @@ extension TrainingSettings {
 
   /// A discriminator has the encoder's stages, and looks at pixels, not at logits.
   private var obstacleToDiscriminator: String? {
-    if self.likelihood == .bernoulli {
+    if self.likelihood.isOfLogits {
       return "--\(TrainingTable.all.likelihood.name) \(self.likelihood.name)"
     }
     return self.stages == 0 ? excludingPreset ?? "--\(TrainingTable.all.stages.name) 0" : nil

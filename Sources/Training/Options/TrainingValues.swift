@@ -63,7 +63,7 @@ extension ValueType<String> {
 extension ValueType<Likelihood> {
   static var likelihood: Self {
     ValueType(
-      "NAME", "gaussian, gaussian:SIGMA, bernoulli, laplace or logistic",
+      "NAME", Likelihood.names,
       completion: .words(["gaussian", "bernoulli", "laplace", "logistic"]), text: \.name
     ) { try? Likelihood(name: $0) }
   }

@@ -45,8 +45,8 @@ struct WeightJobs {
 
   func count(_ batch: Batch) -> Int { jobs.count * batch.shards.count }
 
-  /// The rows of the chain for each picture. Draws of z share their picture's block; rows of several kinds lie one
-  /// kind after another, each in blocks of its own, and then the batch is one shard.
+  /// The rows of the chain for each picture. Draws of z share their picture's block; rows of several kinds lie, in
+  /// each shard, one kind after another, each in blocks of its own.
   struct RowsPerPicture {
     var draws = 1
     var kinds = 1

@@ -7,14 +7,24 @@ import Threads
 
 @Suite("A step is the same whoever takes which of its pictures")
 struct ShardTests {
+  /// What a step finds and what it changes.
+  private struct Found: Equatable {
+    let report: StepReport
+    let gradients: [[UInt32]]
+    let weights: [[UInt32]]
+    let balance: GradientBalance?
+  }
+
   /// A step of `count` pictures by `parts` that each take some of them and add what they find.
   private func run(
     _ example: GradientCase, count: Int, parts: Int, kernels: any KernelTable
-  ) -> (StepReport, [UInt32]) {
+  ) -> Found {
     let objective = example.objective
     let pixels = pictures(example.architecture, count: count)
     let size = example.architecture.dimensions
-    let state = shakenState(example.architecture, kernels: kernels)
+    let state = shakenState(example.architecture, objective: objective, kernels: kernels)
+    state.discriminator?.balance = GradientBalance(
+      pixels: 4, features: 1e-4, adversarial: 0.5, steps: 3)
     let steps = (0..<parts).map { part in
       let batch = Batch(count, objective, part: part, of: parts)
       // What a batch before left behind must not matter.
@@ -23,10 +33,10 @@ struct ShardTests {
         team: Team(threads: 1 + part % 2))
       _ = step.gradients(
         of: pixels.shared, images: batch.images.count + part, beta: 1,
-        noise: StepNoise(seed: 9, step: 1))
+        noise: StepNoise(seed: 9, step: 1), adversarial: true)
       step.forward(
         of: pixels.shared[batch.images.lowerBound * size..<batch.images.upperBound * size], batch,
-        beta: example.beta, noise: StepNoise(seed: 3, step: 2))
+        beta: example.beta, noise: StepNoise(seed: 3, step: 2), adversarial: true)
       return step
     }
     Batch.addInTree(parts) { to, from in
@@ -37,14 +47,33 @@ struct ShardTests {
     }
     let reports = steps.map { $0.backward() }
     Batch.addInTree(parts) { to, from in
-      let (sum, other) = (steps[to].gradient, steps[from].gradient)
-      var numbers = sum.mutableSpan
-      for i in 0..<numbers.count { numbers[i] += other.span[i] }
+      for gradient in [\TrainingStep.gradient, \.discriminatorGradient] {
+        var sum = steps[to][keyPath: gradient].mutableSpan
+        let other = steps[from][keyPath: gradient].span
+        for i in 0..<sum.count { sum[i] += other[i] }
+      }
     }
     let report = steps[0].measure(reports[0])
-    steps[0].apply(OptimiserSettings())
-    let gradient = state.network.parameters.tensors.flatMap { steps[0].gradient(of: $0) }
-    return (report, gradient.map(\.bitPattern) + bits(state.weights))
+    steps[0].apply(OptimiserSettings(), discriminator: OptimiserSettings())
+    return withExtendedLifetime(steps) {
+      Found(
+        report: report,
+        gradients: [steps[0].gradient, steps[0].discriminatorGradient].map {
+          array($0).map(\.bitPattern)
+        },
+        weights: [bits(state.weights)] + (state.discriminator.map { [bits($0.weights)] } ?? []),
+        balance: state.discriminator?.balance)
+    }
+  }
+
+  private func adversarial() throws -> GradientCase {
+    var settings = Adversarial()
+    settings.filters = 4
+    return GradientCase(
+      name: "adversarial",
+      architecture: try Architecture(
+        height: 8, width: 8, channels: 3, filters: 4, stages: 2, latents: 5, outputFilters: 4),
+      objective: Objective(adversarial: settings))
   }
 
   @Test(
@@ -52,13 +81,14 @@ struct ShardTests {
     arguments: KernelSelection.available.map(\.name))
   func parts(_ level: String) throws {
     let kernels = try KernelSelection.choose(level)
-    for example in try GradientCase.all() {
-      // Four shards, not all of one size.
-      let whole = run(example, count: 150, parts: 1, kernels: kernels)
+    // Four shards, not all of one size; beside a discriminator, of blocks of four pictures and of one.
+    let all = try GradientCase.all().map { ($0, 150) }
+    for (example, count) in all + [(try adversarial(), 132), (try adversarial(), 129)] {
+      let whole = run(example, count: count, parts: 1, kernels: kernels)
       for parts in [2, 4] {
-        let other = run(example, count: 150, parts: parts, kernels: kernels)
+        let other = run(example, count: count, parts: parts, kernels: kernels)
         let isSame = other == whole
-        #expect(isSame, "\(level), \(example.name), in \(parts)")
+        #expect(isSame, "\(level), \(example.name), \(count) in \(parts)")
       }
     }
   }
