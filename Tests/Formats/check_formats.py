@@ -1,21 +1,24 @@
 """Files that other programs read, read by those programs.
 
-Run:  pip install numpy pillow onnx onnxruntime torch safetensors && python check_formats.py path/to/vae-img
+Run:  pip install numpy pillow onnx onnxruntime torch safetensors tensorboard && python check_formats.py path/to/vae-img
 
 Trains small models of several shapes and likelihoods for some steps, and demands of each:
 - model.safetensors: opened by its own package, every number finite;
 - latents.npy: loaded by numpy;
 - model.onnx: valid by onnx.checker, and in onnxruntime the same codes and pictures as the program's, to 1e-5;
 - torch.safetensors: the same in PyTorch, by torch_model.py.
+Then kills a training that writes events, lets it go on, and demands of tensorboard each number of metrics.jsonl and
+each picture once.
 
 The program writes codes as floats, pictures as bytes. A byte b says of a number p that 255 p lies within a half of
 it: of many pixels, an error of a few 1e-5 pushes some over that edge.
 """
-import os, subprocess, sys, tempfile
+import io, json, os, subprocess, sys, tempfile, time
 from pathlib import Path
 
 import numpy, onnx, onnxruntime, safetensors.numpy, torch
 from PIL import Image
+from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 from torch_model import TorchModel
 
 TOLERANCE = 1e-5
@@ -127,11 +130,46 @@ class Check:
         theirs = numpy.concatenate([a.numpy().ravel() for a in model.weights.values()])
         assert (numpy.sort(ours) == numpy.sort(theirs)).all(), "weights"
 
+    def events(self):
+        self.pictures(["--size", "16", "rgb"])
+        words = ["train", "set", "--size", "16", "--preset", "small", "--batch", "4", "--steps", "4000", "--tensorboard", "--run", "run"]
+        lines = self.folder / "run/metrics.jsonl"
+        reports = lambda: len(lines.read_text().splitlines()) if lines.exists() else 0
+        for kill_after in (3, 9):
+            victim = subprocess.Popen([self.program, *words, "--quiet"], cwd=self.folder)
+            while reports() < kill_after:
+                assert victim.poll() is None, "the training ended before it was killed"
+                time.sleep(0.002)
+            victim.kill()
+            victim.wait()
+        self.run(*words)
+        metrics = [json.loads(line) for line in lines.read_text().splitlines()]
+        assert len(metrics) == 20
+        found = EventAccumulator(str(self.folder / "run"), size_guidance={"scalars": 0, "images": 0})
+        found.Reload()
+        tags = found.Tags()
+        assert set(tags["scalars"]) == {key for line in metrics for key, value in line.items() if value is not None} - {"step"}
+        for tag in tags["scalars"]:
+            events = [(event.step, event.value) for event in found.Scalars(tag)]
+            assert events == [(line["step"], numpy.float32(line[tag])) for line in metrics], tag
+        for tag in ("samples", "reconstructions"):
+            images = found.Images(tag)
+            steps = [image.step for image in images]
+            assert steps == sorted(set(steps)) and steps[-1] == 4000, steps
+            for image in images:
+                grid = Image.open(io.BytesIO(image.encoded_image_string))
+                file = Image.open(self.folder / f"run/{tag}/step-{image.step:07}.png")
+                assert grid.size == (image.width, image.height) and grid.tobytes() == file.tobytes()
+        print(f"events of a run that was killed twice: {len(tags['scalars'])} numbers at {len(metrics)} steps, "
+              f"{len(images)} pictures of each kind")
+
 
 def main(program):
     for name, options in MODELS.items():
         with tempfile.TemporaryDirectory() as folder:
             Check(program, folder).model(name, options.split())
+    with tempfile.TemporaryDirectory() as folder:
+        Check(program, folder).events()
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ enum TrainOptions {
     OptionGroup(
       "Run",
       [Common.run.declaration, new.declaration, dryRun.declaration]
+        + declarations(of: TrainingTable.all.records)
         + Common.program([Common.threads.declaration]).options),
   ]
 
