@@ -95,7 +95,8 @@ let program: [Target] = [
   module("Autoencoder", ["KernelContract", "Tensors", "Threads", "Files"]),
   module("Analysis", ["Images"]),
   module("Training", ["Options", "Autoencoder", "Analysis"]),
-  module("Commands", ["KernelSelection", "KernelBench", "SamplePictures", "Training"]),
+  module("Exports", ["Training"]),
+  module("Commands", ["KernelSelection", "KernelBench", "SamplePictures", "Exports"]),
   .executableTarget(name: "vae-img", dependencies: ["Commands"], swiftSettings: common),
 ]
 
@@ -128,6 +129,7 @@ let testTargets: [Target] = [
     "TrainingTests", ["Training", "KernelSelection", "TestSupport"],
     exclude: ["read_out_factors.py"]),
   tests("AnalysisTests", ["Analysis", "TestSupport"]),
+  tests("ExportTests", ["Exports", "KernelSelection", "TestSupport"]),
   .testTarget(
     name: "CommandTests", dependencies: ["Commands", "TestSupport"],
     exclude: ["Snapshots", "compare_with_numpy.py"],

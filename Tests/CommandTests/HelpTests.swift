@@ -35,9 +35,9 @@ struct HelpTests {
   }
 
   @Test(
-    "options stand in groups, and all that use a model share theirs",
+    "options stand in groups, and all that run a model share theirs",
     arguments: Program.commands.filter { command in
-      command.options.contains { $0.name == "model" }
+      ["model", "threads"].allSatisfy { name in command.options.contains { $0.name == name } }
     }.map(\.name))
   func groups(name: String) throws {
     let shown = try Binary.run([name, "--help"]).output.split(separator: "\n")

@@ -1,7 +1,7 @@
 import Files
 import Testing
 
-@Suite("CRC-32 is the one of zip and PNG")
+@Suite("CRC-32 is the one of zip and PNG, and CRC-32C that of iSCSI")
 struct CRC32Tests {
   @Test(arguments: [
     ("", "00000000"), ("a", "e8b7be43"), ("123456789", "cbf43926"),
@@ -11,6 +11,19 @@ struct CRC32Tests {
     var crc = CRC32()
     crc.update(Array(text.utf8).span)
     #expect(crc.digits == digits)
+  }
+
+  /// The examples of RFC 3720, appendix B.4.
+  @Test(
+    arguments: [
+      (Array(repeating: 0, count: 32), 0x8A91_36AA),
+      (Array(repeating: 0xFF, count: 32), 0x62A8_AB43),
+      (Array(0..<32), 0x46DD_794E), ((0..<32).reversed(), 0x113F_DB5C),
+    ] as [([UInt8], UInt32)])
+  func knownSumsOfCastagnoli(bytes: [UInt8], sum: UInt32) {
+    var crc = CRC32(.castagnoli)
+    crc.update(bytes.span)
+    #expect(crc.value == sum)
   }
 
   @Test func piecesSumAsTheWhole() {

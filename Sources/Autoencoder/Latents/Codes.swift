@@ -34,7 +34,7 @@ package struct Codes: ~Copyable {
 
 /// The bounds of a log-variance: those that the kernels keep too.
 package enum LogVariance {
-  static let range: ClosedRange<Float> = -12...8
+  package static let range: ClosedRange<Float> = -12...8
 
   package static func clamped(_ value: Float) -> Float {
     min(max(value, range.lowerBound), range.upperBound)

@@ -14,14 +14,14 @@ package struct Layer: Sendable, Hashable {
   package let direction: ConvolutionDirection
   /// How the numbers lie in memory, with the borders that their readers need.
   let input: ImageLayout
-  let result: ImageLayout
+  package let result: ImageLayout
   let output: ImageLayout
   let resultGradient: ImageLayout
   /// 0 without normalisation.
-  let groups: Int
-  let activation: Activation
+  package let groups: Int
+  package let activation: Activation
   /// The end of a residual block: adds what went into it.
-  let addsSkip: Bool
+  package let addsSkip: Bool
   /// Goes back in a phase of its own, over as many pictures as there are, and so never block by block.
   let goesAlone: Bool
 
@@ -42,7 +42,7 @@ package struct Layer: Sendable, Hashable {
   /// The rows of which result and output stay in the second-level cache; none where one is too large.
   package var fittingRows: Int { (1 << 17) / (result.valueCount + output.valueCount) }
 
-  static let epsilon: Float = 1e-5
+  package static let epsilon: Float = 1e-5
 }
 
 /// A layer as a network asks for it, before its neighbours fix the borders.

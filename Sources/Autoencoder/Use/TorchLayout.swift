@@ -68,7 +68,7 @@ package struct TorchLayout {
 
 extension Layer {
   /// A convolution of one pixel, whose channels are all the numbers of what it reads and writes.
-  fileprivate var isAffine: Bool { geometry.kernel == 1 }
+  package var isAffine: Bool { geometry.kernel == 1 }
 }
 
 extension ImageLayout {

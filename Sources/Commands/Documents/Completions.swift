@@ -75,6 +75,7 @@ package enum Completions {
 
   // MARK: - zsh
 
+  /// To be read into a session, or as the file _vae-img among zsh's functions: then the first completion runs it.
   private static func zsh(_ commands: [Command]) -> String {
     let names = commands.map { "    '\($0.name):\(zshText($0.summary))'\n" }.joined()
     let cases = commands.map { command in
@@ -101,7 +102,7 @@ package enum Completions {
         case "$command" in
       \(cases.joined())  esac
       }
-      compdef _vae_img vae-img
+      if [[ $funcstack[1] == _vae-img ]]; then _vae_img "$@"; else compdef _vae_img vae-img; fi
 
       """
   }

@@ -1,4 +1,5 @@
 import Autoencoder
+import Exports
 import Files
 import Images
 import KernelSelection
@@ -33,7 +34,8 @@ package enum Failure {
     case let error as NPYError: code(of: error)
     case let error as PlanError: code(of: error)
     case is UsageError, is ArchitectureError, is KernelSelectionError: .usage
-    case is DataError, is MissingModel, is CheckpointError, is PreprocessingError, is PictureError:
+    case is DataError, is MissingModel, is CheckpointError, is PreprocessingError, is PictureError,
+      is ONNXError:
       .badData
     case is FileError: .inputOutput
     case let error as PictureWritingError: code(of: error)

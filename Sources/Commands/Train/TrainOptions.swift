@@ -19,6 +19,7 @@ enum TrainOptions {
     OptionGroup(
       "Run",
       [run.declaration, new.declaration, more.declaration, dryRun.declaration]
+        + declarations(of: TrainingTable.all.records)
         + Common.program([Common.threads.declaration]).options),
   ]
 

@@ -1,11 +1,24 @@
-/// The CRC-32 of zip, PNG and Ethernet: polynomial 0x04C11DB7, bits reflected, start and end
-/// inverted. It changes with any one flipped bit.
+/// A cyclic checksum of 32 bits, reflected, start and end inverted. It changes with any one flipped bit.
 ///
 /// Eight bytes a step: `tables[k][b]` is what byte b does to the sum once k more bytes have passed.
 package struct CRC32: Sendable {
-  private var state: UInt32 = 0xFFFF_FFFF
+  package enum Polynomial: Sendable {
+    /// Of zip, PNG and Ethernet: 0x04C11DB7.
+    case ethernet
+    /// Of iSCSI and TensorFlow's records, there called CRC-32C: 0x1EDC6F41.
+    case castagnoli
+  }
 
-  package init() {}
+  private var state: UInt32 = 0xFFFF_FFFF
+  private let tables: [UInt32]
+
+  package init(_ polynomial: Polynomial = .ethernet) {
+    tables =
+      switch polynomial {
+      case .ethernet: Self.ethernet
+      case .castagnoli: Self.castagnoli
+      }
+  }
 
   package var value: UInt32 { ~state }
 
@@ -14,8 +27,9 @@ package struct CRC32: Sendable {
 
   /// Takes in the values as they lie in memory.
   package mutating func update(_ values: Span<some BitwiseCopyable>) {
+    let tables = tables
     unsafe values.withUnsafeBytes { bytes in
-      unsafe Self.tables.withUnsafeBufferPointer { tables in
+      unsafe tables.withUnsafeBufferPointer { tables in
         unsafe update(bytes, tables)
       }
     }
@@ -41,14 +55,17 @@ package struct CRC32: Sendable {
     state = crc
   }
 
-  private static let tables: [UInt32] = {
+  private static let ethernet = tables(reflected: 0xEDB8_8320)
+  private static let castagnoli = tables(reflected: 0x82F6_3B78)
+
+  private static func tables(reflected polynomial: UInt32) -> [UInt32] {
     var tables = (0..<256).map { byte in
-      (0..<8).reduce(UInt32(byte)) { crc, _ in crc >> 1 ^ (crc & 1 == 1 ? 0xEDB8_8320 : 0) }
+      (0..<8).reduce(UInt32(byte)) { crc, _ in crc >> 1 ^ (crc & 1 == 1 ? polynomial : 0) }
     }
     for index in 256..<8 * 256 {
       let before = tables[index - 256]
       tables.append(before >> 8 ^ tables[Int(before & 0xFF)])
     }
     return tables
-  }()
+  }
 }

@@ -52,7 +52,7 @@ final class TrainingLoop {
     batches = try pictures.batches(plan, first: position.step)
     validation = Validation(plan, inference, pictures)
     reportPictures = try ReportPictures(files, inference, pictures)
-    metrics = try Metrics(files.metrics, upTo: position.step)
+    metrics = try Metrics(files, plan, upTo: position.step)
     stopwatch = Stopwatch(earlier: position.seconds) { clock.seconds }
   }
 
@@ -171,7 +171,7 @@ final class TrainingLoop {
     good.pace.restart(at: good.step, secondsUsed: stopwatch.total)
     position = good
     try batches.seek(position.step)
-    metrics = try Metrics(files.metrics, upTo: position.step)
+    metrics = try Metrics(files, plan, upTo: position.step)
     try tell(
       .rolledBack(
         fromStep: failed, toStep: position.step,
@@ -196,7 +196,8 @@ final class TrainingLoop {
     try metrics.append(report)
     try stopwatch.draw(always: progress >= 1) {
       let codes = try neighbours(atMost: TrainingLoop.fewCodes)
-      try reportPictures.write(step: position.step, between: codes, machine.kernels)
+      try metrics.append(
+        reportPictures.write(step: position.step, between: codes, machine.kernels))
       try PictureWriter.write(
         LossHistory(reports).chart.draw(), to: files.losses, replacing: true)
     }

@@ -67,7 +67,7 @@ package struct TrainingTable: Sendable {
     "weight of the divergence (KL)")
   package let divergenceSchedule = TrainingOption(
     "kl-schedule", .divergenceSchedule, .text, default: DivergenceSchedule.linear(share: 0.1),
-    excludedBy: { $0.excludingObjective }, "how beta rises: also constant, cyclical:N")
+    excludedBy: { $0.excludingObjective }, "rise of beta: or constant, cyclical:N")
   package let freeBits = TrainingOption(
     "free-bits", .number(0...100), .number, default: 0, excludedBy: { $0.excludingFreeBits },
     "nats of KL per latent that cost nothing")
@@ -92,6 +92,12 @@ package struct TrainingTable: Sendable {
   package let seed = TrainingOption(
     "seed", .seed, .digits, default: 0, "seed of all random numbers")
 
+  // MARK: - Records
+
+  package let tensorboard = TrainingOption(
+    "tensorboard", .flag, .boolean, default: false, isNewerThanPlans: true,
+    "write events for TensorBoard too")
+
   // MARK: - In groups
 
   package var pictures: [any TrainingOptionEntry] {
@@ -105,5 +111,9 @@ package struct TrainingTable: Sendable {
   package var lengths: [any TrainingOptionEntry] { [time, epochs, steps] }
   package var optimisation: [any TrainingOptionEntry] { lengths + [batch, learningRate, seed] }
 
-  package var entries: [any TrainingOptionEntry] { pictures + model + loss + optimisation }
+  package var records: [any TrainingOptionEntry] { [tensorboard] }
+
+  package var entries: [any TrainingOptionEntry] {
+    pictures + model + loss + optimisation + records
+  }
 }

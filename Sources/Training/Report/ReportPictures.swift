@@ -21,41 +21,47 @@ struct ReportPictures {
     try Folder.make(files.reconstructionsFolder)
   }
 
-  /// Without codes to draw between, samples are drawn from the prior.
-  func write(step: Int, between codes: CodeNeighbours?, _ kernels: any KernelTable) throws {
-    try writeReconstructions(step)
-    try writeSamples(between: codes, to: files.samples(step: step), kernels)
+  /// Without codes to draw between, samples are drawn from the prior. Returns what was written.
+  func write(
+    step: Int, between codes: CodeNeighbours?, _ kernels: any KernelTable
+  ) throws -> KeyValuePairs<String, Picture> {
+    [
+      "reconstructions": try writeReconstructions(step),
+      "samples": try writeSamples(between: codes, to: files.samples(step: step), kernels),
+    ]
   }
 
   /// Held-out pictures above what the model makes of them.
-  private func writeReconstructions(_ step: Int) throws {
+  private func writeReconstructions(_ step: Int) throws -> Picture {
     let indices = pictures.heldOut.prefix(4 * ReportPictures.columns)
     let pixels = Tensor(count: indices.count * inference.model.architecture.dimensions)
     try pictures.read(indices, into: pixels.shared)
     let codes = inference.encode(pixels.shared, count: indices.count)
     let decoded = inference.decode(codes.means.shared, count: indices.count)
     let grid = Grid(columns: ReportPictures.columns)
-    try PictureWriter.write(
-      grid.draw(cells(pixels.shared), above: cells(decoded.shared)),
-      to: files.reconstructions(step: step), replacing: true)
+      .draw(cells(pixels.shared), above: cells(decoded.shared))
+    try PictureWriter.write(grid, to: files.reconstructions(step: step), replacing: true)
+    return grid
   }
 
   /// What the decoder makes of draws of the same seeds, report by report.
+  @discardableResult
   func writeSamples(
     between codes: CodeNeighbours?, to path: String, _ kernels: any KernelTable
-  ) throws {
+  ) throws -> Picture {
     guard let codes else {
       let z = inference.drawPrior(seeds: ReportPictures.sampleSeeds)
       return try writeGrid(of: z.shared, to: path)
     }
     let z = codes.draw(seeds: ReportPictures.sampleSeeds, kernels: kernels)
-    try writeGrid(of: z.shared, to: path)
+    return try writeGrid(of: z.shared, to: path)
   }
 
-  private func writeGrid(of codes: SharedFloats, to path: String) throws {
+  private func writeGrid(of codes: SharedFloats, to path: String) throws -> Picture {
     let decoded = inference.decode(codes, count: ReportPictures.sampleSeeds.count)
-    try PictureWriter.write(
-      Grid(columns: ReportPictures.columns).draw(cells(decoded.shared)), to: path, replacing: true)
+    let grid = Grid(columns: ReportPictures.columns).draw(cells(decoded.shared))
+    try PictureWriter.write(grid, to: path, replacing: true)
+    return grid
   }
 
   private func cells(_ pixels: SharedFloats) -> [Picture] {

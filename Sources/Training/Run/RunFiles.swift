@@ -12,6 +12,8 @@ package struct RunFiles: Sendable, Equatable {
   package var previousCheckpoint: String { Path.join(folder, "checkpoint.previous.safetensors") }
   package var plan: String { Path.join(folder, RunMark.plan) }
   package var metrics: String { Path.join(folder, "metrics.jsonl") }
+  /// TensorBoard knows its files by "tfevents".
+  package var events: String { Path.join(folder, "events.out.tfevents.vae-img") }
   package var losses: String { Path.join(folder, "losses.png") }
   package var skipped: String { Path.join(folder, "skipped.tsv") }
   package var log: String { Path.join(folder, "log.txt") }

@@ -19,7 +19,7 @@ struct OptionTableTests {
     ("likelihood", "gaussian:0.1", "gaussian:0.1"), ("objective", "importance:3", "importance:3"),
     ("beta", "0.5", 0.5), ("kl-schedule", "cyclical", "cyclical:4"), ("free-bits", "0.25", 0.25),
     ("time", "1h30m", 5400.0), ("epochs", "3", 3), ("steps", "30", 30), ("batch", "20", 20),
-    ("learning-rate", "0.0001", 0.0001), ("seed", "9", "9"),
+    ("learning-rate", "0.0001", 0.0001), ("seed", "9", "9"), ("tensorboard", "", true),
   ]
 
   @Test("names every option once, and this test knows a value of each")
