@@ -7,71 +7,117 @@ import Threads
 
 @Suite("A step is the same whoever takes which of its pictures")
 struct ShardTests {
-  /// A step of `count` pictures by `parts` that each take some of them and add what they find.
-  private func run(
-    _ example: GradientCase, count: Int, parts: Int, kernels: any KernelTable
-  ) -> (StepReport, [UInt32]) {
-    let objective = example.objective
+  /// What a few steps come to: their reports, and all that they change.
+  private struct Outcome: Equatable {
+    var reports: [StepReport] = []
+    var bits: [UInt32] = []
+
+    init(_ reports: [StepReport], _ state: TrainingState) {
+      self.reports = reports
+      for buffer in [
+        state.weights.shared, state.firstMoment.shared, state.secondMoment.shared,
+        state.average.weights.shared,
+      ] {
+        let numbers = buffer.span
+        bits += numbers.indices.map { numbers[$0].bitPattern }
+      }
+      bits += [state.average.likelihood.value.bitPattern].map { UInt32(truncatingIfNeeded: $0) }
+    }
+  }
+
+  private static let steps = 3
+
+  private func alone(
+    _ example: GradientCase, count: Int, kernels: any KernelTable
+  ) -> Outcome {
     let pixels = pictures(example.architecture, count: count)
-    let size = example.architecture.dimensions
     let state = shakenState(example.architecture, kernels: kernels)
-    let steps = (0..<parts).map { part in
-      let batch = Batch(count, objective, part: part, of: parts)
-      // What a batch before left behind must not matter.
-      let step = TrainingStep(
-        state, objective, images: batch.images.count + part, kernels: kernels,
-        team: Team(threads: 1 + part % 2))
-      _ = step.gradients(
-        of: pixels.shared, images: batch.images.count + part, beta: 1,
-        noise: StepNoise(seed: 9, step: 1))
-      step.forward(
-        of: pixels.shared[batch.images.lowerBound * size..<batch.images.upperBound * size], batch,
-        beta: example.beta, noise: StepNoise(seed: 3, step: 2))
-      return step
+    let step = TrainingStep(
+      state, example.objective, images: count, kernels: kernels, team: Team(threads: 2))
+    let reports = (1...ShardTests.steps).map { number in
+      let report = step.gradients(
+        of: pixels.shared, images: count, beta: example.beta,
+        noise: StepNoise(seed: 3, step: number))
+      step.apply(OptimiserSettings())
+      return report
     }
-    Batch.addInTree(parts) { to, from in
-      for i in 0..<steps[to].sums.count { steps[to].sums[i] += steps[from].sums[i] }
+    return Outcome(reports, state)
+  }
+
+  /// By so many processes, of which the first starts with the state and ends with it.
+  private func shared(
+    _ example: GradientCase, count: Int, ranks: Int, kernels: any KernelTable
+  ) throws -> Outcome {
+    let outcomes = try LocalExchange.run(ranks: ranks) { exchange in
+      let pixels = pictures(example.architecture, count: count)
+      let state =
+        exchange.rank == 0
+        ? shakenState(example.architecture, kernels: kernels)
+        : TrainingState(
+          example.architecture, seed: 99,
+          pixelMean: Array(repeating: 0, count: example.architecture.channels), kernels: kernels)
+      let step = SharedStep(
+        state, example.objective, images: count, kernels: kernels,
+        team: Team(threads: 1 + exchange.rank % 2), exchange)
+      try step.spread()
+      let size = example.architecture.dimensions
+      let own = pixels.shared[step.images.lowerBound * size..<step.images.upperBound * size]
+      let reports = try (1...ShardTests.steps).map { number in
+        let report = try step.gradients(
+          of: own, beta: example.beta, noise: StepNoise(seed: 3, step: number))
+        try step.apply(OptimiserSettings())
+        return report
+      }
+      try step.collect()
+      return Outcome(reports, state)
     }
-    for step in steps.dropFirst() {
-      for i in 0..<step.sums.count { step.sums[i] = steps[0].sums[i] }
-    }
-    let reports = steps.map { $0.backward() }
-    Batch.addInTree(parts) { to, from in
-      let (sum, other) = (steps[to].gradient, steps[from].gradient)
-      var numbers = sum.mutableSpan
-      for i in 0..<numbers.count { numbers[i] += other.span[i] }
-    }
-    let report = steps[0].measure(reports[0])
-    steps[0].apply(OptimiserSettings())
-    let gradient = state.network.parameters.tensors.flatMap { steps[0].gradient(of: $0) }
-    return (report, gradient.map(\.bitPattern) + bits(state.weights))
+    for outcome in outcomes { #expect(outcome.reports == outcomes[0].reports) }
+    return outcomes[0]
   }
 
   @Test(
-    "1, 2 and 4 groups of pictures, one after another, give the same bits",
+    "2, 3 and 4 processes come to the same bits as one",
     arguments: KernelSelection.available.map(\.name))
-  func parts(_ level: String) throws {
+  func ranks(_ level: String) throws {
     let kernels = try KernelSelection.choose(level)
-    for example in try GradientCase.all() {
+    for example in try GradientCase.all() where example.objective.adversarial == nil {
       // Four shards, not all of one size.
-      let whole = run(example, count: 150, parts: 1, kernels: kernels)
-      for parts in [2, 4] {
-        let other = run(example, count: 150, parts: parts, kernels: kernels)
+      let whole = alone(example, count: 150, kernels: kernels)
+      for ranks in [2, 3, 4] {
+        let other = try shared(example, count: 150, ranks: ranks, kernels: kernels)
         let isSame = other == whole
-        #expect(isSame, "\(level), \(example.name), in \(parts)")
+        #expect(isSame, "\(level), \(example.name), by \(ranks)")
       }
     }
+  }
+
+  @Test("Eight shards by 1 to 8 processes", arguments: 1...8)
+  func eight(_ ranks: Int) throws {
+    let kernels = KernelSelection.available[0]
+    let example = try #require(try GradientCase.all().first { $0.objective.adversarial == nil })
+    let whole = alone(example, count: 256, kernels: kernels)
+    let other = try shared(example, count: 256, ranks: ranks, kernels: kernels)
+    let isSame = other == whole
+    #expect(isSame)
   }
 
   @Test("Parts cover a batch in order", arguments: [1, 31, 64, 70, 127, 128, 150, 255, 1000])
   func cover(_ count: Int) {
     for objective in [Objective(), Objective(.importance(samples: 2))] {
-      for parts in [1, 2, 4] where count >= 32 * parts {
+      for parts in 1...8 where parts <= Batch.shards(images: count, objective) {
         let ranges = (0..<parts).map { Batch(count, objective, part: $0, of: parts).images }
         #expect(ranges.first?.lowerBound == 0 && ranges.last?.upperBound == count)
         #expect(zip(ranges, ranges.dropFirst()).allSatisfy { $0.upperBound == $1.lowerBound })
         #expect(ranges.allSatisfy { !$0.isEmpty })
       }
     }
+  }
+
+  @Test("The fewest pictures that so many can share are just enough", arguments: 1...8)
+  func fewest(_ parts: Int) throws {
+    let fewest = try #require(Batch.fewestImages(parts: parts))
+    #expect(Batch.shards(images: fewest, Objective()) >= parts)
+    #expect(parts == 1 || Batch.shards(images: fewest - 1, Objective()) < parts)
+    #expect(Batch.fewestImages(parts: Batch.mostParts + 1) == nil)
   }
 }

@@ -1,9 +1,13 @@
 extension Architecture {
-  /// Bytes that training in batches of `images` takes with so many threads: a step, what it changes, the
-  /// batches that are read ahead, and the averaged model in use for reports.
+  /// Bytes that training in batches of so many pictures takes with so many threads: a step, what it changes, the
+  /// batches that are read ahead, and the averaged model in use for reports; in the one of several processes that takes
+  /// the most of a batch.
   package func trainingBytes(
-    images: Int, _ objective: Objective = Objective(), threads: Int
+    images all: Int, _ objective: Objective = Objective(), ranks: Int = 1, threads: Int
   ) -> Int {
+    let parts = (0..<ranks).map { Batch(all, objective, part: $0, of: ranks) }
+    let images = parts.reduce(0) { max($0, $1.images.count) }
+    let shards = parts.reduce(0) { max($0, $1.shards.count) }
     let network = network
     let samples = objective.samples
     let slots = TrainingStep.rowsInHand(samples: samples)
@@ -23,9 +27,9 @@ extension Architecture {
       + TrainingStep.scratches * threads * slots * network.widest
     // The pictures that are looked at together, and a grid of samples.
     let reports = inferenceCount(network, threads: threads) + (picturesTogether + 64) * dimensions
-    // Weights, two moments, average, and the gradient of each shard.
+    // Weights, two moments, average, the gradient of each shard, and what others send of theirs.
     let parameters =
-      (4 + Batch.shards(images: images, objective)) * network.parameters.bufferCount
+      (4 + shards + (ranks > 1 ? 1 : 0)) * network.parameters.bufferCount
       + network.packedCount
     let batches = 2 * images * dimensions
     let adversarial = objective.adversarial.map {

@@ -5,9 +5,8 @@ import Tensors
 extension TrainingStep {
   /// What each shard in hand adds to the step's sums, and these added.
   func sumTerms() {
-    let shards = batch.shards.count
-    for shard in 0..<shards {
-      let images = batch.images(ofShard: shard)
+    for shard in batch.shards {
+      let images = batch.images(ofShard: shard - batch.shards.lowerBound)
       let rows = latent.rows(of: images)
       var (terms, sharedTerms, logScaleGradients) = (0.0, 0.0, 0.0)
       for row in rows {
@@ -28,7 +27,7 @@ extension TrainingStep {
         sums.setDivergence(j, shard: shard, sum)
       }
     }
-    sums.addShards(shards)
+    Batch.addInTree(batch.shards) { to, from in sums.add(from, to: to) }
   }
 
   /// Of the z of some rows.
@@ -150,28 +149,32 @@ extension TrainingStep {
     }
   }
 
-  /// The gradients of the shards in hand, added to the first.
+  /// The gradients of the shards in hand, added as far as the tree goes among them.
   func addShards() {
-    let shards = batch.shards.count
-    guard shards > 1 else { return }
+    guard batch.shards.count > 1 else { return }
     pool.run(units: optimiser.chunks.count) { worker, chunk in
-      optimiser.addShards(chunk, shardGradients, count: shards, kernels)
+      optimiser.addShards(chunk, shardGradients, batch.shards, kernels)
       worker.spend(on: parts.index(.shards))
     }
   }
 
-  /// Completes the report by the norm of the whole step's gradient.
-  package func measure(_ report: StepReport) -> StepReport {
+  /// Notes the sums of squares of the chunks in hand.
+  func measure() {
     let other = isAdversarial ? adversarial : nil
-    let own = optimiser.chunks.count
+    let own = ownChunks.count
     pool.run(units: own + (other?.optimiser.chunks.count ?? 0)) { worker, chunk in
       if chunk < own {
-        optimiser.measure(chunk, gradient, kernels)
+        optimiser.measure(ownChunks.lowerBound + chunk, gradient, kernels)
       } else if let other {
         other.optimiser.measure(chunk - own, other.gradients.shared, kernels)
       }
       worker.spend(on: parts.index(.norm))
     }
+  }
+
+  /// Completes the report by the norm of the whole step's gradient.
+  func completed(_ report: StepReport) -> StepReport {
+    let other = isAdversarial ? adversarial : nil
     last.gradientNorm = optimiser.norm
     var report = report
     report.gradientNorm = last.gradientNorm
