@@ -11,6 +11,8 @@ package struct TrainingRun {
   /// Starts afresh and keeps aside what the folder holds.
   package var startNew: Bool
   package var machine: Machine
+  /// To the processes that share its steps.
+  package var exchange: (any Exchange)?
   package var hooks = TestHooks()
 
   package init(
@@ -42,6 +44,7 @@ package struct TrainingRun {
     until stop: StopFlag, _ tell: @escaping (TrainingEvent) throws -> Void
   ) throws -> TrainingOutcome {
     let clock = Clock()
+    let crew = Crew(exchange)
     try checkRequest()
     let runFolder = try RunFolder(folder, startNew: startNew)
     let files = runFolder.files
@@ -49,8 +52,11 @@ package struct TrainingRun {
     let prepared: Prepared
     do {
       log = try TrainingLog(files.log)
-      prepared = try prepare(
-        files, earlier: earlierPlan(files), scratch: nil, until: stop, log.before(tell))
+      prepared = try crew.alone {
+        try prepare(
+          files, earlier: earlierPlan(files), scratch: nil, until: stop, log.before(tell))
+      }
+      try crew.prepare(prepared.plan, Standing(self, pictures: prepared.plan.found))
       try WholeFile.write(
         prepared.plan.json.rendered(pretty: true) + "\n", to: files.plan, replacing: true)
     } catch {
@@ -84,13 +90,16 @@ package struct TrainingRun {
       plan, prepared.pictures, state,
       from: saved?.position
         ?? RunPosition(pace: Pace(goal: plan.goal, secondsUsed: clock.seconds)),
-      checkpoint, machine: machine, clock: clock, hooks: hooks, tell: tell)
+      checkpoint, machine: machine, crew: Crew(exchange), clock: clock, hooks: hooks, tell: tell)
     for notice in prepared.statistics.notices(plan) { try loop.note(notice) }
     guard try loop.run(until: stop) == .done, let summary = try loop.finish(until: stop) else {
       return .interrupted(step: loop.position.step)
     }
     return .finished(summary)
   }
+
+  /// How many processes take its steps.
+  private var ranks: Int { exchange?.ranks ?? 1 }
 
   // MARK: - Before the first step
 
@@ -138,8 +147,9 @@ package struct TrainingRun {
       throw PlanError.picturesChanged(run: folder, then: earlier.found, now: report.facts)
     }
     let plan = try earlier ?? TrainingPlan(options, paths: paths, found: report.facts)
+    try SharingError.check(batch: plan.batch, plan.objective, ranks: ranks)
     try tell(.planned(plan))
-    try machine.checkMemory(for: plan.memory(threads: machine.team.count))
+    try machine.checkMemory(for: plan.memory(ranks: ranks, threads: machine.team.count))
     return Prepared(plan: plan, pictures: pictures, statistics: try PictureStatistics(pictures))
   }
 
