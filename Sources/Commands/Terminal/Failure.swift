@@ -1,4 +1,5 @@
 import Autoencoder
+import Cluster
 import Files
 import Images
 import KernelSelection
@@ -32,6 +33,8 @@ package enum Failure {
     case let error as ModelFileError: code(of: error)
     case let error as NPYError: code(of: error)
     case let error as PlanError: code(of: error)
+    case let error as SharingError: code(of: error)
+    case let error as ClusterError: code(of: error)
     case is UsageError, is ArchitectureError, is KernelSelectionError: .usage
     case is DataError, is MissingModel, is CheckpointError, is PreprocessingError, is PictureError:
       .badData
@@ -59,6 +62,21 @@ package enum Failure {
       .holdsOtherFiles, .tooLittleMemory:
       .usage
     case .tooFewPictures, .damagedPlan, .missingPlan, .picturesChanged: .badData
+    }
+  }
+
+  private static func code(of error: SharingError) -> ExitCode {
+    switch error {
+    case .tooManyRanks, .adversarial, .differs: .usage
+    case .otherPictures: .badData
+    case .failed, .unknownOrder: .failed
+    }
+  }
+
+  private static func code(of error: ClusterError) -> ExitCode {
+    switch error {
+    case .notBuilt, .alone: .usage
+    case .cannotJoin, .silent, .transfer: .failed
     }
   }
 
