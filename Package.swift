@@ -69,6 +69,10 @@ let libraries: [Target] = [
   .systemLibrary(
     name: "CJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg-dev"]), .brew(["jpeg-turbo"])]),
   .target(name: "CJPEGBridge", dependencies: ["CJPEG"]),
+  // By its name for pkg-config, which implementations choose themselves: ompi, mpich.
+  .systemLibrary(
+    name: "CMPI", pkgConfig: Context.environment["VAE_IMG_MPI"] ?? "mpi",
+    providers: [.apt(["libopenmpi-dev"]), .brew(["open-mpi"])]),
   .target(name: "CCPUFeatures"),
 ]
 
@@ -93,10 +97,12 @@ let program: [Target] = [
   module("Images", ["Tensors", "Threads", "Files", "Hashing", "CPNG", "CJPEGBridge"]),
   module("SamplePictures", ["Images"]),
   module("Autoencoder", ["KernelContract", "Tensors", "Threads", "Files"]),
+  module(
+    "Cluster", ["Autoencoder", .target(name: "CMPI", condition: .when(traits: ["MPI"]))]),
   module("Analysis", ["Images"]),
   module("Training", ["Options", "Autoencoder", "Analysis"]),
   module("Exports", ["Training"]),
-  module("Commands", ["KernelSelection", "KernelBench", "SamplePictures", "Exports"]),
+  module("Commands", ["KernelSelection", "KernelBench", "SamplePictures", "Cluster", "Exports"]),
   .executableTarget(name: "vae-img", dependencies: ["Commands"], swiftSettings: common),
 ]
 
@@ -131,7 +137,7 @@ let testTargets: [Target] = [
   tests("AnalysisTests", ["Analysis", "TestSupport"]),
   tests("ExportTests", ["Exports", "KernelSelection", "TestSupport"]),
   .testTarget(
-    name: "CommandTests", dependencies: ["Commands", "TestSupport"],
+    name: "CommandTests", dependencies: ["Commands", "Cluster", "TestSupport"],
     exclude: ["Snapshots", "compare_with_numpy.py"],
     swiftSettings: common),
   .testTarget(
@@ -143,5 +149,8 @@ let package = Package(
   name: "vae-img",
   platforms: [.macOS(.v26)],
   products: [.executable(name: "vae-img", targets: ["vae-img"])],
+  traits: [
+    .trait(name: "MPI", description: "Training by several processes, with the system's MPI")
+  ],
   targets: kernelTargets + libraries + program + testTargets
 )

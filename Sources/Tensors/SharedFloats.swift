@@ -15,6 +15,8 @@
   /// No numbers: what an operation takes for a bias that is not there.
   package static let empty = unsafe SharedFloats(UnsafeMutableBufferPointer(start: nil, count: 0))
 
+  var buffer: UnsafeMutableBufferPointer<Float> { unsafe numbers }
+
   package var count: Int { unsafe numbers.count }
 
   package var span: Span<Float> {

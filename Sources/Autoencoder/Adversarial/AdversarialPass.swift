@@ -36,20 +36,19 @@ final class AdversarialPass {
   enum Kind: Int, CaseIterable { case real, noisy, reconstructed }
 
   init(
-    _ settings: Adversarial, _ state: DiscriminatorState, images capacity: Int, workers: Int,
-    _ profile: ProfileParts, _ kernels: any KernelTable
+    _ settings: Adversarial, _ state: DiscriminatorState, images capacity: Int, shards: Int,
+    workers: Int, _ profile: ProfileParts, _ kernels: any KernelTable
   ) {
     self.settings = settings
     self.state = state
     self.kernels = kernels
     let rows = capacity * Kind.allCases.count
-    let shards = Batch.shards(images: capacity)
     gradients = Tensor(count: shards * state.discriminator.parameters.bufferCount)
     shardGradients = ShardGradients(gradients.shared, shards: shards)
     let chain = Chain(
       state.discriminator.layers,
       AdversarialPass.use(
-        settings, images: capacity, workers: workers, gradients: gradients.shared),
+        settings, images: capacity, shards: shards, workers: workers, gradients: gradients.shared),
       parameters: state.weights.shared, kernels: kernels)
     network = NetworkPass(.discriminator, chain, profile)
     optimiser = Optimiser(state.discriminator.parameters)
@@ -62,7 +61,8 @@ final class AdversarialPass {
   }
 
   static func use(
-    _ settings: Adversarial, images capacity: Int, workers: Int, gradients: SharedFloats = .empty
+    _ settings: Adversarial, images capacity: Int, shards: Int, workers: Int,
+    gradients: SharedFloats = .empty
   ) -> Chain.Use {
     let kinds = Kind.allCases.count
     let blocks = PictureBlock.most(
@@ -70,7 +70,7 @@ final class AdversarialPass {
     return Chain.Use(
       isDecoder: false, rows: capacity * kinds, workers: workers,
       training: Chain.Training(
-        gradients: gradients, shards: Batch.shards(images: capacity), blocks: blocks, slots: 1),
+        gradients: gradients, shards: shards, blocks: blocks, slots: 1),
       returnsToInput: true, keepsAllRows: true)
   }
 

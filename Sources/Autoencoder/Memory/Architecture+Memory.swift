@@ -1,9 +1,13 @@
 extension Architecture {
-  /// Bytes that training in batches of `images` takes with so many threads: a step, what it changes, the
-  /// batches that are read ahead, and the averaged model in use for reports.
+  /// Bytes that training in batches of so many pictures takes with so many threads: a step, what it changes, the
+  /// batches that are read ahead, and the averaged model in use for reports; in the one of several processes that takes
+  /// the most of a batch.
   package func trainingBytes(
-    images: Int, _ objective: Objective = Objective(), threads: Int
+    images all: Int, _ objective: Objective = Objective(), ranks: Int = 1, threads: Int
   ) -> Int {
+    let parts = (0..<ranks).map { Batch(all, objective, part: $0, of: ranks) }
+    let images = parts.reduce(0) { max($0, $1.images.count) }
+    let shards = parts.reduce(0) { max($0, $1.shards.count) }
     let network = network
     let samples = objective.samples
     let slots = TrainingStep.rowsInHand(samples: samples)
@@ -23,13 +27,13 @@ extension Architecture {
       + TrainingStep.scratches * threads * slots * network.widest
     // The pictures that are looked at together, and a grid of samples.
     let reports = inferenceCount(network, threads: threads) + (picturesTogether + 64) * dimensions
-    // Weights, two moments, average, and the gradient of each shard.
+    // Weights, two moments, average, the gradient of each shard, and what others send of theirs.
     let parameters =
-      (4 + Batch.shards(images: images)) * network.parameters.bufferCount
+      (4 + shards + (ranks > 1 ? 1 : 0)) * network.parameters.bufferCount
       + network.packedCount
     let batches = 2 * images * dimensions
     let adversarial = objective.adversarial.map {
-      adversarialCount($0, images: images, slots: slots, threads: threads)
+      adversarialCount($0, images: images, shards: shards, slots: slots, threads: threads)
     }
     return MemoryLayout<Float>.stride
       * (step + (adversarial ?? 0) + reports + parameters + batches + 2 * threads
@@ -39,13 +43,14 @@ extension Architecture {
 
 extension Architecture {
   private func adversarialCount(
-    _ settings: Adversarial, images: Int, slots: Int, threads: Int
+    _ settings: Adversarial, images: Int, shards: Int, slots: Int, threads: Int
   ) -> Int {
     let discriminator = discriminator(filters: settings.filters)
     let chain = Chain.bufferCount(
-      discriminator.layers, AdversarialPass.use(settings, images: images, workers: threads))
+      discriminator.layers,
+      AdversarialPass.use(settings, images: images, shards: shards, workers: threads))
     // Weights, two moments, and the gradient of each shard; packed for both ways; the pixels in hand.
-    return chain + (3 + Batch.shards(images: images)) * discriminator.parameters.bufferCount
+    return chain + (3 + shards) * discriminator.parameters.bufferCount
       + discriminator.layers.packedCount + 2 * threads * slots * dimensions
   }
 

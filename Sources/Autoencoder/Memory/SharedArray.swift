@@ -1,4 +1,5 @@
 import CLibrary
+import Tensors
 
 /// Values that threads share as they share a `SharedFloats`: each written by one thread at a time.
 @safe final class SharedArray<Value: Sendable>: @unchecked Sendable {
@@ -25,6 +26,8 @@ import CLibrary
     }
   }
 
+  fileprivate var buffer: UnsafeMutableBufferPointer<Value> { unsafe values }
+
   var array: [Value] { unsafe Array(values) }
 
   @_lifetime(borrow self)
@@ -43,6 +46,8 @@ import CLibrary
 }
 
 extension SharedArray<Double> {
+  var bytes: SharedBytes { unsafe SharedBytes(UnsafeMutableRawBufferPointer(buffer)) }
+
   convenience init(count: Int) { self.init(repeating: 0, count: count) }
 
   /// In the order of the numbers.

@@ -12,7 +12,7 @@ package struct Batch: Sendable {
   /// Pictures of the whole step, and how many blocks and shards they are.
   package let total: Int
   let block: PictureBlock
-  private let allShards: Int
+  let allShards: Int
   /// The shards that are in hand here: all, or the part of one who shares the step with others.
   let shards: Range<Int>
 
@@ -20,18 +20,28 @@ package struct Batch: Sendable {
   private static let leastOfShard = 32
   private static let mostShards = 8
 
-  /// The pictures of a step of `total` that part `part` of `parts`, a power of two, takes.
+  /// The pictures of a step of `total` that part `part` of at most `Batch.shards` parts takes: whole shards, as many
+  /// as the other parts or one more or less.
   package init(_ total: Int, _ objective: Objective, part: Int = 0, of parts: Int = 1) {
     self.total = total
     block = PictureBlock(images: total, objective)
     allShards = Batch.shards(images: total)
-    precondition(allShards % parts == 0, "\(parts) parts of a step of \(allShards) shards")
-    let size = allShards / parts
-    shards = part * size..<(part + 1) * size
+    precondition(allShards >= parts, "\(parts) parts of a step of \(allShards) shards")
+    shards = part * allShards / parts..<(part + 1) * allShards / parts
   }
 
+  /// The fewest pictures of a step that so many can share; nil where no step has so many shards.
+  package static func fewestImages(parts: Int) -> Int? {
+    var shards = 1
+    while shards < parts { shards *= 2 }
+    return shards <= mostShards ? shards * leastOfShard : nil
+  }
+
+  /// The most that can share a step.
+  package static var mostParts: Int { mostShards }
+
   /// A power of two.
-  static func shards(images: Int) -> Int {
+  package static func shards(images: Int) -> Int {
     var shards = 1
     while shards < mostShards && images >= 2 * shards * leastOfShard { shards *= 2 }
     return shards
@@ -66,11 +76,23 @@ package struct Batch: Sendable {
     return images.lowerBound / block.images..<block.blocks(in: images.upperBound)
   }
 
-  /// Adds `count` sums, a power of two, to the first of them: calls `add` with the pairs of the tree.
-  package static func addInTree(_ count: Int, _ add: (_ to: Int, _ from: Int) -> Void) {
+  /// The first shards of the branches that some of the shards end in.
+  static func branches(of shards: Range<Int>) -> [Int] {
+    var firsts = Array(shards)
+    addInTree(shards) { _, from in firsts.removeAll { $0 == from } }
+    return firsts
+  }
+
+  /// Adds the sums of some of the shards as far as the tree goes among these: calls `add` with its pairs. A branch
+  /// of the tree that is whole ends in its first shard; all shards end in shard 0.
+  package static func addInTree(_ shards: Range<Int>, _ add: (_ to: Int, _ from: Int) -> Void) {
     var gap = 1
-    while gap < count {
-      for first in stride(from: 0, to: count, by: 2 * gap) { add(first, first + gap) }
+    while gap < shards.count {
+      var first = (shards.lowerBound + 2 * gap - 1) / (2 * gap) * 2 * gap
+      while first + 2 * gap <= shards.upperBound {
+        add(first, first + gap)
+        first += 2 * gap
+      }
       gap *= 2
     }
   }

@@ -1,9 +1,9 @@
 /// What a step sums over its pictures before the way back goes on through the latents: rows of numbers, one for
-/// each shard in hand, of which the first ends as the sum of all.
+/// each shard, of which the first ends as the sum of all.
 package final class BatchSums {
   /// Numbers of a row: `fields` and one for each latent.
   package let count: Int
-  private let numbers: SharedArray<Double>
+  let numbers: SharedArray<Double>
 
   /// The likelihood's terms; the same and their gradients for the log-scale by each row's share, since under
   /// importance the better draws count for more; importance-weighted bounds; magnitudes of z.
@@ -21,8 +21,7 @@ package final class BatchSums {
     numbers = SharedArray<Double>(count: shards * count)
   }
 
-  /// Number `index` of the sum of all: what several who share a step add up in the order of `Batch.addInTree`,
-  /// and all take over.
+  /// A number by its place in the rows, one after another.
   package subscript(index: Int) -> Double {
     get { numbers[index] }
     set { numbers[index] = newValue }
@@ -36,15 +35,20 @@ package final class BatchSums {
   }
 
   /// Of latent j: its divergence.
-  func divergence(_ j: Int) -> Double { self[Field.allCases.count + j] }
+  func divergence(_ j: Int) -> Double { numbers[Field.allCases.count + j] }
 
   func setDivergence(_ j: Int, shard: Int, _ sum: Double) {
     numbers[shard * count + Field.allCases.count + j] = sum
   }
 
-  func addShards(_ shards: Int) {
-    Batch.addInTree(shards) { to, from in
-      for i in 0..<count { numbers[to * count + i] += numbers[from * count + i] }
-    }
+  /// Adds the row of one shard to that of another.
+  package func add(_ from: Int, to: Int) {
+    for i in 0..<count { numbers[to * count + i] += numbers[from * count + i] }
+  }
+
+  /// The bytes of the rows of some shards.
+  func bytes(of shards: Range<Int>) -> Range<Int> {
+    let row = count * MemoryLayout<Double>.stride
+    return shards.lowerBound * row..<shards.upperBound * row
   }
 }

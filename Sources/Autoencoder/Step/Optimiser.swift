@@ -33,7 +33,7 @@ package struct OptimiserSettings: Sendable, Hashable {
 /// The flat buffers in chunks of a fixed size: what is summed over them does not depend on threads.
 struct Optimiser {
   let chunks: [ParameterLayout.Run]
-  private let squares: SharedArray<Double>
+  let squares: SharedArray<Double>
 
   private static let chunkSize = 1 << 14
 
@@ -50,14 +50,29 @@ struct Optimiser {
     squares = SharedArray<Double>(count: chunks.count)
   }
 
-  /// The gradients of so many shards in a chunk, all added to the first.
+  /// The chunks that one of several has in hand where they share a step: about as many floats as the others.
+  func chunks(ofPart part: Int, of parts: Int) -> Range<Int> {
+    let total = floats(of: chunks.indices).upperBound
+    let start = { (part: Int) in
+      chunks.firstIndex { $0.range.lowerBound >= part * total / parts } ?? chunks.count
+    }
+    return start(part)..<start(part + 1)
+  }
+
+  /// Where so many chunks lie in the flat buffers.
+  func floats(of part: Range<Int>) -> Range<Int> {
+    guard let first = chunks[part].first, let last = chunks[part].last else { return 0..<0 }
+    return first.range.lowerBound..<last.range.upperBound
+  }
+
+  /// The gradients of some shards in a chunk, of which the first lies first, added as far as the tree goes.
   func addShards(
-    _ chunk: Int, _ gradients: ShardGradients, count: Int, _ kernels: any KernelTable
+    _ chunk: Int, _ gradients: ShardGradients, _ shards: Range<Int>, _ kernels: any KernelTable
   ) {
     let range = chunks[chunk].range
-    Batch.addInTree(count) { to, from in
-      var sum = gradients[to][range].mutableSpan
-      kernels.add(gradients[from][range].span, to: &sum)
+    Batch.addInTree(shards) { to, from in
+      var sum = gradients[to - shards.lowerBound][range].mutableSpan
+      kernels.add(gradients[from - shards.lowerBound][range].span, to: &sum)
     }
   }
 
@@ -89,24 +104,26 @@ extension TrainingStep {
     own.averageDecay = min(settings.averageDecay, Float(state.step) / Float(state.step + 9))
     let clip = min(1, Double(settings.clip) / max(last.gradientNorm, 1e-12))
     descend(
-      optimiser, state.parameters, gradient, own, number: state.step, scale: Float(clip))
+      optimiser, ownChunks, state.parameters, gradient, own, number: state.step,
+      scale: Float(clip))
     guard let discriminator, let opponent else { return }
     opponent.state.step += 1
     opponent.state.balance = last.balance
     descend(
-      opponent.optimiser, opponent.state.parameters, discriminatorGradient, discriminator,
-      number: opponent.state.step, scale: 1)
+      opponent.optimiser, opponent.optimiser.chunks.indices, opponent.state.parameters,
+      discriminatorGradient, discriminator, number: opponent.state.step, scale: 1)
   }
 
-  /// Step `number`, counted from 1, of one network's parameters.
+  /// Step `number`, counted from 1, of some chunks of one network's parameters.
   private func descend(
-    _ optimiser: Optimiser, _ parameters: TrainedParameters, _ gradients: SharedFloats,
+    _ optimiser: Optimiser, _ chunks: Range<Int>, _ parameters: TrainedParameters,
+    _ gradients: SharedFloats,
     _ settings: OptimiserSettings, number: Int, scale: Float
   ) {
     let correction = { (beta: Float) in Float(1 - pow(Double(beta), Double(number))) }
     let (correction1, correction2) = (correction(settings.beta1), correction(settings.beta2))
-    pool.run(units: optimiser.chunks.count) { worker, index in
-      let chunk = optimiser.chunks[index]
+    pool.run(units: chunks.count) { worker, index in
+      let chunk = optimiser.chunks[chunks.lowerBound + index]
       let decay = chunk.part == .encoder ? settings.encoderDecay : settings.decay
       let step = AdamWStep(
         gradientScale: scale, rate: settings.rate, beta1: settings.beta1, beta2: settings.beta2,

@@ -5,9 +5,8 @@ import Tensors
 extension TrainingStep {
   /// What each shard in hand adds to the step's sums, and these added.
   func sumTerms() {
-    let shards = batch.shards.count
-    for shard in 0..<shards {
-      let images = batch.images(ofShard: shard)
+    for shard in batch.shards {
+      let images = batch.images(ofShard: shard - batch.shards.lowerBound)
       let rows = latent.rows(of: images)
       var (terms, sharedTerms, logScaleGradients) = (0.0, 0.0, 0.0)
       for row in rows {
@@ -29,7 +28,7 @@ extension TrainingStep {
       }
       opponent?.sumTerms(images, shard: shard, sums)
     }
-    sums.addShards(shards)
+    Batch.addInTree(batch.shards) { to, from in sums.add(from, to: to) }
   }
 
   /// Of the z of some rows.
@@ -152,20 +151,23 @@ extension TrainingStep {
     }
   }
 
-  /// The gradients of the shards in hand, added to the first.
+  /// The gradients of the shards in hand, added as far as the tree goes among them.
   func addShards() {
-    let shards = batch.shards.count
-    guard shards > 1 else { return }
-    forEachChunk(.shards) { optimiser, chunk, gradients in
-      optimiser.addShards(chunk, gradients, count: shards, kernels)
+    guard batch.shards.count > 1 else { return }
+    forEachChunk(optimiser.chunks.indices, .shards) { optimiser, chunk, gradients in
+      optimiser.addShards(chunk, gradients, batch.shards, kernels)
+    }
+  }
+
+  /// Notes the sums of squares of the chunks in hand.
+  package func measure() {
+    forEachChunk(ownChunks, .norm) { optimiser, chunk, gradients in
+      optimiser.measure(chunk, gradients[0], kernels)
     }
   }
 
   /// Completes the report by the norm of the whole step's gradient.
-  package func measure(_ report: StepReport) -> StepReport {
-    forEachChunk(.norm) { optimiser, chunk, gradients in
-      optimiser.measure(chunk, gradients[0], kernels)
-    }
+  package func completed(_ report: StepReport) -> StepReport {
     last.gradientNorm = optimiser.norm
     var report = report
     report.gradientNorm = last.gradientNorm
@@ -173,16 +175,15 @@ extension TrainingStep {
     return report
   }
 
-  /// Calls `work` with each chunk of the gradients that the step finds: the model's, then the discriminator's.
+  /// Calls `work` with these chunks of the model's gradients, then with each of the discriminator's.
   private func forEachChunk(
-    _ part: ProfileParts.Other, _ work: (Optimiser, Int, ShardGradients) -> Void
+    _ own: Range<Int>, _ part: ProfileParts.Other, _ work: (Optimiser, Int, ShardGradients) -> Void
   ) {
-    let own = optimiser.chunks.count
-    pool.run(units: own + (opponent?.optimiser.chunks.count ?? 0)) { worker, chunk in
-      if chunk < own {
-        work(optimiser, chunk, shardGradients)
+    pool.run(units: own.count + (opponent?.optimiser.chunks.count ?? 0)) { worker, unit in
+      if unit < own.count {
+        work(optimiser, own.lowerBound + unit, shardGradients)
       } else if let opponent {
-        work(opponent.optimiser, chunk - own, opponent.shardGradients)
+        work(opponent.optimiser, unit - own.count, opponent.shardGradients)
       }
       worker.spend(on: parts.index(part))
     }

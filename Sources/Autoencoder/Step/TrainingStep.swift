@@ -21,10 +21,8 @@ import Threads
 ///                phase before
 ///     shards     what each shard of the batch came to, added in a fixed tree
 ///
-/// `gradients` is `forward`, `backward` and `measure` in one. Where several share a step, each with a part of the
-/// batch, they add the `sums` that they find after the first, and the `gradient` and the `discriminatorGradient`
-/// after the second, in the order of `Batch.addInTree`, and all take over the sum: then all have the bits of one who
-/// takes all pictures.
+/// Where several share a step, each with a part of the batch, `SharedStep` does between these phases what makes them
+/// one step.
 ///
 /// What is read again only while a group is in hand lies at its thread's worker; what weight
 /// gradients will read is kept for all pictures.
@@ -34,7 +32,7 @@ import Threads
 package final class TrainingStep {
   package let state: TrainingState
   package let objective: Objective
-  /// The most pictures that a step takes.
+  /// The most pictures that are in hand.
   package let capacity: Int
 
   let kernels: any KernelTable
@@ -69,6 +67,7 @@ package final class TrainingStep {
   /// Of each latent: mean divergence.
   let divergences: SharedArray<Double>
   package let sums: BatchSums
+  private let sharedChunks: Range<Int>
   /// The pictures of the step in hand, and what their divergence weighs.
   private(set) var batch: Batch
   private(set) var beta = 0.0
@@ -101,22 +100,25 @@ package final class TrainingStep {
   /// gives to the layer below, and one for the skip from two layers up.
   static let scratches = 3
 
+  /// For steps of at most so many pictures; for one part of several, for its share of steps of just so many.
   package init(
-    _ state: TrainingState, _ objective: Objective = Objective(), images capacity: Int,
-    kernels: any KernelTable, team: Team
+    _ state: TrainingState, _ objective: Objective = Objective(), images: Int,
+    share: (part: Int, of: Int) = (0, 1), kernels: any KernelTable, team: Team
   ) {
-    precondition(capacity > 0, "a step of no pictures")
+    precondition(images > 0, "a step of no pictures")
+    let batch = Batch(images, objective, part: share.part, of: share.of)
+    let capacity = batch.images.count
     let network = state.network
     let latents = state.architecture.latents
     let samples = objective.samples
     let rows = capacity * samples
     let group = TrainingStep.rowsInHand(samples: samples)
     let blocks = PictureBlock.most(capacity: capacity, objective)
-    let shards = Batch.shards(images: capacity)
+    let shards = batch.shards.count
     gradients = Tensor(count: shards * network.parameters.bufferCount)
     shardGradients = ShardGradients(gradients.shared, shards: shards)
-    sums = BatchSums(latents: latents, shards: shards)
-    batch = Batch(capacity, objective)
+    sums = BatchSums(latents: latents, shards: batch.allShards)
+    self.batch = batch
     let training = Chain.Training(
       gradients: gradients.shared, shards: shards, blocks: blocks, slots: group)
     let parts = ProfileParts(network, state.discriminator?.discriminator)
@@ -157,7 +159,8 @@ package final class TrainingStep {
     self.decoder = NetworkPass(.decoder, decoder, parts)
     adversarial = objective.adversarial.flatMap { settings in
       state.discriminator.map {
-        AdversarialPass(settings, $0, images: capacity, workers: team.count, parts, kernels)
+        AdversarialPass(
+          settings, $0, images: capacity, shards: shards, workers: team.count, parts, kernels)
       }
     }
     pool = WorkerPool(
@@ -169,6 +172,7 @@ package final class TrainingStep {
       pixelCount: adversarial == nil ? 0 : state.architecture.dimensions * group)
     wholeOptimiser = Optimiser(network.parameters)
     decoderOptimiser = Optimiser(network.parameters, of: .decoder)
+    sharedChunks = wholeOptimiser.chunks(ofPart: share.part, of: share.of)
     encodePacking = PackingJobs(forward: encoder.passes)
     decodePacking = PackingJobs(forward: decoder.passes, backward: decoder.passes)
     returnPacking = PackingJobs(backward: encoder.passes)
@@ -183,6 +187,9 @@ package final class TrainingStep {
 
   /// Of the parameters that the step at hand changes.
   var optimiser: Optimiser { encoderRests ? decoderOptimiser : wholeOptimiser }
+
+  /// Its chunks that are measured and changed here: all, or a part where several share the step.
+  var ownChunks: Range<Int> { encoderRests ? decoderOptimiser.chunks.indices : sharedChunks }
 
   /// The gradient of all parameters that the step changes, as `ParameterLayout` lays them out.
   package var gradient: SharedFloats { shardGradients[0] }
@@ -206,7 +213,8 @@ package final class TrainingStep {
     forward(
       of: pixels, Batch(images, objective), beta: beta, noise: noise, adversarial: adversarial)
     let report = backward()
-    return measure(report)
+    measure()
+    return completed(report)
   }
 
   /// Up to the `sums` over the pictures in hand, which `pixels` starts with.

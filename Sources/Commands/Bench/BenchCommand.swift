@@ -74,7 +74,7 @@ enum BenchCommand {
     if what != .load, let extra = line[folder].first { throw UsageError.unwantedArgument(extra) }
     switch what {
     case .kernels: try BenchKernels.run(console)
-    case .train: try BenchTrain(line).run(console)
+    case .train: return try BenchTrain.run(line, console)
     case .infer: try BenchInfer(line).run(console)
     case .load:
       guard let folder = line[folder].first else {

@@ -1,4 +1,5 @@
 import Autoencoder
+import Cluster
 import KernelContract
 import Tensors
 import Threads
@@ -13,12 +14,12 @@ struct BenchModel {
   let team: Team
   let kernels: any KernelTable
 
-  init(_ line: ParsedLine) throws {
+  init(_ line: ParsedLine, of member: (any ClusterMember)? = nil) throws {
     let size = line[BenchCommand.size]
     architecture = try Architecture(
       line[BenchCommand.preset], height: size, width: size, channels: 3)
     seconds = line[BenchCommand.seconds]
-    team = Team(line)
+    team = Team(line, of: member)
     kernels = try Kernels.chosen()
   }
 

@@ -1,4 +1,5 @@
 import Autoencoder
+import Cluster
 import Files
 import KernelContract
 import Threads
@@ -9,14 +10,28 @@ struct BenchTrain {
   private let model: BenchModel
   private let batch: Int
 
-  init(_ line: ParsedLine) throws {
-    model = try BenchModel(line)
+  /// By all processes that were started together, or by this one alone.
+  static func run(_ line: ParsedLine, _ console: Console) throws -> ExitCode {
+    guard let member = try Cluster.join() else {
+      try BenchTrain(line, nil).run(console)
+      return .done
+    }
+    return try Together.run(member, console) {
+      let bench = try BenchTrain(line, member)
+      try SharingError.check(batch: bench.batch, Objective(), ranks: member.ranks)
+      try BenchSharing(model: bench.model, batch: bench.batch, member: member).run(console)
+      return .done
+    }
+  }
+
+  private init(_ line: ParsedLine, _ member: (any ClusterMember)?) throws {
+    model = try BenchModel(line, of: member)
     batch = line[BenchCommand.batch]
     try model.checkMemory(
       for: model.architecture.trainingBytes(images: batch, threads: model.team.count))
   }
 
-  func run(_ console: Console) throws {
+  private func run(_ console: Console) throws {
     let state = model.state()
     let step = TrainingStep(state, images: batch, kernels: model.kernels, team: model.team)
     let pixels = model.numbers(batch * model.architecture.dimensions)

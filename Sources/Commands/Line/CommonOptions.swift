@@ -1,3 +1,4 @@
+import Cluster
 import Images
 import Options
 import Threads
@@ -63,7 +64,13 @@ enum Common {
 extension Team {
   /// As many threads as the line says.
   convenience init(_ line: ParsedLine) {
-    self.init(threads: line[Common.threads] ?? Processors.available)
+    self.init(line, of: nil)
+  }
+
+  /// The same of one of several processes that may be on one machine.
+  convenience init(_ line: ParsedLine, of member: (any ClusterMember)?) {
+    let own = Processors.available / (member?.sharersOfProcessors ?? 1)
+    self.init(threads: line[Common.threads] ?? max(1, own))
   }
 }
 

@@ -1,4 +1,5 @@
 import Autoencoder
+import Cluster
 import Exports
 import Files
 import Images
@@ -33,6 +34,8 @@ package enum Failure {
     case let error as ModelFileError: code(of: error)
     case let error as NPYError: code(of: error)
     case let error as PlanError: code(of: error)
+    case let error as SharingError: code(of: error)
+    case let error as ClusterError: code(of: error)
     case is UsageError, is ArchitectureError, is KernelSelectionError: .usage
     case is DataError, is MissingModel, is CheckpointError, is PreprocessingError, is PictureError,
       is ONNXError:
@@ -61,6 +64,21 @@ package enum Failure {
       .otherArchitecture, .runAmongPictures, .holdsOtherFiles, .tooLittleMemory:
       .usage
     case .tooFewPictures, .oneSided, .damagedPlan, .missingPlan, .picturesChanged: .badData
+    }
+  }
+
+  private static func code(of error: SharingError) -> ExitCode {
+    switch error {
+    case .tooManyRanks, .adversarial, .differs: .usage
+    case .otherPictures: .badData
+    case .failed, .unknownOrder: .failed
+    }
+  }
+
+  private static func code(of error: ClusterError) -> ExitCode {
+    switch error {
+    case .notBuilt, .alone: .usage
+    case .cannotJoin, .silent, .transfer: .failed
     }
   }
 

@@ -1,4 +1,5 @@
 import Autoencoder
+import Cluster
 import Files
 import Images
 import Threads
@@ -33,15 +34,33 @@ enum TrainCommand {
       """, run: run)
 
   private static func run(_ line: ParsedLine, _ console: Console) throws -> ExitCode {
+    guard let member = try Cluster.join() else { return try lead(line, console, nil) }
+    return try Together.run(member, console) {
+      try lead(line, console, member)
+    } follow: {
+      try Follower(member) { try training(line, member) }
+        .serve(until: Interruption.listen(underLauncher: true))
+    }
+  }
+
+  private static func training(
+    _ line: ParsedLine, _ member: (any ClusterMember)?
+  ) throws -> TrainingRun {
     try line.refuse(TrainOptions.new, with: TrainOptions.more)
     let options = try TrainOptions.values(line)
-    let machine = Machine(kernels: try Kernels.chosen(), team: Team(line))
-    let folder = Runs.toTrain(line)
-    let training = TrainingRun(
-      paths: line[TrainOptions.paths], options: options, folder: folder,
-      startNew: line[TrainOptions.new], more: line[TrainOptions.more],
-      machine: machine)
-    let printer = TrainingPrinter(console, line, machine, run: folder)
+    let machine = Machine(kernels: try Kernels.chosen(), team: Team(line, of: member))
+    var training = TrainingRun(
+      paths: line[TrainOptions.paths], options: options, folder: Runs.toTrain(line),
+      startNew: line[TrainOptions.new], more: line[TrainOptions.more], machine: machine)
+    training.exchange = member
+    return training
+  }
+
+  private static func lead(
+    _ line: ParsedLine, _ console: Console, _ member: (any ClusterMember)?
+  ) throws -> ExitCode {
+    let training = try training(line, member)
+    let printer = TrainingPrinter(console, line, training)
     func handle(_ event: TrainingEvent) throws {
       try printer.handle(event)
       if line[Common.strict], case .found(let report) = event { try requireAll(report) }
@@ -52,7 +71,9 @@ enum TrainCommand {
       if console.wantsJSON { try console.print(plan.json) }
       return .done
     }
-    switch try training.train(until: Interruption.listen(), handle) {
+    switch try training.train(
+      until: Interruption.listen(underLauncher: member != nil), handle)
+    {
     case .interrupted(let step):
       printer.interrupted(step: step)
       return .interrupted

@@ -11,11 +11,15 @@ final class TrainingPrinter {
   private let machine: Machine
   private var found: DatasetReport?
 
-  init(_ console: Console, _ line: ParsedLine, _ machine: Machine, run: String) {
+  /// Of each process that shares the training.
+  private let hosts: [String]
+
+  init(_ console: Console, _ line: ParsedLine, _ training: TrainingRun) {
     self.console = console
     self.line = line
-    self.run = run
-    self.machine = machine
+    run = training.folder
+    machine = training.machine
+    hosts = training.exchange?.hosts ?? [""]
   }
 
   func handle(_ event: TrainingEvent) throws {
@@ -90,7 +94,15 @@ final class TrainingPrinter {
         + "\(architecture.channels) to \(architecture.latents) latents, "
         + "\(NumberText.grouped(architecture.parameterCount)) parameters")
     console.note(LayerTable.text(architecture, indent: 10))
-    console.note("memory    \(NumberText.bytes(plan.memory(threads: machine.team.count)))")
+    let threads = machine.team.count
+    let memory = plan.memory(ranks: hosts.count, threads: threads)
+    if hosts.count > 1 {
+      console.note(
+        "processes \(hosts.count) of \(NumberText.counted(threads, "thread")) on "
+          + NumberText.counted(Set(hosts).count, "machine"))
+    }
+    console.note(
+      "memory    \(NumberText.bytes(memory))\(hosts.count > 1 ? " in each process" : "")")
     console.note("length    \(length(plan))")
     console.note("run       \(run)")
   }

@@ -13,13 +13,16 @@ package final class BatchReader {
   private let cache: PictureCache
   private var prefetch: Prefetch
 
-  /// The batches of `size` of these `pictures`, which are places in the cache, from batch `first` on.
+  /// The batches of `size` of these `pictures`, which are places in the cache, from batch `first` on; of each batch
+  /// the part that is `taken`, by default all.
   package init(
-    _ cache: PictureCache, pictures: [Int], size: Int, seed: UInt64, flips: Bool, first: Int = 0
+    _ cache: PictureCache, pictures: [Int], size: Int, taking taken: Range<Int>? = nil,
+    seed: UInt64, flips: Bool, first: Int = 0
   ) throws(NoThread) {
     precondition(!pictures.isEmpty && size > 0, "no pictures to read")
     self.cache = cache
-    recipe = BatchRecipe(pictures: pictures, size: size, seed: seed, flips: flips)
+    recipe = BatchRecipe(
+      pictures: pictures, size: size, taken: taken ?? 0..<size, seed: seed, flips: flips)
     prefetch = try Prefetch(cache, recipe, first: first)
   }
 
@@ -28,7 +31,7 @@ package final class BatchReader {
     prefetch = try Prefetch(cache, recipe, first: number)
   }
 
-  /// The next batch: size x height x width x channels, values byte / 255. It is overwritten after the
+  /// What is taken of the next batch: pictures x height x width x channels, values byte / 255. It is overwritten after the
   /// next call.
   package func next() throws(FileError) -> SharedFloats { try prefetch.next() }
 }
@@ -37,15 +40,16 @@ package final class BatchReader {
 struct BatchRecipe: Sendable {
   let pictures: [Int]
   let size: Int
+  let taken: Range<Int>
   let seed: UInt64
   let flips: Bool
 
-  /// Picture `i` of batch `number`: its place in the cache, and whether it is mirrored. `order` is
+  /// Picture `i` of those taken of batch `number`: its place in the cache, and whether it is mirrored. `order` is
   /// that of an epoch at hand, replaced where another is needed.
   func picture(
     _ i: Int, of number: Int, _ order: inout EpochOrder?
   ) -> (place: Int, isMirrored: Bool) {
-    let place = number * size + i
+    let place = number * size + taken.lowerBound + i
     let epoch = place / pictures.count
     let permutation: Permutation
     if let order, order.epoch == epoch {

@@ -51,7 +51,7 @@ private final class Shared: @unchecked Sendable {
     self.cache = cache
     self.recipe = recipe
     self.first = first
-    roomSize = recipe.size * cache.pictureSize
+    roomSize = recipe.taken.count * cache.pictureSize
     rooms = Tensor(count: 2 * roomSize)
   }
 
@@ -104,7 +104,7 @@ private final class Shared: @unchecked Sendable {
     _ number: Int, _ bytes: inout [UInt8], _ order: inout EpochOrder?
   ) throws(FileError) {
     let room = room(number)
-    for i in 0..<recipe.size {
+    for i in 0..<recipe.taken.count {
       let (place, isMirrored) = recipe.picture(i, of: first + number, &order)
       var span = bytes.mutableSpan
       try cache.read(place, into: &span)

@@ -12,6 +12,10 @@ extension TrainingLoop {
 
   /// Nil where it is to stop, which changes nothing: the last step's checkpoint goes on here.
   func finish(until stop: StopFlag) throws -> TrainingSummary? {
+    try crew.alone { try judgeAll(until: stop) }
+  }
+
+  private func judgeAll(until stop: StopFlag) throws -> TrainingSummary? {
     try tell(.finishing)
     inference.weightsChanged()
     try validation.fitWidth()

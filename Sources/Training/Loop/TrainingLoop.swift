@@ -21,7 +21,10 @@ final class TrainingLoop {
   private(set) var position: RunPosition
   private(set) var notices: [HealthNotice] = []
 
-  private let training: TrainingStep
+  private let steps: PlannedStep
+  let crew: Crew
+  /// The step after which the whole state is here.
+  private var wholeStep: Int?
   private let batches: BatchReader
   private let checkpoint: Checkpoint
   private var metrics: Metrics
@@ -34,8 +37,8 @@ final class TrainingLoop {
   /// Goes on from `position`, which `state` stands at.
   init(
     _ plan: TrainingPlan, _ pictures: TrainingPictures, _ state: TrainingState,
-    from position: RunPosition, _ checkpoint: Checkpoint, machine: Machine, clock: Clock,
-    hooks: TestHooks, tell: @escaping (TrainingEvent) throws -> Void
+    from position: RunPosition, _ checkpoint: Checkpoint, machine: Machine, crew: Crew,
+    clock: Clock, hooks: TestHooks, tell: @escaping (TrainingEvent) throws -> Void
   ) throws {
     self.plan = plan
     self.checkpoint = checkpoint
@@ -47,9 +50,9 @@ final class TrainingLoop {
     self.hooks = hooks
     self.tell = tell
     inference = Inference(state.average, kernels: machine.kernels, team: machine.team)
-    training = TrainingStep(
-      state, plan.objective, images: plan.batch, kernels: machine.kernels, team: machine.team)
-    batches = try pictures.batches(plan, first: position.step)
+    steps = PlannedStep(plan, state, machine, crew.exchange)
+    self.crew = crew
+    batches = try pictures.batches(plan, taking: steps.images, first: position.step)
     validation = Validation(plan, inference, pictures)
     reportPictures = try ReportPictures(files, inference, pictures)
     metrics = try Metrics(files, plan, upTo: position.step)
@@ -65,9 +68,10 @@ final class TrainingLoop {
   func run(until stop: StopFlag) throws -> End {
     // The summary repeats the notices of earlier sittings too.
     for last in reports.indices { for notice in signs(after: reports[...last]) { keep(notice) } }
+    try handOver()
     if position.step == 0 { try save() }
     while !position.pace.isOver(after: position.step) {
-      if stop.isRaised {
+      if try crew.isToStop(stop) {
         try save()
         return .stopped
       }
@@ -84,14 +88,13 @@ final class TrainingLoop {
     position.step += 1
     let pixels = try batches.next()
     hooks.beforeStep(position.step, pixels)
-    let isRefining = plan.schedule.isRefining(at: before)
-    if isRefining, !wasRefining { state.settle() }
-    let report = training.gradients(
-      of: pixels, images: plan.batch, beta: Float(beta(at: before)),
-      noise: StepNoise(seed: plan.seed, step: position.step),
-      adversarial: isRefining)
+    if plan.schedule.isRefining(at: before), !wasRefining { state.settle() }
+    let order = StepOrder(
+      number: position.step, progress: before,
+      rateFactor: position.badSteps.learningRateFactor)
+    try crew.order(.step(order))
+    let report = try steps.make(order, of: pixels)
     if report.isFinite {
-      apply(at: before)
       position.badSteps.goodStep()
       position.sums.add(report)
     } else if try rolledBack() {
@@ -117,29 +120,6 @@ final class TrainingLoop {
   private var wasRefining: Bool {
     state.discriminator?.step ?? 0 > 0
       && plan.schedule.isRefining(at: position.pace.progress(after: position.step - 2))
-  }
-
-  /// One step of each optimiser.
-  private func apply(at progress: Double) {
-    let schedule = plan.schedule
-    let squareDecay = Float(plan.squareDecay)
-    var settings = OptimiserSettings(
-      rate: Float(learningRate(at: progress)), decay: Float(plan.weightDecay),
-      encoderDecay: Float(plan.encoderDecay),
-      clip: Float(plan.clip * Double(plan.architecture.dimensions)),
-      averageDecay: Float(schedule.averageDecay), beta2: squareDecay)
-    guard schedule.isRefining(at: progress) else { return training.apply(settings) }
-    settings.beta1 = Refinement.momentum
-    let rate = schedule.discriminatorRate(at: progress) * position.badSteps.learningRateFactor
-    training.apply(
-      settings,
-      discriminator: OptimiserSettings(
-        rate: Float(rate), decay: 0, averageDecay: 0, beta1: Refinement.momentum,
-        beta2: squareDecay))
-  }
-
-  private func beta(at progress: Double) -> Double {
-    plan.beta * plan.schedule.divergence.factor(at: progress)
   }
 
   private func learningRate(at progress: Double) -> Double {
@@ -171,6 +151,7 @@ final class TrainingLoop {
     good.pace.restart(at: good.step, secondsUsed: stopwatch.total)
     position = good
     try batches.seek(position.step)
+    try handOver()
     metrics = try Metrics(files, plan, upTo: position.step)
     try tell(
       .rolledBack(
@@ -183,6 +164,11 @@ final class TrainingLoop {
   // MARK: - Between steps
 
   private func report(_ progress: Double) throws {
+    try collect()
+    try crew.alone { try judge(progress) }
+  }
+
+  private func judge(_ progress: Double) throws {
     inference.weightsChanged()
     let found = try validation.measure(plan.validationPictures)
     let report = Report(
@@ -190,7 +176,7 @@ final class TrainingLoop {
       seconds: stopwatch.total, imagesPerSecond: imagesPerSecond, training: position.sums.loss,
       gradientNorm: position.sums.meanGradientNorm, validation: found.loss,
       activeUnits: found.activeUnits, learningRate: learningRate(at: progress),
-      beta: beta(at: progress), skippedSteps: position.badSteps.skipped,
+      beta: plan.divergenceWeight(at: progress), skippedSteps: position.badSteps.skipped,
       logitGap: position.sums.logitGap)
     position.sums = StepSums()
     try metrics.append(report)
@@ -236,12 +222,32 @@ final class TrainingLoop {
   }
 
   private func save() throws {
+    try collect()
     position.seconds = stopwatch.total
-    try stopwatch.checkpoint {
-      try checkpoint.save(state, position)
-      try saveModel()
+    try crew.alone {
+      try stopwatch.checkpoint {
+        try checkpoint.save(state, position)
+        try saveModel()
+      }
     }
     try tell(.checkpoint(step: position.step))
+  }
+
+  // MARK: - Where others share the steps
+
+  /// Gives the others the state that the run stands at.
+  private func handOver() throws {
+    try crew.order(.takeOver(batch: position.step))
+    try steps.spread()
+    wholeStep = position.step
+  }
+
+  /// Brings the whole state here, once after a step.
+  private func collect() throws {
+    guard wholeStep != position.step else { return }
+    try crew.order(.collect)
+    try steps.collect()
+    wholeStep = position.step
   }
 
   /// The averaged weights, as the commands that use a model read them: at every checkpoint, so that

@@ -27,11 +27,11 @@ final class TrainingPictures {
       fingerprint: cache.fingerprint)
   }
 
-  /// The batches of a run that has done `first` steps.
-  func batches(_ plan: TrainingPlan, first: Int) throws -> BatchReader {
+  /// The batches of a run that has done `first` steps, of each the part that is `taken`.
+  func batches(_ plan: TrainingPlan, taking taken: Range<Int>, first: Int) throws -> BatchReader {
     try BatchReader(
-      cache, pictures: training, size: plan.batch, seed: plan.seed, flips: plan.augmentFlip,
-      first: first)
+      cache, pictures: training, size: plan.batch, taking: taken, seed: plan.seed,
+      flips: plan.augmentFlip, first: first)
   }
 
   /// Puts pictures, values in [0, 1], one after another into `pixels`.

@@ -52,9 +52,9 @@ package struct TrainingPlan: Sendable, Equatable {
     }
   }
 
-  /// Bytes that the training takes.
-  package func memory(threads: Int) -> Int {
-    architecture.trainingBytes(images: self.batch, objective, threads: threads)
+  /// Bytes that the training takes, in each process that shares it.
+  package func memory(ranks: Int = 1, threads: Int) -> Int {
+    architecture.trainingBytes(images: self.batch, objective, ranks: ranks, threads: threads)
   }
 
   /// The pictures of a run of so many steps, counted by what they cost: in a step, a plain one is forward and

@@ -13,6 +13,8 @@ package struct TrainingRun {
   /// Goes on for so much longer with a run that is finished.
   package var more: TrainingLength?
   package var machine: Machine
+  /// To the processes that share its steps.
+  package var exchange: (any Exchange)?
   package var hooks = TestHooks()
 
   package init(
@@ -48,6 +50,7 @@ package struct TrainingRun {
     until stop: StopFlag, _ tell: @escaping (TrainingEvent) throws -> Void
   ) throws -> TrainingOutcome {
     let clock = Clock()
+    let crew = Crew(exchange)
     try checkRequest()
     // Before the run that it may be part of is moved aside, or a folder is made for nothing.
     var model = try isBegun ? nil : startingModel(nil)
@@ -66,8 +69,11 @@ package struct TrainingRun {
         model = try startingModel(earlier.plan)
       }
       log = try TrainingLog(files.log)
-      prepared = try prepare(
-        files, earlier: earlier?.plan, from: model, scratch: nil, until: stop, log.before(tell))
+      prepared = try crew.alone {
+        try prepare(
+          files, earlier: earlier?.plan, from: model, scratch: nil, until: stop, log.before(tell))
+      }
+      try crew.prepare(prepared.plan, Standing(self, pictures: prepared.plan.found))
       try WholeFile.write(
         prepared.plan.json.rendered(pretty: true) + "\n", to: files.plan, replacing: true)
     } catch {
@@ -103,13 +109,16 @@ package struct TrainingRun {
       plan, prepared.pictures, state,
       from: saved?.position
         ?? RunPosition(pace: Pace(goal: plan.goal, secondsUsed: clock.seconds)),
-      checkpoint, machine: machine, clock: clock, hooks: hooks, tell: tell)
+      checkpoint, machine: machine, crew: Crew(exchange), clock: clock, hooks: hooks, tell: tell)
     for notice in prepared.statistics.notices(plan) { try loop.note(notice) }
     guard try loop.run(until: stop) == .done, let summary = try loop.finish(until: stop) else {
       return .interrupted(step: loop.position.step)
     }
     return .finished(summary)
   }
+
+  /// How many processes take its steps.
+  private var ranks: Int { exchange?.ranks ?? 1 }
 
   // MARK: - Before the first step
 
@@ -169,8 +178,9 @@ package struct TrainingRun {
       throw PlanError.picturesChanged(run: folder, then: earlier.found, now: report.facts)
     }
     let plan = try earlier ?? TrainingPlan(options, paths: paths, found: report.facts)
+    try SharingError.check(batch: plan.batch, plan.objective, ranks: ranks)
     try tell(.planned(plan))
-    try machine.checkMemory(for: plan.memory(threads: machine.team.count))
+    try machine.checkMemory(for: plan.memory(ranks: ranks, threads: machine.team.count))
     if let model { try plan.checkStart(from: model) }
     return Prepared(
       plan: plan, pictures: pictures, statistics: try PictureStatistics(pictures), model: model)

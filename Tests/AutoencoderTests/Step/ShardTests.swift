@@ -7,101 +7,117 @@ import Threads
 
 @Suite("A step is the same whoever takes which of its pictures")
 struct ShardTests {
-  /// What a step finds and what it changes.
-  private struct Found: Equatable {
-    let report: StepReport
-    let gradients: [[UInt32]]
-    let weights: [[UInt32]]
-    let balance: GradientBalance?
-  }
+  /// What a few steps come to: their reports, and all that they change.
+  private struct Outcome: Equatable {
+    var reports: [StepReport] = []
+    var bits: [UInt32] = []
 
-  /// A step of `count` pictures by `parts` that each take some of them and add what they find.
-  private func run(
-    _ example: GradientCase, count: Int, parts: Int, kernels: any KernelTable
-  ) -> Found {
-    let objective = example.objective
-    let pixels = pictures(example.architecture, count: count)
-    let size = example.architecture.dimensions
-    let state = shakenState(example.architecture, objective: objective, kernels: kernels)
-    state.discriminator?.balance = GradientBalance(
-      pixels: 4, features: 1e-4, adversarial: 0.5, steps: 3)
-    let steps = (0..<parts).map { part in
-      let batch = Batch(count, objective, part: part, of: parts)
-      // What a batch before left behind must not matter.
-      let step = TrainingStep(
-        state, objective, images: batch.images.count + part, kernels: kernels,
-        team: Team(threads: 1 + part % 2))
-      _ = step.gradients(
-        of: pixels.shared, images: batch.images.count + part, beta: 1,
-        noise: StepNoise(seed: 9, step: 1), adversarial: true)
-      step.forward(
-        of: pixels.shared[batch.images.lowerBound * size..<batch.images.upperBound * size], batch,
-        beta: example.beta, noise: StepNoise(seed: 3, step: 2), adversarial: true)
-      return step
-    }
-    Batch.addInTree(parts) { to, from in
-      for i in 0..<steps[to].sums.count { steps[to].sums[i] += steps[from].sums[i] }
-    }
-    for step in steps.dropFirst() {
-      for i in 0..<step.sums.count { step.sums[i] = steps[0].sums[i] }
-    }
-    let reports = steps.map { $0.backward() }
-    Batch.addInTree(parts) { to, from in
-      for gradient in [\TrainingStep.gradient, \.discriminatorGradient] {
-        var sum = steps[to][keyPath: gradient].mutableSpan
-        let other = steps[from][keyPath: gradient].span
-        for i in 0..<sum.count { sum[i] += other[i] }
+    init(_ reports: [StepReport], _ state: TrainingState) {
+      self.reports = reports
+      for buffer in [
+        state.weights.shared, state.firstMoment.shared, state.secondMoment.shared,
+        state.average.weights.shared,
+      ] {
+        let numbers = buffer.span
+        bits += numbers.indices.map { numbers[$0].bitPattern }
       }
-    }
-    let report = steps[0].measure(reports[0])
-    steps[0].apply(OptimiserSettings(), discriminator: OptimiserSettings())
-    return withExtendedLifetime(steps) {
-      Found(
-        report: report,
-        gradients: [steps[0].gradient, steps[0].discriminatorGradient].map {
-          array($0).map(\.bitPattern)
-        },
-        weights: [bits(state.weights)] + (state.discriminator.map { [bits($0.weights)] } ?? []),
-        balance: state.discriminator?.balance)
+      bits += [state.average.likelihood.value.bitPattern].map { UInt32(truncatingIfNeeded: $0) }
     }
   }
 
-  private func adversarial() throws -> GradientCase {
-    var settings = Adversarial()
-    settings.filters = 4
-    return GradientCase(
-      name: "adversarial",
-      architecture: try Architecture(
-        height: 8, width: 8, channels: 3, filters: 4, stages: 2, latents: 5, outputFilters: 4),
-      objective: Objective(adversarial: settings))
+  private static let steps = 3
+
+  private func alone(
+    _ example: GradientCase, count: Int, kernels: any KernelTable
+  ) -> Outcome {
+    let pixels = pictures(example.architecture, count: count)
+    let state = shakenState(example.architecture, kernels: kernels)
+    let step = TrainingStep(
+      state, example.objective, images: count, kernels: kernels, team: Team(threads: 2))
+    let reports = (1...ShardTests.steps).map { number in
+      let report = step.gradients(
+        of: pixels.shared, images: count, beta: example.beta,
+        noise: StepNoise(seed: 3, step: number))
+      step.apply(OptimiserSettings())
+      return report
+    }
+    return Outcome(reports, state)
+  }
+
+  /// By so many processes, of which the first starts with the state and ends with it.
+  private func shared(
+    _ example: GradientCase, count: Int, ranks: Int, kernels: any KernelTable
+  ) throws -> Outcome {
+    let outcomes = try LocalExchange.run(ranks: ranks) { exchange in
+      let pixels = pictures(example.architecture, count: count)
+      let state =
+        exchange.rank == 0
+        ? shakenState(example.architecture, kernels: kernels)
+        : TrainingState(
+          example.architecture, seed: 99,
+          pixelMean: Array(repeating: 0, count: example.architecture.channels), kernels: kernels)
+      let step = SharedStep(
+        state, example.objective, images: count, kernels: kernels,
+        team: Team(threads: 1 + exchange.rank % 2), exchange)
+      try step.spread()
+      let size = example.architecture.dimensions
+      let own = pixels.shared[step.images.lowerBound * size..<step.images.upperBound * size]
+      let reports = try (1...ShardTests.steps).map { number in
+        let report = try step.gradients(
+          of: own, beta: example.beta, noise: StepNoise(seed: 3, step: number))
+        try step.apply(OptimiserSettings())
+        return report
+      }
+      try step.collect()
+      return Outcome(reports, state)
+    }
+    for outcome in outcomes { #expect(outcome.reports == outcomes[0].reports) }
+    return outcomes[0]
   }
 
   @Test(
-    "1, 2 and 4 groups of pictures, one after another, give the same bits",
+    "2, 3 and 4 processes come to the same bits as one",
     arguments: KernelSelection.available.map(\.name))
-  func parts(_ level: String) throws {
+  func ranks(_ level: String) throws {
     let kernels = try KernelSelection.choose(level)
-    // Four shards, not all of one size; beside a discriminator, of blocks of four pictures and of one.
-    let all = try GradientCase.all().map { ($0, 150) }
-    for (example, count) in all + [(try adversarial(), 132), (try adversarial(), 129)] {
-      let whole = run(example, count: count, parts: 1, kernels: kernels)
-      for parts in [2, 4] {
-        let other = run(example, count: count, parts: parts, kernels: kernels)
+    for example in try GradientCase.all() where example.objective.adversarial == nil {
+      // Four shards, not all of one size.
+      let whole = alone(example, count: 150, kernels: kernels)
+      for ranks in [2, 3, 4] {
+        let other = try shared(example, count: 150, ranks: ranks, kernels: kernels)
         let isSame = other == whole
-        #expect(isSame, "\(level), \(example.name), \(count) in \(parts)")
+        #expect(isSame, "\(level), \(example.name), by \(ranks)")
       }
     }
+  }
+
+  @Test("Eight shards by 1 to 8 processes", arguments: 1...8)
+  func eight(_ ranks: Int) throws {
+    let kernels = KernelSelection.available[0]
+    let example = try #require(try GradientCase.all().first { $0.objective.adversarial == nil })
+    let whole = alone(example, count: 256, kernels: kernels)
+    let other = try shared(example, count: 256, ranks: ranks, kernels: kernels)
+    let isSame = other == whole
+    #expect(isSame)
   }
 
   @Test("Parts cover a batch in order", arguments: [1, 31, 64, 70, 127, 128, 150, 255, 1000])
   func cover(_ count: Int) {
     for objective in [Objective(), Objective(.importance(samples: 2))] {
-      for parts in [1, 2, 4] where count >= 32 * parts {
+      for parts in 1...8 where parts <= Batch.shards(images: count) {
         let ranges = (0..<parts).map { Batch(count, objective, part: $0, of: parts).images }
         #expect(ranges.first?.lowerBound == 0 && ranges.last?.upperBound == count)
         #expect(zip(ranges, ranges.dropFirst()).allSatisfy { $0.upperBound == $1.lowerBound })
         #expect(ranges.allSatisfy { !$0.isEmpty })
       }
     }
+  }
+
+  @Test("The fewest pictures that so many can share are just enough", arguments: 1...8)
+  func fewest(_ parts: Int) throws {
+    let fewest = try #require(Batch.fewestImages(parts: parts))
+    #expect(Batch.shards(images: fewest) >= parts)
+    #expect(parts == 1 || Batch.shards(images: fewest - 1) < parts)
+    #expect(Batch.fewestImages(parts: Batch.mostParts + 1) == nil)
   }
 }

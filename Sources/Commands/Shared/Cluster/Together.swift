@@ -1,0 +1,63 @@
+import Autoencoder
+import Cluster
+import Training
+
+/// A command that processes which were started together do together: the first talks to the user, and all leave at
+/// once.
+enum Together {
+  /// One leads the others, who do what it orders until it lets them leave with its exit code.
+  static func run(
+    _ member: any ClusterMember, _ console: Console, lead: () throws -> ExitCode,
+    follow: () throws -> Int32
+  ) throws -> ExitCode {
+    try run(member, console) {
+      guard member.rank == 0 else { return ExitCode(rawValue: try follow()) ?? .failed }
+      let crew = Crew(member)
+      do {
+        let code = try lead()
+        try crew.end(code: code.rawValue)
+        return code
+      } catch let error as ClusterError {
+        throw error
+      } catch {
+        // The others wait for an order whenever the first can fail alone.
+        try crew.end(code: Failure.code(of: error).rawValue)
+        throw Agreed(error)
+      }
+    }
+  }
+
+  /// All do the same. Where one fails alone, it says so and ends the others.
+  static func run(
+    _ member: any ClusterMember, _ console: Console, _ body: () throws -> ExitCode
+  ) throws -> ExitCode {
+    do {
+      let code = try body()
+      member.leave()
+      return code
+    } catch let agreed as Agreed {
+      member.leave()
+      throw agreed.error
+    } catch {
+      if let text = sentence(error, member) { console.fail(text) }
+      member.abort(code: Failure.code(of: error).rawValue)
+      throw error
+    }
+  }
+
+  /// An error that all know of.
+  private struct Agreed: Error {
+    let error: any Error
+    init(_ error: any Error) { self.error = error }
+  }
+
+  /// Nil where another says it: of those that wait in vain, the lowest.
+  private static func sentence(_ error: any Error, _ member: any ClusterMember) -> String? {
+    if case ClusterError.silent(_, _, let silent) = error {
+      let speaker = (0..<member.ranks).first { !silent.contains($0) }
+      return speaker == member.rank ? Failure.sentence(of: error) : nil
+    }
+    let place = RankPlace(rank: member.rank, host: member.hosts[member.rank])
+    return (member.rank == 0 ? "" : "\(place): ") + Failure.sentence(of: error)
+  }
+}
