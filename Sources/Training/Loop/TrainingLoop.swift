@@ -88,9 +88,8 @@ final class TrainingLoop {
     position.step += 1
     let pixels = try batches.next()
     hooks.beforeStep(position.step, pixels)
-    let order = StepOrder(
-      number: position.step, progress: before,
-      rateFactor: position.badSteps.learningRateFactor)
+    let factor = position.badSteps.learningRateFactor
+    let order = StepOrder(number: position.step, progress: before, rateFactor: factor)
     try crew.order(.step(order))
     let report = try steps.make(order, of: pixels)
     if report.isFinite {
@@ -224,9 +223,7 @@ final class TrainingLoop {
     try tell(.checkpoint(step: position.step))
   }
 
-  // MARK: - Where others share the steps
-
-  /// Gives the others the state that the run stands at.
+  /// Gives the state that the run stands at to those who share its steps.
   private func handOver() throws {
     try crew.order(.takeOver(batch: position.step))
     try steps.spread()
