@@ -25,7 +25,7 @@
 
     /// How long one may be silent, in seconds; longer if this one needed long itself for what both were at: then so many
     /// times as long.
-    private static let patience = 45.0
+    private static let patience = 30.0
     private static let slowness = 4.0
     /// More bytes go in several messages, of which each is a sign of life; MPI counts them in 32 bits.
     private static let largestMessage = 1 << 24

@@ -89,9 +89,8 @@ final class TrainingLoop {
     let pixels = try batches.next()
     hooks.beforeStep(position.step, pixels)
     if plan.schedule.isRefining(at: before), !wasRefining { state.settle() }
-    let order = StepOrder(
-      number: position.step, progress: before,
-      rateFactor: position.badSteps.learningRateFactor)
+    let factor = position.badSteps.learningRateFactor
+    let order = StepOrder(number: position.step, progress: before, rateFactor: factor)
     try crew.order(.step(order))
     let report = try steps.make(order, of: pixels)
     if report.isFinite {
@@ -233,9 +232,7 @@ final class TrainingLoop {
     try tell(.checkpoint(step: position.step))
   }
 
-  // MARK: - Where others share the steps
-
-  /// Gives the others the state that the run stands at.
+  /// Gives the state that the run stands at to those who share its steps.
   private func handOver() throws {
     try crew.order(.takeOver(batch: position.step))
     try steps.spread()

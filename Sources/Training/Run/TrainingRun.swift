@@ -50,7 +50,6 @@ package struct TrainingRun {
     until stop: StopFlag, _ tell: @escaping (TrainingEvent) throws -> Void
   ) throws -> TrainingOutcome {
     let clock = Clock()
-    let crew = Crew(exchange)
     try checkRequest()
     // Before the run that it may be part of is moved aside, or a folder is made for nothing.
     var model = try isBegun ? nil : startingModel(nil)
@@ -109,7 +108,7 @@ package struct TrainingRun {
       plan, prepared.pictures, state,
       from: saved?.position
         ?? RunPosition(pace: Pace(goal: plan.goal, secondsUsed: clock.seconds)),
-      checkpoint, machine: machine, crew: Crew(exchange), clock: clock, hooks: hooks, tell: tell)
+      checkpoint, machine: machine, crew: crew, clock: clock, hooks: hooks, tell: tell)
     for notice in prepared.statistics.notices(plan) { try loop.note(notice) }
     guard try loop.run(until: stop) == .done, let summary = try loop.finish(until: stop) else {
       return .interrupted(step: loop.position.step)
@@ -117,6 +116,7 @@ package struct TrainingRun {
     return .finished(summary)
   }
 
+  private var crew: Crew { Crew(exchange) }
   /// How many processes take its steps.
   private var ranks: Int { exchange?.ranks ?? 1 }
 
