@@ -95,7 +95,10 @@ let program: [Target] = [
   module("Autoencoder", ["KernelContract", "Tensors", "Threads", "Files"]),
   module("Analysis", ["Images"]),
   module("Training", ["Options", "Autoencoder", "Analysis"]),
-  module("Commands", ["KernelSelection", "KernelBench", "SamplePictures", "Training"]),
+  .target(
+    name: "Pages", dependencies: ["Training"], resources: [.embedInCode("Web")],
+    swiftSettings: common),
+  module("Commands", ["KernelSelection", "KernelBench", "SamplePictures", "Pages"]),
   .executableTarget(name: "vae-img", dependencies: ["Commands"], swiftSettings: common),
 ]
 
@@ -128,6 +131,8 @@ let testTargets: [Target] = [
     "TrainingTests", ["Training", "KernelSelection", "TestSupport"],
     exclude: ["read_out_factors.py"]),
   tests("AnalysisTests", ["Analysis", "TestSupport"]),
+  tests(
+    "PageTests", ["Pages", "KernelSelection", "TestSupport"], exclude: ["Browser"]),
   .testTarget(
     name: "CommandTests", dependencies: ["Commands", "TestSupport"],
     exclude: ["Snapshots", "compare_with_numpy.py"],
