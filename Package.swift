@@ -102,7 +102,11 @@ let program: [Target] = [
   module("Analysis", ["Images"]),
   module("Training", ["Options", "Autoencoder", "Analysis"]),
   module("Exports", ["Training"]),
-  module("Commands", ["KernelSelection", "KernelBench", "SamplePictures", "Cluster", "Exports"]),
+  .target(
+    name: "Pages", dependencies: ["Training"], resources: [.embedInCode("Web")],
+    swiftSettings: common),
+  module(
+    "Commands", ["KernelSelection", "KernelBench", "SamplePictures", "Cluster", "Exports", "Pages"]),
   .executableTarget(name: "vae-img", dependencies: ["Commands"], swiftSettings: common),
 ]
 
@@ -136,6 +140,8 @@ let testTargets: [Target] = [
     exclude: ["read_out_factors.py"]),
   tests("AnalysisTests", ["Analysis", "TestSupport"]),
   tests("ExportTests", ["Exports", "KernelSelection", "TestSupport"]),
+  tests(
+    "PageTests", ["Pages", "KernelSelection", "TestSupport"], exclude: ["Browser"]),
   .testTarget(
     name: "CommandTests", dependencies: ["Commands", "Cluster", "TestSupport"],
     exclude: ["Snapshots", "compare_with_numpy.py"],

@@ -10,7 +10,8 @@ package enum Program {
     ReconstructCommand.command, TraverseCommand.command, EncodeCommand.command,
     DecodeCommand.command, ArithmeticCommand.command, NearestCommand.command,
     DenoiseCommand.command, ScoreCommand.command, EvaluateCommand.command,
-    InspectCommand.command, ExportCommand.command, DoctorCommand.command, BenchCommand.command,
+    ExploreCommand.command, ReportCommand.command, InspectCommand.command, ExportCommand.command,
+    DoctorCommand.command, BenchCommand.command,
     DrawSamplesCommand.command, CompletionsCommand.command, ManualCommand.command,
   ]
 

@@ -153,7 +153,7 @@ extension CodeNeighbours {
   /// Of each of some codes the `together` nearest ones, itself among them, in the order of their numbers.
   ///
   /// The nearest have the largest a . b - |b|^2 / 2: an affine layer.
-  private func nearest(to anchors: [Int], _ kernels: any KernelTable) -> [[Int]] {
+  package func nearest(to anchors: [Int], _ kernels: any KernelTable) -> [[Int]] {
     let count = count
     var columns = Tensor(count: codes.count)
     var halves = Tensor(count: count)

@@ -1,12 +1,12 @@
 import KernelContract
 
 /// The streams of random numbers that this target draws; others start at 100.
-enum RandomStream {
+package enum RandomStream {
   static let initialWeights: UInt32 = 1
   static let latentNoise: UInt32 = 2
   static let corruption: UInt32 = 3
-  static let prior: UInt32 = 4
-  static let neighboursDraw: UInt32 = 6
+  package static let prior: UInt32 = 4
+  package static let neighboursDraw: UInt32 = 6
   static let evaluation: UInt32 = 7
   static let discriminatorWeights: UInt32 = 8
   static let smoothing: UInt32 = 10

@@ -69,7 +69,7 @@ extension Inference {
 }
 
 /// A symmetric matrix without negative eigenvalues, row by row.
-private struct SymmetricMatrix {
+struct SymmetricMatrix {
   let numbers: [Double]
   let size: Int
 

@@ -67,7 +67,7 @@ final class TrainingLoop {
 
   func run(until stop: StopFlag) throws -> End {
     // The summary repeats the notices of earlier sittings too.
-    for last in reports.indices { for notice in signs(after: reports[...last]) { keep(notice) } }
+    for notice in Health.notices(of: reports, plan) { keep(notice) }
     try handOver()
     if position.step == 0 { try save() }
     while !position.pace.isOver(after: position.step) {
@@ -187,24 +187,7 @@ final class TrainingLoop {
         LossHistory(reports).chart.draw(), to: files.losses, replacing: true)
     }
     try tell(.report(report))
-    for notice in signs(after: reports[...]) { try note(notice) }
-  }
-
-  /// The signs of an unhealthy run at the last of these reports.
-  private func signs(after reports: ArraySlice<Report>) -> [HealthNotice] {
-    guard let last = reports.last else { return [] }
-    let latents = plan.architecture.latents
-    let collapse = Health.posteriorCollapse(
-      active: plan.objective.isVariational ? last.activeUnits : latents, of: latents,
-      pictures: plan.validationPictures, progress: last.progress)
-    // A discriminator makes bits/dim worse by itself.
-    let plain = reports.filter { $0.logitGap == nil }
-    let overfitting = Health.overfitting(
-      validation: plain.map(\.validation.bitsPerDimension),
-      training: plain.map(\.training.bitsPerDimension))
-    let adversaries = Health.unevenAdversaries(
-      logitGaps: reports.compactMap(\.logitGap))
-    return [collapse, overfitting, adversaries].compactMap { $0 }
+    for notice in Health.signs(after: reports[...], plan) { try note(notice) }
   }
 
   /// Tells a notice, each kind once.

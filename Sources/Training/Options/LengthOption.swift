@@ -45,6 +45,13 @@ package struct LengthOption<Amount: Sendable>: TrainingOptionEntry {
     settings.options.length.flatMap(amount).map { json.write($0, type) }
   }
 
+  package func typed(in settings: TrainingSettings) -> [String] {
+    guard let amount = amount(settings.length),
+      settings.length != .steps(settings.standardSteps)
+    else { return [] }
+    return ["--\(name)", type.text(amount)]
+  }
+
   package func complete(_ options: inout TrainingOptions, by settings: TrainingSettings) {
     options.length = settings.length
   }

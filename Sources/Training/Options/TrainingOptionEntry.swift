@@ -24,6 +24,8 @@ package protocol TrainingOptionEntry: Sendable {
   func read(_ json: JSON, into options: inout TrainingOptions) -> Bool
   /// As plan.json holds what was given; nil where nothing was.
   func given(in settings: TrainingSettings) -> JSON?
+  /// The words that give a plan's option its value; none where that holds without them.
+  func typed(in settings: TrainingSettings) -> [String]
   /// Gives the option, if it was not, the value that holds.
   func complete(_ options: inout TrainingOptions, by settings: TrainingSettings)
   /// Throws where a value is given that is out of range, or has no meaning beside the others.
@@ -70,6 +72,13 @@ extension TrainingOption: TrainingOptionEntry {
 
   package func given(in settings: TrainingSettings) -> JSON? {
     settings.options[self] == nil ? nil : json.write(settings[self], type)
+  }
+
+  package func typed(in settings: TrainingSettings) -> [String] {
+    let standard = standard(settings)
+    let unsaid = type.text(settings.facts.map { fitted(standard, $0) } ?? standard)
+    let text = type.text(settings[self])
+    return text == unsaid ? [] : ["--\(name)"] + (placeholder.isEmpty ? [] : [text])
   }
 
   package func complete(_ options: inout TrainingOptions, by settings: TrainingSettings) {

@@ -28,8 +28,19 @@ package struct RunFiles: Sendable, Equatable {
     Path.join(reconstructionsFolder, RunFiles.name(step))
   }
 
-  /// Sorted by name is sorted by step.
+  /// The steps that have such a picture in the folder, in their order.
+  package static func steps(in folder: String) throws(FileError) -> [Int] {
+    guard try Folder.exists(folder) else { return [] }
+    return try Folder.names(in: folder).compactMap { file in
+      let step = Int(file.dropFirst(prefix.count).dropLast(ending.count))
+      return step.flatMap { $0 >= 0 && name($0) == file ? $0 : nil }
+    }.sorted()
+  }
+
+  private static let (prefix, ending) = ("step-", ".png")
+
+  /// Up to ten million steps, sorted by name is sorted by step.
   private static func name(_ step: Int) -> String {
-    "step-\(NumberText.padded(step, 7)).png"
+    prefix + NumberText.padded(step, 7) + ending
   }
 }

@@ -41,6 +41,22 @@ struct OptionTableTests {
     #expect(entry.given(in: TrainingSettings(TrainingOptions())) == nil)
   }
 
+  @Test("only what does not hold by itself is typed again", arguments: typed)
+  func typedAgain(name: String, text: String, json: JSON) throws {
+    let entry = try #require(entries.first { $0.name == name })
+    let facts = DatasetFacts(training: 1000, heldOut: 50, channels: 3, fingerprint: "")
+    var options = TrainingOptions()
+    #expect(entry.read(text, into: &options))
+    // A plan has every option given.
+    let plan = try TrainingPlan(options, paths: [], found: facts)
+    let words = entries.map { $0.typed(in: plan.settings) }.filter { !$0.isEmpty }
+    try #require(words.count == 1)
+    #expect(words[0][0] == "--\(name)" && words[0].count == (text.isEmpty ? 1 : 2))
+    var again = TrainingOptions()
+    #expect(entry.read(text.isEmpty ? "" : words[0][1], into: &again))
+    #expect(TrainingSettings(again, facts) == TrainingSettings(options, facts))
+  }
+
   @Test(
     "a text or a member that is no value is refused, and nothing changes",
     arguments: [

@@ -1,0 +1,75 @@
+/** Where codes come from: draws of a seed, codes of training pictures, and what lies between them. */
+class Codes {
+  constructor(facts, numbers) {
+    const { latents, streams } = facts;
+    Object.assign(this, { latents, streams, drawsBetween: facts.draws_between_codes });
+    this.steps = facts.directions.map(() => numbers.floats(latents));
+    Object.assign(this, facts.codes ?? { count: 0 });
+    if (!this.count) return;
+    this.mean = numbers.floats(latents);
+    this.axes = [numbers.floats(latents), numbers.floats(latents)];
+    this.all = Array.from({ length: this.count }, () => numbers.floats(latents));
+    this.nearest = Array.from({ length: this.count }, () => numbers.places(this.near));
+    this.map = this.all.map((code) => this.projection(code));
+  }
+
+  /** The code that `vae-img sample` draws of the number `seed`. */
+  drawn(seed) {
+    if (!this.drawsBetween) return Float32Array.from(Random.normal(seed, this.streams.prior, this.latents));
+    const [anchor, first, second, share] = Random.uniform(seed, this.streams.neighbours, 4);
+    const place = (number, count) => Math.min(count - 1, Math.floor(Math.fround(number * count)));
+    const near = this.nearest[place(anchor, this.count)];
+    const one = place(first, this.near);
+    const other = place(second, this.near - 1);
+    const [a, b] = [one, other < one ? other : other + 1].map((i) => this.all[near[i]]);
+    const [left, right] = [Math.sqrt(share), Math.sqrt(1 - share)];
+    return a.map((_, j) => {
+      let mean = 0;
+      for (const i of near) mean += this.all[i][j] / this.near;
+      return mean + this.spread * (left * (a[j] - mean) + right * (b[j] - mean));
+    });
+  }
+
+  /** From one training picture's code to another's along the arc, as `vae-img interpolate` goes. */
+  blended(one, other, t) {
+    const [a, b] = [this.all[one], this.all[other]];
+    const [lengthA, lengthB] = [a, b].map((code) => Math.sqrt(product(code, code)));
+    const angle = Math.acos(Math.min(Math.max(product(a, b) / (lengthA * lengthB), -1), 1));
+    const sine = Math.sin(angle);
+    let shares = [1 - t, t];
+    if (sine > 1e-4) {
+      const length = (1 - t) * lengthA + t * lengthB;
+      shares = [
+        (length * Math.sin((1 - t) * angle)) / sine / lengthA,
+        (length * Math.sin(t * angle)) / sine / lengthB,
+      ];
+    }
+    return a.map((value, j) => shares[0] * value + shares[1] * b[j]);
+  }
+
+  /** The code at a place of the map: that of the nearest training picture, moved there within the plane. */
+  at([x, y]) {
+    const distance = (i) => (this.map[i][0] - x) ** 2 + (this.map[i][1] - y) ** 2;
+    let nearest = 0;
+    for (let i = 1; i < this.count; i++) if (distance(i) < distance(nearest)) nearest = i;
+    const [dx, dy] = [x - this.map[nearest][0], y - this.map[nearest][1]];
+    return this.all[nearest].map((value, j) => value + dx * this.axes[0][j] + dy * this.axes[1][j]);
+  }
+
+  /** Where a code lies on the map: along the two principal components. */
+  projection(code) {
+    const centred = code.map((value, j) => value - this.mean[j]);
+    return this.axes.map((axis) => product(centred, axis));
+  }
+
+  /** A code so many steps along each direction. */
+  turned(code, turns) {
+    return code.map((value, j) => turns.reduce((sum, turn, k) => sum + turn * this.steps[k][j], value));
+  }
+}
+
+function product(a, b) {
+  let sum = 0;
+  for (let j = 0; j < a.length; j++) sum += a[j] * b[j];
+  return sum;
+}
