@@ -37,10 +37,8 @@ struct Optimiser {
 
   private static let chunkSize = 1 << 14
 
-  /// Of all networks in the layout, or of one.
-  init(_ layout: ParameterLayout, of part: ParameterTensor.Part? = nil) {
-    let runs = layout.runs.filter { part == nil || $0.part == part }
-    chunks = runs.flatMap { run in
+  init(_ layout: ParameterLayout) {
+    chunks = layout.runs.flatMap { run in
       stride(from: run.range.lowerBound, to: run.range.upperBound, by: Optimiser.chunkSize).map {
         ParameterLayout.Run(
           range: $0..<min($0 + Optimiser.chunkSize, run.range.upperBound), decays: run.decays,

@@ -38,10 +38,6 @@ package final class TrainingState {
     }
   }
 
-  /// Before a discriminator takes part: the weights become their average, so that the encoder, which rests from here on, is
-  /// that of the model that users see.
-  package func settle() { weights.shared.copy(average.weights.shared) }
-
   /// Starts from what a model of the same architecture has learned.
   package func start(from model: Model) {
     precondition(model.architecture == architecture, "a model of other layers")

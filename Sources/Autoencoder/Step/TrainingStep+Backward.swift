@@ -96,7 +96,6 @@ extension TrainingStep {
 
   /// The stem's result gradient -> z -> gaussians -> the code.
   func backThroughLatents(_ images: Int, _ scales: LatentPass.Scales) {
-    if encoderRests { return }
     let head = encoder.layers.count - 1
     pool.run(rows: images, by: { _ in share(of: images) }) { worker, images in
       let rows = latent.rows(of: images)
@@ -116,7 +115,7 @@ extension TrainingStep {
     let top = encoder.layers.count - 2
     let wanted = NetworkPass.Wanted(block: batch.block.images)
     pool.run(
-      rows: top < 0 || encoderRests ? 0 : images, by: { group(left: $0) }, units: readyWeightJobs
+      rows: top < 0 ? 0 : images, by: { group(left: $0) }, units: readyWeightJobs
     ) { worker, images in
       let given = codeGradient.images(images, encoder.last.layer.input)
       encoder.backward(worker.rows(images), from: top, given, wanted, worker)
@@ -127,7 +126,6 @@ extension TrainingStep {
 
   /// The gradients of the encoder's parameters, which need the result gradients of all pictures.
   func encoderWeightGradients() {
-    if encoderRests { return }
     pool.run(units: encoder.weightJobs.count(batch)) { worker, job in
       encoder.runWeightJob(job, batch, WeightJobs.RowsPerPicture(), worker)
     }

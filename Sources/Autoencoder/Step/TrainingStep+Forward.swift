@@ -4,9 +4,7 @@ import Tensors
 /// The phases up to the input gradients of the decoder.
 extension TrainingStep {
   func packForEncoding() {
-    if encoderRests && encoderIsPacked { return }
     pool.run(units: encodePacking.count) { worker, job in pack(encodePacking, job, worker) }
-    encoderIsPacked = encoderRests
   }
 
   func pack(_ jobs: PackingJobs, _ job: Int, _ worker: WorkerMemory) {
@@ -83,7 +81,7 @@ extension TrainingStep {
   func decodeAndReturn(_ pixels: SharedFloats, _ images: Int, _ noise: StepNoise) {
     let wanted = NetworkPass.Wanted(block: batch.block.rows)
     pool.run(
-      rows: images, by: { group(left: $0) }, units: encoderRests ? 0 : returnPacking.count
+      rows: images, by: { group(left: $0) }, units: returnPacking.count
     ) { worker, images in
       let rows = worker.rows(latent.rows(of: images))
       decode(rows, worker)

@@ -43,15 +43,10 @@ package final class TrainingStep {
   let adversarial: AdversarialPass?
   /// Whether the discriminator takes part in the step at hand.
   var isAdversarial = false
-  /// With a discriminator only the decoder learns: where things are is found by then, what a code means stays, and a
-  /// step takes a quarter less time.
-  var encoderRests: Bool { isAdversarial }
-  /// Whether the encoder's weights lie packed from the step before, in which it rested too.
-  var encoderIsPacked = false
   /// Of each shard in hand.
   private let gradients: Tensor
   let shardGradients: ShardGradients
-  private let wholeOptimiser, decoderOptimiser: Optimiser
+  let optimiser: Optimiser
   /// Of what is read on the encoder's way forward, in the decoder, and on the encoder's way back.
   let encodePacking, decodePacking, returnPacking: PackingJobs
   /// Of decoder and discriminator, where both take part.
@@ -67,7 +62,8 @@ package final class TrainingStep {
   /// Of each latent: mean divergence.
   let divergences: SharedArray<Double>
   package let sums: BatchSums
-  private let sharedChunks: Range<Int>
+  /// Its chunks that are measured and changed here: all, or a part where several share the step.
+  let ownChunks: Range<Int>
   /// The pictures of the step in hand, and what their divergence weighs.
   private(set) var batch: Batch
   private(set) var beta = 0.0
@@ -170,9 +166,8 @@ package final class TrainingStep {
       scratchCount: max(network.widest, adversarial?.network.chain.widest ?? 0) * group,
       scratches: TrainingStep.scratches,
       pixelCount: adversarial == nil ? 0 : state.architecture.dimensions * group)
-    wholeOptimiser = Optimiser(network.parameters)
-    decoderOptimiser = Optimiser(network.parameters, of: .decoder)
-    sharedChunks = wholeOptimiser.chunks(ofPart: share.part, of: share.of)
+    optimiser = Optimiser(network.parameters)
+    ownChunks = optimiser.chunks(ofPart: share.part, of: share.of)
     encodePacking = PackingJobs(forward: encoder.passes)
     decodePacking = PackingJobs(forward: decoder.passes, backward: decoder.passes)
     returnPacking = PackingJobs(backward: encoder.passes)
@@ -185,13 +180,7 @@ package final class TrainingStep {
     self.kernels = kernels
   }
 
-  /// Of the parameters that the step at hand changes.
-  var optimiser: Optimiser { encoderRests ? decoderOptimiser : wholeOptimiser }
-
-  /// Its chunks that are measured and changed here: all, or a part where several share the step.
-  var ownChunks: Range<Int> { encoderRests ? decoderOptimiser.chunks.indices : sharedChunks }
-
-  /// The gradient of all parameters that the step changes, as `ParameterLayout` lays them out.
+  /// The gradient of all parameters, as `ParameterLayout` lays them out.
   package var gradient: SharedFloats { shardGradients[0] }
 
   /// The gradient of one parameter as found last, before clipping.

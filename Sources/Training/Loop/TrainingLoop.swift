@@ -88,7 +88,6 @@ final class TrainingLoop {
     position.step += 1
     let pixels = try batches.next()
     hooks.beforeStep(position.step, pixels)
-    if plan.schedule.isRefining(at: before), !wasRefining { state.settle() }
     let factor = position.badSteps.learningRateFactor
     let order = StepOrder(number: position.step, progress: before, rateFactor: factor)
     try crew.order(.step(order))
@@ -112,13 +111,6 @@ final class TrainingLoop {
       try save()
     }
     stopwatch.resume()
-  }
-
-  /// Whether the discriminator took part in the step before this one. A run that goes on for longer than it was meant to may
-  /// have steps without it again.
-  private var wasRefining: Bool {
-    state.discriminator?.step ?? 0 > 0
-      && plan.schedule.isRefining(at: position.pace.progress(after: position.step - 2))
   }
 
   private func learningRate(at progress: Double) -> Double {

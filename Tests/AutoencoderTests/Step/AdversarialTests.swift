@@ -150,45 +150,6 @@ struct AdversarialTests {
     }
   }
 
-  @Test("With it only the decoder learns, whatever was found of the encoder before")
-  func encoderRests() throws {
-    let all = try Adversaries(try GradientCase.architecture())
-    // A plain step first, whose gradients and norms of the encoder stay in memory.
-    let plainReport = all.step.gradients(
-      of: all.pixels.shared, images: all.images, beta: 0.7, noise: StepNoise(seed: 3, step: 1))
-    all.step.apply(OptimiserSettings())
-    let before = all.state.network.parameters.tensors.map {
-      array(all.state.weights.shared[$0.range])
-    }
-    for number in 2...3 {
-      let report = all.gradients(step: number)
-      let squares = all.state.network.parameters.tensors.filter { $0.part == .decoder }
-        .flatMap { all.step.gradient(of: $0) }.reduce(0.0) { $0 + Double($1) * Double($1) }
-      #expect(abs(report.gradientNorm - squares.squareRoot()) <= 1e-4 * report.gradientNorm)
-      all.step.apply(OptimiserSettings(), discriminator: OptimiserSettings())
-    }
-    for (parameter, old) in zip(all.state.network.parameters.tensors, before) {
-      let now = array(all.state.weights.shared[parameter.range])
-      #expect((now == old) == (parameter.part == .encoder), "\(parameter.name)")
-    }
-    // And learns again in a step without it, from weights that are packed anew.
-    let again = all.step.gradients(
-      of: all.pixels.shared, images: all.images, beta: 0.7, noise: StepNoise(seed: 3, step: 1))
-    #expect(again.objective != plainReport.objective)
-    all.step.apply(OptimiserSettings())
-    for (parameter, old) in zip(all.state.network.parameters.tensors, before) {
-      #expect(array(all.state.weights.shared[parameter.range]) != old, "\(parameter.name)")
-    }
-  }
-
-  @Test("Weights that settle are those that users see")
-  func settles() throws {
-    let state = shakenState(try GradientCase.architecture(), kernels: plain)
-    #expect(bits(state.weights) != bits(state.average.weights))
-    state.settle()
-    #expect(bits(state.weights) == bits(state.average.weights))
-  }
-
   @Test("Until it takes part, a step is that of a model without one")
   func notYet() throws {
     let architecture = try GradientCase.architecture()
