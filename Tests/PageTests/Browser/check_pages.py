@@ -9,11 +9,14 @@ import base64
 import html
 import json
 import math
+import os
 import pathlib
 import random
 import shutil
+import signal
 import subprocess
 import sys
+import tempfile
 
 PROGRAM, BROWSER, PICTURES, WORK = (pathlib.Path(word).absolute() for word in sys.argv[1:])
 HERE = pathlib.Path(__file__).parent
@@ -44,8 +47,24 @@ HOSTILE = "<img src=x onerror=problems.push('obeyed')>\"'&amp;{{script}}<script>
 def run(*words, cwd=WORK):
     done = subprocess.run([PROGRAM, *map(str, words)], cwd=cwd, capture_output=True, text=True)
     if done.returncode != 0:
-        sys.exit(f"check-pages: {' '.join(map(str, words))}: {done.stderr}")
+        sys.exit(f"try-pages: {' '.join(map(str, words))}: {done.stderr}")
     return done.stdout
+
+
+def browser_shows(page):
+    """The page as it stands once its scripts have run. A browser without a screen hangs now and then: it gets three tries."""
+    for _ in range(3):
+        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
+            words = ["--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={profile}", "--dump-dom"]
+            browser = subprocess.Popen(
+                [BROWSER, *words, page.as_uri()], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+                text=True, start_new_session=True)
+            try:
+                return browser.communicate(timeout=90)[0]
+            except subprocess.TimeoutExpired:
+                os.killpg(browser.pid, signal.SIGKILL)
+                browser.communicate()
+    sys.exit(f"try-pages: {page.name}: the browser hangs")
 
 
 def findings(page, probe, before=""):
@@ -56,11 +75,10 @@ def findings(page, probe, before=""):
     text += f"{before}<script>{(HERE / probe).read_text()}</script>"
     probed = page.with_suffix(".probed.html")
     probed.write_text(text)
-    words = ["--headless", "--no-sandbox", "--disable-gpu", "--dump-dom", probed.as_uri()]
-    shown = subprocess.run([BROWSER, *words], capture_output=True, text=True, timeout=300).stdout
+    shown = browser_shows(probed)
     begin, end = shown.find("{"), shown.rfind("}")
     if begin < 0:
-        sys.exit(f"check-pages: {page.name}: the browser gives no findings: {shown[-500:]}")
+        sys.exit(f"try-pages: {page.name}: the browser gives no findings: {shown[-500:]}")
     return json.loads(html.unescape(shown[begin : end + 1]))
 
 
@@ -108,7 +126,7 @@ def check_explore(name, options):
         wrong.append("the page has more than 10 MB")
     wrong += [key for key in ("places", "stays", "controls") if not found[key]] + found["problems"]
     if wrong:
-        sys.exit(f"check-pages: {name}: {wrong}")
+        sys.exit(f"try-pages: {name}: {wrong}")
 
 
 def check_report():
@@ -130,7 +148,7 @@ def check_report():
     if folder.name not in found["text"] or found["scripts"] != 2:
         wrong.append("the name of the folder is not shown as it is")
     if wrong:
-        sys.exit(f"check-pages: report: {wrong}")
+        sys.exit(f"try-pages: report: {wrong}")
 
 
 WORK.mkdir(parents=True, exist_ok=True)
