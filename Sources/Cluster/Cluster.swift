@@ -32,9 +32,9 @@ package enum ClusterError: Error, Equatable, CustomStringConvertible {
   case alone(Launch, ranks: Int)
   case cannotJoin(String)
   /// These have not answered for so many seconds.
-  case silent([String], seconds: Int, ranks: [Int])
+  case silent([RankPlace], seconds: Int)
   /// MPI's own words.
-  case transfer(with: String, String)
+  case transfer(with: RankPlace, String)
 
   package var description: String {
     switch self {
@@ -45,8 +45,8 @@ package enum ClusterError: Error, Equatable, CustomStringConvertible {
       "\(launch.variable) says that \(launch.count) processes were started together, but MPI counts \(ranks): start "
         + "them by the mpirun of the MPI that the program was built with"
     case .cannotJoin(let reason): "MPI does not start: \(reason)"
-    case .silent(let places, let seconds, _):
-      "\(places.joined(separator: ", ")) \(places.count == 1 ? "has" : "have") not answered for \(seconds) seconds; "
+    case .silent(let places, let seconds):
+      "\(places.map(\.description).joined(separator: ", ")) \(places.count == 1 ? "has" : "have") not answered for \(seconds) seconds; "
         + ClusterError.remedy
     case .transfer(let place, let reason):
       "the connection to \(place) broke (\(reason)); \(ClusterError.remedy)"

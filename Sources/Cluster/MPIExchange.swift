@@ -122,7 +122,7 @@
         while let rank = try signal(Tag.pulse) { silence[rank] = 0 }
         let silent = Set(pending.map { ranks[$0] }).filter { silence[$0] > limit }.sorted()
         if !silent.isEmpty {
-          throw ClusterError.silent(silent.map(place), seconds: Int(limit), ranks: silent)
+          throw ClusterError.silent(silent.map(place), seconds: Int(limit))
         }
       }
     }
@@ -150,8 +150,6 @@
     }
 
     // MARK: - Words
-
-    private func place(_ rank: Int) -> String { "rank \(rank) on \(hosts[rank])" }
 
     private func check(_ code: Int32, _ rank: Int) throws(ClusterError) {
       guard code == 0 else { throw .transfer(with: place(rank), MPIExchange.words(code)) }

@@ -23,6 +23,19 @@ package protocol Exchange: AnyObject {
   func isAskedForStop() throws -> Bool
 }
 
+/// One of several processes, for people.
+package struct RankPlace: Sendable, Equatable, CustomStringConvertible {
+  package let rank: Int
+  package let host: String
+
+  package init(rank: Int, host: String) {
+    self.rank = rank
+    self.host = host
+  }
+
+  package var description: String { "rank \(rank) on \(host)" }
+}
+
 /// Memory that is sent to one of the others, or filled by what it sends.
 package struct Parcel {
   package let rank: Int
@@ -36,6 +49,8 @@ package struct Parcel {
 
 extension Exchange {
   package var ranks: Int { hosts.count }
+
+  package func place(_ rank: Int) -> RankPlace { RankPlace(rank: rank, host: hosts[rank]) }
 
   var others: [Int] { (0..<ranks).filter { $0 != rank } }
 

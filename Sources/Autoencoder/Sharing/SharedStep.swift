@@ -10,15 +10,15 @@ import Threads
 ///     measure    its own gradient, all shards added         sums of squares: from each to all
 ///     apply      its own parameters                         weights: from each to all
 ///
-/// Shards are added in the tree of `Batch`, by whoever has them in hand, and everything else that is summed over the step is
-/// summed by all in one order. So the weights get the bits of one process that takes all pictures, however many share them.
+/// Shards are added in the tree of `Batch`, by whoever has them in hand, and everything else that is summed over the
+/// step is summed by all in one order. So the weights get the bits of one process that takes all pictures, however many
+/// share them.
 ///
 /// A step sends about twice the parameters from each, and receives as much, whatever the number of ranks; moments and
 /// averaged weights stay where they are made, until `collect` brings them to the first.
 package final class SharedStep {
   private let step: TrainingStep
   private let exchange: any Exchange
-  private let objective: Objective
   private let batch: Batch
   /// By rank: the shards that it takes, and the chunks and floats of the parameters that are its own.
   private let shards, chunks, floats: [Range<Int>]
@@ -67,7 +67,7 @@ package final class SharedStep {
     for range in shards {
       Batch.addInTree(range) { to, from in additions.removeAll { $0.to == to && $0.from == from } }
     }
-    (self.step, self.exchange, self.objective, self.batch) = (step, exchange, objective, batch)
+    (self.step, self.exchange, self.batch) = (step, exchange, batch)
     (self.shards, self.chunks, self.floats) = (shards, chunks, floats)
     (self.branches, self.additions) = (branches, additions)
     self.outbound = outbound.filter { $0.bytes.count > 0 }

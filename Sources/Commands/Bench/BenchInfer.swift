@@ -36,7 +36,7 @@ struct BenchInfer {
       work()
       times.append(watch.seconds)
     } while start.seconds < model.seconds / 2 || times.count < 3
-    return times.sorted()[times.count / 2]
+    return times.median
   }
 
   private func report(encode: Double, decode: Double, _ console: Console) throws {

@@ -39,3 +39,8 @@ struct BenchModel {
     return tensor
   }
 }
+
+extension [Double] {
+  /// The middle one of some times; of an even number the larger of two.
+  var median: Double { sorted()[count / 2] }
+}

@@ -52,11 +52,9 @@ struct BenchSharing {
     }
     guard member.rank == 0 else { return }
     try report(
-      median(times), exchange: median(exchanges), alone: median(timesAlone), steps: times.count,
+      times.median, exchange: exchanges.median, alone: timesAlone.median, steps: times.count,
       bytes: shared.bytesSent, console)
   }
-
-  private func median(_ times: [Double]) -> Double { times.sorted()[times.count / 2] }
 
   private func report(
     _ time: Double, exchange: Double, alone: Double, steps: Int, bytes: Int, _ console: Console

@@ -63,7 +63,7 @@ struct BenchTrain {
   private func report(
     _ times: [Double], _ spent: [String: Double], _ ceiling: Double, _ console: Console
   ) throws {
-    let median = times.sorted()[times.count / 2]
+    let median = times.median
     let flops = 6 * Double(batch) * Double(model.architecture.multiplyAdds)
     let gigaflops = flops / median / 1e9
     let total = spent.values.reduce(0, +)

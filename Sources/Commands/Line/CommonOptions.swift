@@ -62,13 +62,9 @@ enum Common {
 // MARK: - What they amount to
 
 extension Team {
-  /// As many threads as the line says.
-  convenience init(_ line: ParsedLine) {
-    self.init(line, of: nil)
-  }
-
-  /// The same of one of several processes that may be on one machine.
-  convenience init(_ line: ParsedLine, of member: (any ClusterMember)?) {
+  /// As many threads as the line says; by default those of the machine, or the part of them that one of several processes
+  /// there gets.
+  convenience init(_ line: ParsedLine, of member: (any ClusterMember)? = nil) {
     let own = Processors.available / (member?.sharersOfProcessors ?? 1)
     self.init(threads: line[Common.threads] ?? max(1, own))
   }

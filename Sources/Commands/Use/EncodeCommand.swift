@@ -19,7 +19,8 @@ enum EncodeCommand {
       Writes the mean and the log-variance of q(z|x) of each picture. A .npy file holds an array of
       shape (pictures, 2, latents), means first, and beside it a file of the same name with .txt at the end
       holds the pictures' names, one a line. A .csv or .jsonl file holds a picture a line, its name
-      included. To standard output goes -o - (.npy without names), -o -.csv or -o -.jsonl. With --stochastic the file holds one draw of each code in their place: shape (pictures, latents).
+      included. To standard output goes -o - (.npy without names), -o -.csv or -o -.jsonl. With --stochastic the file
+      holds one draw of each code in their place: shape (pictures, latents).
       """, run: run)
 
   private static func run(_ line: ParsedLine, _ console: Console) throws -> ExitCode {

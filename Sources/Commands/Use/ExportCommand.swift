@@ -54,6 +54,9 @@ enum ExportCommand {
     guard Path.fileExtension(file) == ending else {
       throw UsageError.rule("\(file) must end in .\(ending)")
     }
+    if format == .torch, StandardOutput.isNamed(file) {
+      throw UsageError.rule("weights for PyTorch need a file; only onnx can go to standard output")
+    }
     let output = Output(line)
     let path = try output.file(file)
     let source = try ModelInUse.path(line)

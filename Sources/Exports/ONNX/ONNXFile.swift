@@ -88,7 +88,7 @@ extension ONNXGraph {
 
   /// The likelihood's mean: of logits the probability, of other outputs what lies in 0...1.
   fileprivate mutating func addMean(of outputs: String, _ a: Architecture) {
-    if a.likelihood == .bernoulli {
+    if a.likelihood.isOfLogits {
       _ = add("Sigmoid", [outputs], giving: "decoded")
     } else {
       clip(outputs, 0, 1, giving: "decoded")

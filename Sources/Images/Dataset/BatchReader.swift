@@ -31,8 +31,8 @@ package final class BatchReader {
     prefetch = try Prefetch(cache, recipe, first: number)
   }
 
-  /// What is taken of the next batch: pictures x height x width x channels, values byte / 255. It is overwritten after the
-  /// next call.
+  /// What is taken of the next batch: pictures x height x width x channels, values byte / 255. It is overwritten
+  /// after the next call.
   package func next() throws(FileError) -> SharedFloats { try prefetch.next() }
 }
 

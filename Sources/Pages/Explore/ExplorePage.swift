@@ -60,7 +60,7 @@ package struct ExplorePage {
       "height": .integer(architecture.height), "channels": .integer(architecture.channels),
       "latents": .integer(architecture.latents), "layers": decoder.layers,
       // What makes the mean of a pixel from the decoder's output.
-      "mean": architecture.likelihood == .bernoulli ? "sigmoid" : "identity",
+      "mean": architecture.likelihood.isOfLogits ? "sigmoid" : "identity",
       "directions": .array(settings.directions.map { .number($0.change) }),
       "range": .number(settings.range), "seed": .string("\(settings.seed)"),
       "pictures": model.summary["pictures"]?.integer.map { .integer($0) } ?? .null,
@@ -83,12 +83,13 @@ package struct ExplorePage {
       PackageResources.numbers_js, PackageResources.decoder_js, PackageResources.random_js,
       PackageResources.codes_js, PackageResources.map_js, PackageResources.explore_js,
     ]
-    return HTML(source: PackageResources.explore_html).filled([
-      "name": "\(name)",
-      "style": HTML(
-        [PackageResources.page_css, PackageResources.explore_css].map(HTML.init(source:))),
-      "script": HTML(scripts.map(HTML.init(source:))), "facts": HTML(facts),
-      "numbers": HTML(source: numbers.base64),
-    ]).text
+    let body = HTML(source: PackageResources.explore_html).filled([
+      "name": "\(name)", "facts": HTML(facts), "numbers": HTML(source: numbers.base64),
+    ])
+    // A picture that is saved is a blob.
+    return HTML.page(
+      name, pictures: "data: blob:", styles: [PackageResources.explore_css], scripts: scripts,
+      body: body
+    ).text
   }
 }

@@ -16,15 +16,16 @@ package struct ReportPage {
   }
 
   package var text: String {
-    HTML(source: PackageResources.report_html).filled([
-      "name": "\(name)",
-      "style": HTML(
-        [PackageResources.page_css, PackageResources.report_css].map(HTML.init(source:))),
-      "state": "\(state)", "figures": HTML(figures), "chart": chart?.html ?? nothing,
-      "time": time, "health": health, "data": data, "settings": settings, "command": "\(command)",
-      "reports": reports, "log": HTML(run.log.suffix(ReportPage.mostRows).map { "\(String($0))" }),
-      "script": HTML(source: PackageResources.report_js),
-    ]).text
+    let body = HTML(source: PackageResources.report_html).filled([
+      "name": "\(name)", "state": "\(state)", "figures": HTML(figures),
+      "chart": chart?.html ?? nothing, "time": time, "health": health, "data": data,
+      "settings": settings, "command": "\(command)", "reports": reports,
+      "log": HTML(run.log.suffix(ReportPage.mostRows).map { "\(String($0))" }),
+    ])
+    return HTML.page(
+      name, pictures: "data:", styles: [PackageResources.report_css],
+      scripts: [PackageResources.report_js], body: body
+    ).text
   }
 
   /// Rows of a list that nobody reads to the end.
@@ -143,14 +144,11 @@ package struct ReportPage {
   }
 
   private var settings: HTML {
-    let table = TrainingTable.all
-    let groups = [
-      ("Pictures", table.pictures), ("Model", table.model), ("Objective", table.loss),
-      ("Length and steps", table.optimisation),
-    ]
-    return HTML(
-      groups.map { title, entries -> HTML in
-        "<table><caption>\(title)</caption>\(HTML(entries.compactMap(row)))</table>"
+    HTML(
+      TrainingTable.all.groups.compactMap { group -> HTML? in
+        let rows = group.entries.compactMap(row)
+        if rows.isEmpty { return nil }
+        return "<table><caption>\(group.title)</caption>\(HTML(rows))</table>"
       })
   }
 

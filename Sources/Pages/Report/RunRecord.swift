@@ -32,8 +32,7 @@ package struct RunRecord {
     let files = RunFiles(folder: folder)
     guard let plan = try TrainingPlan.read(files) else { return nil }
     self.plan = plan
-    reports = try RunRecord.lines(files.metrics)
-      .compactMap { (try? JSON(parsing: String($0))).flatMap(Report.init) }
+    reports = try RunRecord.lines(files.metrics).compactMap { Report(line: $0) }
     log = try RunRecord.lines(files.log)
     skipped = try RunRecord.lines(files.skipped).dropFirst()
       .map { $0.split(separator: "\t", maxSplits: 1) }

@@ -11,8 +11,8 @@ extension TrainingSettings {
   /// Deep models and those without normalisation fail at the rate that suits the others.
   var standardLearningRate: Double { self.preset == .deep || self.stages == 0 ? 1e-3 : 3e-3 }
 
-  /// Of many pictures a discriminator learns what is sharp; of a few it learns them by heart, and where pictures are drawn
-  /// in clear lines it bends these: Tests/Quality/Pictures.md.
+  /// Of many photographs a discriminator makes sharper pictures; of a thousand pictures in clear lines it bends
+  /// these: Tests/Quality/Pictures.md.
   var standardObjective: Objective {
     let isMany = facts?.training ?? 0 >= TrainingSettings.manyPictures
     return isMany && obstacleToDiscriminator == nil

@@ -113,7 +113,13 @@ package struct TrainingTable: Sendable {
 
   package var records: [any TrainingOptionEntry] { [tensorboard] }
 
-  package var entries: [any TrainingOptionEntry] {
-    pictures + model + loss + optimisation + records
+  /// All of them, under what people read above them.
+  package var groups: [(title: String, entries: [any TrainingOptionEntry])] {
+    [
+      ("Pictures", pictures), ("Model", model), ("Objective", loss),
+      ("Length and steps", optimisation), ("Run", records),
+    ]
   }
+
+  package var entries: [any TrainingOptionEntry] { groups.flatMap(\.entries) }
 }

@@ -12,9 +12,7 @@ struct Metrics: ~Copyable {
   init(_ files: RunFiles, _ plan: TrainingPlan, upTo step: Int) throws(FileError) {
     var reports: [Report] = []
     let file = try AppendingFile(files.metrics) { line in
-      guard let json = try? JSON(parsing: String(line)), let report = Report(json),
-        report.step <= step
-      else { return false }
+      guard let report = Report(line: line), report.step <= step else { return false }
       reports.append(report)
       return true
     }

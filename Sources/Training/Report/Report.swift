@@ -56,7 +56,13 @@ extension Report {
     ]
   }
 
-  /// Nil where the line is none of ours.
+  /// Of a line of metrics.jsonl; nil where it is none of ours.
+  package init?(line: Substring) {
+    guard let json = try? JSON(parsing: String(line)) else { return nil }
+    self.init(json)
+  }
+
+  /// Nil where it is none of ours.
   package init?(_ json: JSON) {
     guard let step = json["step"]?.integer, let epoch = json["epoch"]?.integer,
       let activeUnits = json["active_units"]?.integer,

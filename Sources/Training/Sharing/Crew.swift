@@ -38,7 +38,7 @@ package struct Crew {
       _ = try exchange.spread(text: plan.json.rendered())
       let all = try exchange.gather(text: own.text)
       for (rank, text) in all.enumerated() where !text.isEmpty {
-        try own.compare(Standing(text), rank: rank, host: exchange.hosts[rank])
+        try own.compare(Standing(text), of: exchange.place(rank))
       }
     }
   }

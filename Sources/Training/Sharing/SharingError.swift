@@ -1,19 +1,6 @@
 import Autoencoder
 import Files
 
-/// One of several processes, for people.
-package struct RankPlace: Sendable, Equatable, CustomStringConvertible {
-  package let rank: Int
-  package let host: String
-
-  package init(rank: Int, host: String) {
-    self.rank = rank
-    self.host = host
-  }
-
-  package var description: String { "rank \(rank) on \(host)" }
-}
-
 /// Why several processes cannot share a training.
 package enum SharingError: Error, Equatable, CustomStringConvertible {
   /// A batch has fewer shards than there are processes; `fewest` pictures would do, nil where none would.

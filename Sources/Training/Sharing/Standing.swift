@@ -48,8 +48,7 @@ struct Standing {
   }
 
   /// Throws the first difference between this, the first's, and that of another.
-  func compare(_ other: Standing, rank: Int, host: String) throws(SharingError) {
-    let place = RankPlace(rank: rank, host: host)
+  func compare(_ other: Standing, of place: RankPlace) throws(SharingError) {
     if let failure = other.failure { throw .failed(place, failure) }
     if other.build != build { throw .differs(place, "\(other.build)", "\(build)") }
     if other.request != request { throw .differs(place, other.request, request) }

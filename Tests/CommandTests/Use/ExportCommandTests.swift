@@ -28,7 +28,9 @@ struct ExportCommandTests {
     let path = try run.fresh("model.png")
     for (words, code, said) in [
       (["keras"], 64, "onnx or torch"), (["onnx", "-o", path], 64, ".onnx"),
-      (["torch", "-o", path], 64, ".safetensors"), (["onnx", "--run", "none"], 65, "no model"),
+      (["torch", "-o", path], 64, ".safetensors"),
+      (["torch", "-o", "-.safetensors"], 64, "only onnx"),
+      (["onnx", "--run", "none"], 65, "no model"),
     ] as [([String], Int32, String)] {
       let outcome = try run(["export"] + words + (words.contains("--run") ? [] : ["--run", "run"]))
       #expect(outcome.code == code && outcome.messages.contains(said), "\(outcome.messages)")

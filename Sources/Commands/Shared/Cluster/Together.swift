@@ -53,11 +53,11 @@ enum Together {
 
   /// Nil where another says it: of those that wait in vain, the lowest.
   private static func sentence(_ error: any Error, _ member: any ClusterMember) -> String? {
-    if case ClusterError.silent(_, _, let silent) = error {
-      let speaker = (0..<member.ranks).first { !silent.contains($0) }
+    if case ClusterError.silent(let silent, _) = error {
+      let speaker = (0..<member.ranks).first { !silent.contains(member.place($0)) }
       return speaker == member.rank ? Failure.sentence(of: error) : nil
     }
-    let place = RankPlace(rank: member.rank, host: member.hosts[member.rank])
+    let place = member.place(member.rank)
     return (member.rank == 0 ? "" : "\(place): ") + Failure.sentence(of: error)
   }
 }
