@@ -106,7 +106,7 @@ def check_explore(name, options):
     codes.append([0] * latents)
     codes.append([3 * math.copysign(1, value) for value in codes[0]])
     (WORK / f"{name}.jsonl").write_text("".join(json.dumps({"mean": code}) + "\n" for code in codes))
-    run("decode", f"{name}.jsonl", "-o", f"{name}-decoded", *model)
+    run("decode", f"{name}.jsonl", "--each", f"{name}-decoded", *model)
     run("sample", "--seeds", ",".join(SEEDS), "--each", f"{name}-drawn", *model)
     before = "".join(picture_tags(WORK / f"{name}-{kind}", kind) for kind in ["drawn", "decoded"])
     before += f'<script type="application/json" id="asked">{json.dumps({"codes": codes, "seeds": SEEDS})}</script>'

@@ -1,4 +1,5 @@
 import Autoencoder
+import CLibrary
 import Cluster
 import Training
 
@@ -39,7 +40,11 @@ enum Together {
       member.leave()
       throw agreed.error
     } catch {
-      if let text = sentence(error, member) { console.fail(text) }
+      if isSaidByAnother(error, member) { sleep(3) }
+      let place = member.rank == 0 ? "" : "\(member.place(member.rank)): "
+      console.fail(place + Failure.sentence(of: error))
+      // Words that a launcher has not passed on when all are ended may be lost.
+      sleep(1)
       member.abort(code: Failure.code(of: error).rawValue)
       throw error
     }
@@ -51,13 +56,9 @@ enum Together {
     init(_ error: any Error) { self.error = error }
   }
 
-  /// Nil where another says it: of those that wait in vain, the lowest.
-  private static func sentence(_ error: any Error, _ member: any ClusterMember) -> String? {
-    if case ClusterError.silent(let silent, _) = error {
-      let speaker = (0..<member.ranks).first { !silent.contains(member.place($0)) }
-      return speaker == member.rank ? Failure.sentence(of: error) : nil
-    }
-    let place = member.place(member.rank)
-    return (member.rank == 0 ? "" : "\(place): ") + Failure.sentence(of: error)
+  /// Of those that wait in vain, the lowest says so and ends the others, unless it learns of it much later.
+  private static func isSaidByAnother(_ error: any Error, _ member: any ClusterMember) -> Bool {
+    guard case ClusterError.silent(let silent, _) = error else { return false }
+    return member.rank != (0..<member.ranks).first { !silent.contains(member.place($0)) }
   }
 }
