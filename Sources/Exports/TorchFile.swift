@@ -6,7 +6,8 @@ import Training
 /// A model's weights as PyTorch lays them out, in a safetensors file: exact, and with what their layers are.
 ///
 /// Tensors: NAME.weight, NAME.bias, NAME.norm.weight and NAME.norm.bias, for the layers that have them.
-/// Metadata: kind, the model's notes, and as JSON `layers`, of encoder and decoder the layers in their order.
+/// Metadata: kind, the model's notes, and as JSON `layers`, of encoder and decoder the layers in their order, and `code`,
+/// the height, width and channels that a code has as a picture, channels last.
 package enum TorchFile {
   package static func write(
     _ model: Model, _ part: ExportedPart, to path: String, replacing: Bool
@@ -18,7 +19,10 @@ package enum TorchFile {
     var writer = try SafetensorsWriter(
       path,
       metadata: [("kind", "vae-img torch")] + notes.members
-        + [("layers", layers(model.network, part).rendered())],
+        + [
+          ("layers", layers(model.network, part).rendered()),
+          ("code", code(model.architecture).rendered()),
+        ],
       entries: held.map { Safetensors.Entry($0.name, shape: $0.shape) })
     for parameter in held { try writer.append(parameter.values.span) }
     try writer.finish(replacing: replacing)
@@ -34,6 +38,10 @@ package enum TorchFile {
       ("\(ours.name).weight", [channels], Array(ours.values.prefix(channels))),
       ("\(ours.name).bias", [channels], Array(ours.values.suffix(channels))),
     ]
+  }
+
+  private static func code(_ a: Architecture) -> JSON {
+    .array([a.places.height, a.places.width, a.latentsPerPlace].map { .integer($0) })
   }
 
   private static func layers(_ network: Network, _ part: ExportedPart) -> JSON {

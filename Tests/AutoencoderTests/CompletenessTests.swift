@@ -86,7 +86,7 @@ struct CompletenessTests {
   private func trained(beta: Float) throws -> (TrainingState, any KernelTable) {
     let kernels = KernelSelection.available[0]
     let architecture = try Architecture(
-      height: 8, width: 8, channels: 1, filters: 16, stages: 1, latents: 3,
+      height: 8, width: 8, channels: 1, filters: 16, stages: 1, latentsPerPlace: 3,
       likelihood: .fixedGaussian(sigma: 0.05))
     let pixels = slopes(architecture, count: 256)
     let state = TrainingState(architecture, seed: 0, pixelMean: [0.5], kernels: kernels)

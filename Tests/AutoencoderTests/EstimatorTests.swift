@@ -18,7 +18,7 @@ struct EstimatorTests {
   func estimators() throws {
     let kernels = KernelSelection.available[0]
     let architecture = try Architecture(
-      height: 4, width: 4, channels: 1, filters: 8, stages: 1, latents: 2,
+      height: 4, width: 4, channels: 1, filters: 8, stages: 1, latentsPerPlace: 2,
       likelihood: .fixedGaussian(sigma: 0.5))
     let state = shownState(architecture, kernels: kernels)
     // A posterior as narrow as training makes it: a deviation of about 0.2.

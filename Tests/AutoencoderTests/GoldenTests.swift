@@ -27,6 +27,13 @@ struct GoldenTests {
     }
   }
 
+  private static func architecture(of model: String) throws -> Architecture {
+    let isMap = model == "map"
+    return try Architecture(
+      height: 8, width: 12, channels: 3, filters: 8, stages: 2, latentsPerPlace: isMap ? 2 : 5,
+      codeShape: isMap ? .map : .vector, residual: model == "deep")
+  }
+
   /// NCHW to NHWC.
   private func torchPictures(_ golden: GoldenFile, _ a: Architecture) throws -> Tensor {
     let x = try golden.array("x").values
@@ -58,24 +65,24 @@ struct GoldenTests {
   }
 
   @Test(
-    "Ten losses under AdamW, and the first gradients", arguments: ["standard", "deep"],
+    "Ten losses under AdamW, and the first gradients", arguments: ["standard", "deep", "map"],
     KernelSelection.available.map(\.name))
   func training(_ model: String, _ level: String) throws {
     let kernels = try KernelSelection.choose(level)
     let golden = try GoldenFile(
       try #require(try goldenFiles("train_\(model)").first))
-    let architecture = try Architecture(
-      height: 8, width: 12, channels: 3, filters: 8, stages: 2, latents: 5,
-      residual: model == "deep")
+    let architecture = try GoldenTests.architecture(of: model)
     let state = TrainingState(
       architecture, seed: 0, pixelMean: [0, 0, 0], kernels: kernels)
     try fill(state, golden)
     let step = TrainingStep(state, images: 4, kernels: kernels, team: Team(threads: 2))
     let pixels = try torchPictures(golden, architecture)
     let eps = try golden.array("eps").values
+    let numbers = 4 * architecture.latents
     let losses = try golden.array("losses").values
     for index in 0..<10 {
-      let noise = StepNoise(seed: 0, step: 0, given: Array(eps[index * 20..<(index + 1) * 20]))
+      let noise = StepNoise(
+        seed: 0, step: 0, given: Array(eps[index * numbers..<(index + 1) * numbers]))
       let report = step.gradients(of: pixels.shared, images: 4, beta: 0.7, noise: noise)
       if index == 0 {
         try compareGradients(step, golden, "\(model), \(level)")
@@ -89,14 +96,12 @@ struct GoldenTests {
     }
   }
 
-  @Test("Weights come out as PyTorch gave them", arguments: ["standard", "deep"])
+  @Test("Weights come out as PyTorch gave them", arguments: ["standard", "deep", "map"])
   func weightsOut(_ model: String) throws {
     let golden = try GoldenFile(
       try #require(try goldenFiles("train_\(model)").first))
     let state = TrainingState(
-      try Architecture(
-        height: 8, width: 12, channels: 3, filters: 8, stages: 2, latents: 5,
-        residual: model == "deep"),
+      try GoldenTests.architecture(of: model),
       seed: 0, pixelMean: [0, 0, 0], kernels: plain)
     try fill(state, golden)
     for parameter in TorchLayout(state.network).parameters(of: state.weights.shared) {
@@ -112,7 +117,7 @@ struct GoldenTests {
     let golden = try GoldenFile(path)
     // Half the squared error is the Gaussian of sigma 1, but for a constant.
     let architecture = try Architecture(
-      height: 16, width: 16, channels: 3, filters: 8, stages: 2, latents: 6,
+      height: 16, width: 16, channels: 3, filters: 8, stages: 2, latentsPerPlace: 6,
       normalisation: .none, likelihood: .fixedGaussian(sigma: 1))
     let names = ["encoder.1": "encoder.2", "decoder.0": "decoder.3"]
     func name(_ ours: String) -> String {

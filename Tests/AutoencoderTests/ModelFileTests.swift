@@ -18,7 +18,8 @@ struct ModelFileTests {
 
   private func model() throws -> Model {
     let architecture = try Architecture(
-      height: 4, width: 8, channels: 1, filters: 4, stages: 1, latents: 2, likelihood: .laplace)
+      height: 4, width: 8, channels: 1, filters: 4, stages: 1, latentsPerPlace: 2,
+      likelihood: .laplace)
     let model = TrainingState(architecture, seed: 1, pixelMean: [0.5], kernels: plain).average
     model.likelihood = LikelihoodState(value: 0.0625, batches: 12)
     model.neighbours = CodeNeighbours(

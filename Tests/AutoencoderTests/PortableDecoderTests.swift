@@ -9,21 +9,23 @@ import Threads
 @Suite("A decoder in words and a row of numbers is the decoder")
 struct PortableDecoderTests {
   static let architectures: [Architecture] = [
-    try? Architecture(height: 16, width: 24, channels: 3, filters: 8, latents: 5),
+    try? Architecture(height: 16, width: 24, channels: 3, filters: 8, latentsPerPlace: 5),
     try? Architecture(
-      height: 16, width: 16, channels: 1, filters: 6, latents: 4, residual: true),
+      height: 16, width: 16, channels: 1, filters: 6, latentsPerPlace: 4, residual: true),
     try? Architecture(
-      height: 16, width: 16, channels: 3, filters: 4, latents: 4, normalisation: .none),
+      height: 16, width: 16, channels: 3, filters: 4, latentsPerPlace: 4, normalisation: .none),
     try? Architecture(
-      height: 16, width: 16, channels: 3, filters: 4, latents: 1, likelihood: .bernoulli,
+      height: 16, width: 16, channels: 3, filters: 4, latentsPerPlace: 1, likelihood: .bernoulli,
       outputFilters: 7),
-    try? Architecture(height: 6, width: 4, channels: 3, filters: 1, stages: 0, latents: 9),
+    try? Architecture(
+      height: 16, width: 24, channels: 3, filters: 4, latentsPerPlace: 3, codeShape: .map),
+    try? Architecture(height: 6, width: 4, channels: 3, filters: 1, stages: 0, latentsPerPlace: 9),
   ].compactMap { $0 }
 
   /// By the definition, in Double: nothing of the program's layers or kernels takes part.
   @Test("run by the definition it draws what the program draws", arguments: architectures)
   func definition(_ architecture: Architecture) throws {
-    #expect(Self.architectures.count == 5)
+    #expect(Self.architectures.count == 6)
     let model = shownState(architecture, kernels: plain).average
     let decoder = PortableDecoder(model)
     let code = (0..<architecture.latents).map { Float(sin(Double(3 * $0 + 1))) }

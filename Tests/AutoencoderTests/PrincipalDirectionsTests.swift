@@ -11,7 +11,7 @@ struct PrincipalDirectionsTests {
   func affine() throws {
     let (latents, dimensions) = (6, 48)
     let architecture = try Architecture(
-      height: 4, width: 4, channels: 3, filters: 1, stages: 0, latents: latents)
+      height: 4, width: 4, channels: 3, filters: 1, stages: 0, latentsPerPlace: latents)
     let kernels = KernelSelection.available[0]
     let model = TrainingState(
       architecture, seed: 3, pixelMean: [0.5, 0.5, 0.5], kernels: kernels

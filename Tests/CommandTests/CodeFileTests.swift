@@ -23,7 +23,7 @@ struct CodeFileTests {
 
   @Test(
     "an array of another shape is refused",
-    arguments: [[], [0], [64], [2, 31], [2, 3, 32], [2, 2, 31], [1, 1, 2, 32]])
+    arguments: [[], [0], [512], [2, 255], [2, 3, 256], [2, 2, 255], [1, 1, 2, 256]])
   func wrongShape(shape: [Int]) throws {
     let codes = try run.fresh("codes.npy")
     let values = [Float](repeating: 0, count: shape.reduce(1, *))
@@ -40,31 +40,33 @@ struct CodeFileTests {
       return try run.use("decode", path, "-o", try run.fresh("x.png"), "--json")
     }
     func line(_ value: String) -> String {
-      "a," + Array(repeating: value, count: 32).joined(separator: ",") + "\n"
+      "a," + Array(repeating: value, count: TinyRun.latents).joined(separator: ",") + "\n"
     }
     let two = try decode("c.csv", Array((line("0.5") + line("-1")).utf8))
     #expect(try two.json()["pictures"]?.integer == 2)
     #expect(try decode("c.csv", Array((line("0.5") + line("x")).utf8)).code == 65)
     #expect(try decode("c.csv", Array((line("0.5") + "a,1,2\n").utf8)).code == 65)
     #expect(try decode("c.csv", Array(line("mean").utf8)).code == 65)
-    let columns = (0..<32).map { ",\($0)" }.joined()
+    let columns = (0..<TinyRun.latents).map { ",\($0)" }.joined()
     let pandas = try decode("c.csv", Array((columns + "\n" + line("0.5")).utf8))
     #expect(try pandas.json()["pictures"]?.integer == 1)
     for odd in ["nan", "inf", "x"] {
-      let bent = "a,\(odd)" + String(repeating: ",0.5", count: 31) + "\n"
+      let bent = "a,\(odd)" + String(repeating: ",0.5", count: TinyRun.latents - 1) + "\n"
       let outcome = try decode("c.csv", Array((bent + line("0.5")).utf8))
       #expect(outcome.code == 65 && outcome.messages.contains("code 1 "), "\(outcome.messages)")
     }
-    let object = "{\"code\": [" + Array(repeating: "1", count: 32).joined(separator: ",") + "]}"
+    let object =
+      "{\"code\": [" + Array(repeating: "1", count: TinyRun.latents).joined(separator: ",") + "]}"
     let marked = try decode("c.jsonl", Array("\u{FEFF}\(object)\r\n\r\n\(object)".utf8))
     #expect(try marked.json()["pictures"]?.integer == 2, "\(marked.messages)")
     let broken = try decode("c.jsonl", Array("\(object)\n\nno object\n".utf8))
     #expect(broken.code == 65 && broken.messages.contains("line 3 of"), "\(broken.messages)")
-    let alone = NPY(shape: [32], values: Array(repeating: 1, count: 32))
+    let alone = NPY(shape: [TinyRun.latents], values: Array(repeating: 1, count: TinyRun.latents))
     #expect(try decode("c.npy", alone.bytes).json()["pictures"]?.integer == 1)
     let number = try decode("c.npy", NPY(shape: [], values: [1]).bytes)
     #expect(number.code == 65, "\(number.messages)")
-    let bent = NPY(shape: [1, 32], values: Array(repeating: .infinity, count: 32))
+    let bent = NPY(
+      shape: [1, TinyRun.latents], values: Array(repeating: .infinity, count: TinyRun.latents))
     #expect(try decode("c.npy", bent.bytes).code == 65)
   }
 }

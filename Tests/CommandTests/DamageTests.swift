@@ -24,7 +24,7 @@ struct DamageTests {
     return path
   }
 
-  @Test("cut anywhere, it is refused", arguments: [0, 1, 7, 8, 9, 40, 500, 1500, 5000, 90_000, -1])
+  @Test("cut anywhere, it is refused", arguments: [0, 1, 7, 8, 9, 40, 500, 1500, 5000, 12_000, -1])
   func truncated(length: Int) throws {
     let path = try write(Array(bytes.prefix(length < 0 ? bytes.count + length : length)))
     let outcome = try sample(path)
@@ -33,7 +33,7 @@ struct DamageTests {
     #expect(seen.code == 65)
     let json = try seen.json()
     #expect(json["whole"]?.boolean == false && json["problems"]?.array?.isEmpty == false)
-    if length > 5000 { #expect(json["architecture"]?["latents"]?.integer == 32) }
+    if length > 5000 { #expect(json["architecture"]?["latents"]?.integer == 4) }
   }
 
   @Test("one bit flipped anywhere, it is refused", arguments: 0..<24)
@@ -121,7 +121,7 @@ struct DamageTests {
     let seen = try run(["inspect", "--run", "run", "--tensors"])
     #expect(seen.code == 0)
     for word in [
-      "checksum agrees", "encoder.0", "16x16x3 to 32 latents", "parameters",
+      "checksum agrees", "encoder.0", "16x16x3 to 256 latents", "parameters",
     ] {
       #expect(seen.output.contains(word), "\(word)")
     }

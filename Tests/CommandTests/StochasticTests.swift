@@ -84,7 +84,7 @@ struct StochasticTests {
       }
     }
     let mean = squares.reduce(0, +) / Double(squares.count)
-    #expect(squares.count == 4 * 12 * 32)
+    #expect(squares.count == 4 * 12 * TinyRun.latents)
     #expect(abs(mean - 1) < 5 * (2 / Double(squares.count)).squareRoot())
   }
 
@@ -98,8 +98,10 @@ struct StochasticTests {
       let words = ["encode"] + paths + ["-o", out, "--stochastic", "--seed", "9"]
       #expect(try run(words + ["--run", "run"]).code == 0)
       let array = try NPY(reading: out)
-      #expect(array.shape.count == 2 && array.shape[1] == 32)
-      return (0..<array.shape[0]).map { Array(array.values[32 * $0..<32 * ($0 + 1)]) }
+      #expect(array.shape.count == 2 && array.shape[1] == TinyRun.latents)
+      return (0..<array.shape[0]).map {
+        Array(array.values[TinyRun.latents * $0..<TinyRun.latents * ($0 + 1)])
+      }
     }
     let all = try draws("faces")
     #expect(try draws(run.pictures[5]) == [all[5]])

@@ -38,15 +38,17 @@ extension ONNXReading {
       let shape = sizes[0].enumerated().map { $1 == 0 ? x[0].shape[$0] : $1 }
       return [Values(shape: shape, numbers: x[0].numbers)]
     case "Split":
-      #expect(node.integers["axis"] == 1 && x[0].shape.count == 2)
+      let (outer, length) = (x[0].shape.dropLast(), x[0].shape[x[0].shape.count - 1])
+      #expect(node.integers["axis"] == outer.count && sizes[0].reduce(0, +) == length)
       var start = 0
       return sizes[0].map { size in
         defer { start += size }
-        let rows = (0..<x[0].shape[0]).flatMap { row in
-          x[0].numbers[(row * x[0].shape[1] + start)...].prefix(size)
+        let rows = (0..<x[0].count / length).flatMap { row in
+          x[0].numbers[(row * length + start)...].prefix(size)
         }
-        return Values(shape: [x[0].shape[0], size], numbers: rows)
+        return Values(shape: outer + [size], numbers: rows)
       }
+    case "Transpose": return [transposed(node, x[0])]
     case "Gemm": return [gemm(node, x)]
     case "InstanceNormalization": return [normalised(node, x)]
     case "Conv", "ConvTranspose": return [convolution(node, x)]
@@ -83,6 +85,21 @@ extension ONNXReading {
         }
         y.numbers.append(Float(sum))
       }
+    }
+    return y
+  }
+
+  private func transposed(_ node: Node, _ x: Values) -> Values {
+    let order = node.lists["perm"]!
+    var y = Values(shape: order.map { x.shape[$0] }, numbers: [])
+    for place in 0..<x.count {
+      // The indices of this place of y, the last first, and from them its place in x.
+      var (rest, indices) = (place, [Int](repeating: 0, count: order.count))
+      for axis in order.indices.reversed() {
+        indices[order[axis]] = rest % y.shape[axis]
+        rest /= y.shape[axis]
+      }
+      y.numbers.append(x.numbers[zip(indices, x.shape).reduce(0) { $0 * $1.1 + $1.0 }])
     }
     return y
   }

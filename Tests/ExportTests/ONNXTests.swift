@@ -9,12 +9,14 @@ struct ONNXTests {
   static let architectures: [Architecture] = {
     func make(
       _ width: Int, _ height: Int, _ channels: Int, _ likelihood: Likelihood, stages: Int? = nil,
-      residual: Bool = false, normalisation: Architecture.Normalisation = .group,
-      outputFilters: Int = 0
+      latents: Int = 5, codeShape: Architecture.CodeShape = .vector, residual: Bool = false,
+      normalisation: Architecture.Normalisation = .group, outputFilters: Int = 0
     ) -> Architecture? {
       try? Architecture(
-        height: height, width: width, channels: channels, filters: 6, stages: stages, latents: 5,
-        residual: residual, normalisation: normalisation, likelihood: likelihood,
+        height: height, width: width, channels: channels, filters: 6, stages: stages,
+        latentsPerPlace: latents, codeShape: codeShape, residual: residual,
+        normalisation: normalisation,
+        likelihood: likelihood,
         outputFilters: outputFilters)
     }
     return [
@@ -25,6 +27,7 @@ struct ONNXTests {
       make(4, 4, 3, .gaussian, stages: 2, normalisation: .none),
       make(8, 8, 1, .gaussian, stages: 2, residual: true, outputFilters: 3),
       make(1, 1, 3, .gaussian, stages: 0),
+      make(12, 8, 3, .gaussian, stages: 2, latents: 3, codeShape: .map),
     ].compactMap { $0 }
   }()
 
@@ -74,7 +77,7 @@ struct ONNXTests {
   }
 
   @Test("no architecture is left out because it cannot be")
-  func count() { #expect(Self.architectures.count == 8) }
+  func count() { #expect(Self.architectures.count == 9) }
 
   @Test("the file says which ONNX it is, and how pictures are prepared")
   func notes() throws {
@@ -101,7 +104,7 @@ struct ONNXTests {
   @Test("a model of more than two gigabytes is refused before it is made")
   func tooLarge() throws {
     let huge = try Architecture(
-      height: 256, width: 256, channels: 1, filters: 1, stages: 0, latents: 4096)
+      height: 256, width: 256, channels: 1, filters: 1, stages: 0, latentsPerPlace: 4096)
     #expect(throws: ONNXError.self) { try ONNXFile.check(huge) }
   }
 }

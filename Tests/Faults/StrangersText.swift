@@ -80,9 +80,11 @@ struct StrangersText {
 
   @Test("as names in files of codes names no file")
   func codes() throws {
-    let numbers = "0.5,-0.5,1,0"
+    // Four at each of 8x8 places.
+    let numbers = (0..<256).map { "\(Double($0) / 256)" }.joined(separator: ",")
+    let names = (0..<256).map { "n\($0)" }.joined(separator: ",")
     try WholeFile.write(
-      "file,a,b,c,d\r\n\"../../up.png\",\(numbers)\r\n\"/tmp/up.png\",\(numbers)\r\n",
+      "file,\(names)\r\n\"../../up.png\",\(numbers)\r\n\"/tmp/up.png\",\(numbers)\r\n",
       to: folder("place/codes.csv"), replacing: false)
     let lines = ["../../up.png", Self.evil].map {
       "{\"file\":\(JSON.string($0).rendered()),\"code\":[\(numbers)]}\n"

@@ -14,7 +14,7 @@ class TorchModel:
     def __init__(self, path):
         with safe_open(path, "pt") as file:
             self.weights, self.notes = {name: file.get_tensor(name) for name in file.keys()}, file.metadata()
-        self.layers = json.loads(self.notes["layers"])
+        self.layers, self.code = json.loads(self.notes["layers"]), json.loads(self.notes["code"])
 
     def through(self, part, x):
         values = [x]
@@ -31,9 +31,9 @@ class TorchModel:
         return values[-1]
 
     def encode(self, pictures):
-        mean, log_variance = self.through("encoder", pictures).flatten(1).chunk(2, 1)
-        return mean, log_variance.clamp(-12, 8)
+        mean, log_variance = self.through("encoder", pictures).permute(0, 2, 3, 1).chunk(2, 3)
+        return mean.flatten(1), log_variance.flatten(1).clamp(-12, 8)
 
     def decode(self, codes):
-        outputs = self.through("decoder", codes)
+        outputs = self.through("decoder", codes.unflatten(1, self.code).permute(0, 3, 1, 2))
         return outputs.sigmoid() if self.notes["likelihood"] == "bernoulli" else outputs.clamp(0, 1)

@@ -24,7 +24,7 @@ struct ExplorePageTests {
 
   private func model(hasCodes: Bool) throws -> Model {
     let architecture = try Architecture(
-      height: 8, width: 16, channels: 3, filters: 4, stages: 2, latents: 6)
+      height: 8, width: 16, channels: 3, filters: 4, stages: 2, latentsPerPlace: 6)
     let model = TrainingState(
       architecture, seed: 3, pixelMean: [0.5, 0.5, 0.5], kernels: Self.kernels
     ).average

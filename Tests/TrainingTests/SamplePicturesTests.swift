@@ -100,12 +100,13 @@ struct SamplePicturesTests {
     return 1 - rest / judged.reduce(0.0) { $0 + ($1.y - mean) * ($1.y - mean) }
   }
 
-  /// Solves (X^T X) w = X^T y by elimination, with a ridge that keeps it regular.
+  /// Solves (X^T X) w = X^T y by elimination, with a ridge of a few pictures, since there are half as many latents
+  /// as pictures.
   private func leastSquares(_ pairs: [(x: [Double], y: Double)]) -> [Double] {
     let size = pairs[0].x.count
     var rows = (0..<size).map { i in
       (0..<size).map { j in
-        pairs.reduce(i == j ? 1e-3 : 0) { $0 + $1.x[i] * $1.x[j] }
+        pairs.reduce(i == j ? 5 : 0) { $0 + $1.x[i] * $1.x[j] }
       } + [pairs.reduce(0) { $0 + $1.x[i] * $1.y }]
     }
     for i in 0..<size {

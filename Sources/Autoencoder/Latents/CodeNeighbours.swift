@@ -36,7 +36,7 @@ package struct CodeNeighbours: Sendable, Hashable {
   static let fewestCodes = 20
   /// The most codes of so many latents: more would take longer to look through than to decode, and enlarge the file.
   package static func mostCodes(latents: Int) -> Int {
-    min(4096, max(fewestCodes, (1 << 20) / latents))
+    min(4096, max(fewestCodes, (1 << 21) / latents))
   }
 
   static func canBe(count: Int, latents: Int) -> Bool {

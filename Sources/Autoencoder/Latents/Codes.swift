@@ -15,7 +15,7 @@ package struct Codes: ~Copyable {
   }
 
   /// Takes rows of (mean | log-variance) as the head writes them.
-  func fill(_ rows: Range<Int>, from gaussians: SharedFloats) {
+  func fill(_ rows: Range<Int>, from gaussians: SharedFloats, _ layout: GaussianLayout) {
     let given = gaussians.span
     let (means, logVariances) = (
       self.means.shared.rows(rows, of: latents), self.logVariances.shared.rows(rows, of: latents)
@@ -24,9 +24,9 @@ package struct Codes: ~Copyable {
     var logVariance = logVariances.mutableSpan
     for row in 0..<rows.count {
       for j in 0..<latents {
-        mean[row * latents + j] = given[2 * row * latents + j]
-        logVariance[row * latents + j] = LogVariance.clamped(
-          given[(2 * row + 1) * latents + j])
+        let first = row * layout.count
+        mean[row * latents + j] = given[first + layout.mean(j)]
+        logVariance[row * latents + j] = LogVariance.clamped(given[first + layout.logVariance(j)])
       }
     }
   }

@@ -10,12 +10,12 @@ import Tensors
 /// Its gradient is that of the log w_k, each with the share w_k / sum of w.
 extension LatentPass {
   func logWeight(row: Int, reconstruction: Double, beta: Double) -> Double {
-    let gaussian = memory.rowGaussians.rows(row..<row + 1, of: 2 * latents).span
+    let gaussian = memory.rowGaussians.rows(row..<row + 1, of: layout.count).span
     let noise = memory.noise.rows(row..<row + 1, of: latents).span
     let z = memory.z.rows(row..<row + 1, of: latents).span
     var sum = 0.0
     for j in 0..<latents {
-      let v = LogVariance.clamped(gaussian[latents + j])
+      let v = LogVariance.clamped(gaussian[layout.logVariance(j)])
       sum += Double(noise[j] * noise[j] + v - z[j] * z[j])
     }
     return -reconstruction + beta / 2 * sum
@@ -25,17 +25,17 @@ extension LatentPass {
   /// d(-log w_k) / dz = beta z_k besides, and d(-log w_k) / dv = -beta / 2 besides.
   /// `shares` has the share of each row, and `scale` is beta / pictures.
   func addImportanceGradient(_ image: Int, shares: SharedArray<Double>, scale: Double) {
-    let gaussian = memory.gaussians.rows(image..<image + 1, of: 2 * latents).span
-    var gradient = memory.gaussiansGradient.rows(image..<image + 1, of: 2 * latents).mutableSpan
+    let gaussian = memory.gaussians.rows(image..<image + 1, of: layout.count).span
+    var gradient = memory.gaussiansGradient.rows(image..<image + 1, of: layout.count).mutableSpan
     for row in rows(of: image..<image + 1) {
       let noise = memory.noise.rows(row..<row + 1, of: latents).span
       let z = memory.z.rows(row..<row + 1, of: latents).span
       let share = Float(shares[row] * scale)
       for j in 0..<latents {
-        let v = gaussian[latents + j]
-        gradient[j] += share * z[j]
+        let v = gaussian[layout.logVariance(j)]
+        gradient[layout.mean(j)] += share * z[j]
         guard LogVariance.range ~= v else { continue }
-        gradient[latents + j] += share * (z[j] * noise[j] * exp(v / 2) - 1) / 2
+        gradient[layout.logVariance(j)] += share * (z[j] * noise[j] * exp(v / 2) - 1) / 2
       }
     }
   }

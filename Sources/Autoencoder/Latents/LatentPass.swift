@@ -5,7 +5,7 @@ import Tensors
 ///
 /// With K samples a picture, picture i has the K rows from K i on; with one, rows are pictures.
 struct LatentPass {
-  let latents: Int
+  let layout: GaussianLayout
   let samples: Int
   let kernels: any KernelTable
   let memory: Memory
@@ -13,7 +13,7 @@ struct LatentPass {
   let shares: SharedArray<Double>?
 
   struct Memory {
-    /// Of each picture: (mean | log-variance) and its gradient, the head's output and its gradient.
+    /// Of each picture, as `layout` says: means and log-variances and their gradient, the head's output and its gradient.
     let gaussians, gaussiansGradient: SharedFloats
     /// The same of each row; the buffers above themselves where there is one sample a picture.
     let rowGaussians, rowGradient: SharedFloats
@@ -28,6 +28,8 @@ struct LatentPass {
     /// The penalty on |z| / pictures.
     var sparsity: Double
   }
+
+  var latents: Int { layout.latents }
 
   func rows(of images: Range<Int>) -> Range<Int> {
     images.lowerBound * samples..<images.upperBound * samples
@@ -52,17 +54,17 @@ struct LatentPass {
     var z = memory.z.rows(rows, of: latents).mutableSpan
     var divergence = memory.divergence.rows(rows, of: latents).mutableSpan
     kernels.sampleLatents(
-      images: rows.count, latents: latents,
-      gaussians: memory.rowGaussians.rows(rows, of: 2 * latents).span,
+      images: rows.count * layout.places, latents: layout.perPlace,
+      gaussians: memory.rowGaussians.rows(rows, of: layout.count).span,
       noise: memory.noise.rows(rows, of: latents).span, z: &z, divergence: &divergence)
   }
 
   private func repeatGaussians(_ images: Range<Int>) {
     for image in images {
-      let from = memory.gaussians.rows(image..<image + 1, of: 2 * latents).span
+      let from = memory.gaussians.rows(image..<image + 1, of: layout.count).span
       for row in rows(of: image..<image + 1) {
-        var to = memory.rowGaussians.rows(row..<row + 1, of: 2 * latents).mutableSpan
-        for j in 0..<2 * latents { to[j] = from[j] }
+        var to = memory.rowGaussians.rows(row..<row + 1, of: layout.count).mutableSpan
+        for j in 0..<layout.count { to[j] = from[j] }
       }
     }
   }
@@ -70,10 +72,10 @@ struct LatentPass {
   /// zGradient, weights -> gaussiansGradient
   func sampleGradient(_ images: Range<Int>, _ scales: Scales) {
     let rows = rows(of: images)
-    var gradient = memory.rowGradient.rows(rows, of: 2 * latents).mutableSpan
+    var gradient = memory.rowGradient.rows(rows, of: layout.count).mutableSpan
     kernels.sampleLatentsGradient(
-      images: rows.count, latents: latents,
-      gaussians: memory.rowGaussians.rows(rows, of: 2 * latents).span,
+      images: rows.count * layout.places, latents: layout.perPlace,
+      gaussians: memory.rowGaussians.rows(rows, of: layout.count).span,
       noise: memory.noise.rows(rows, of: latents).span,
       dz: memory.zGradient.rows(rows, of: latents).span,
       weights: memory.weights.rows(rows, of: latents).span, gradient: &gradient)
@@ -88,11 +90,11 @@ struct LatentPass {
 
   private func sumRows(_ images: Range<Int>) {
     for image in images {
-      var sum = memory.gaussiansGradient.rows(image..<image + 1, of: 2 * latents).mutableSpan
-      for j in 0..<2 * latents { sum[j] = 0 }
+      var sum = memory.gaussiansGradient.rows(image..<image + 1, of: layout.count).mutableSpan
+      for j in 0..<layout.count { sum[j] = 0 }
       for row in rows(of: image..<image + 1) {
-        let part = memory.rowGradient.rows(row..<row + 1, of: 2 * latents).span
-        for j in 0..<2 * latents { sum[j] += part[j] }
+        let part = memory.rowGradient.rows(row..<row + 1, of: layout.count).span
+        for j in 0..<layout.count { sum[j] += part[j] }
       }
     }
   }
@@ -100,10 +102,11 @@ struct LatentPass {
   /// d |mean| / d mean = sign(mean), where z is the mean.
   private func addSparsity(_ images: Range<Int>, _ scale: Float) {
     for image in images {
-      let gaussians = memory.gaussians.rows(image..<image + 1, of: 2 * latents).span
-      var gradient = memory.gaussiansGradient.rows(image..<image + 1, of: 2 * latents).mutableSpan
-      for j in 0..<latents where gaussians[j] != 0 {
-        gradient[j] += gaussians[j] > 0 ? scale : -scale
+      let gaussians = memory.gaussians.rows(image..<image + 1, of: layout.count).span
+      var gradient = memory.gaussiansGradient.rows(image..<image + 1, of: layout.count).mutableSpan
+      for latent in 0..<latents {
+        let j = layout.mean(latent)
+        if gaussians[j] != 0 { gradient[j] += gaussians[j] > 0 ? scale : -scale }
       }
     }
   }

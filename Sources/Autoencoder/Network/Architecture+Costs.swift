@@ -26,7 +26,7 @@ extension Architecture {
         name: layer.name,
         shapes: "\(input.width)x\(input.height)x\(input.channels) -> "
           + "\(output.width)x\(output.height)x\(output.channels)",
-        operation: g.kernel == 1
+        operation: layer.isAffine
           ? "affine" : "\(g.kernel)x\(g.kernel), stride \(g.stride)\(transposed)",
         parameters: parameters, multiplyAdds: g.multiplyAdds)
     }

@@ -4,7 +4,9 @@ extension Architecture {
   package var json: JSON {
     [
       "height": .integer(height), "width": .integer(width), "channels": .integer(channels),
-      "filters": .integer(filters), "stages": .integer(stages), "latents": .integer(latents),
+      "filters": .integer(filters), "stages": .integer(stages),
+      "latents": .integer(latentsPerPlace),
+      "code": .string(codeShape.rawValue),
       "residual": .boolean(residual), "normalisation": .string(normalisation.rawValue),
       "likelihood": .string(likelihood.name), "output_filters": .integer(outputFilters),
     ]
@@ -20,11 +22,15 @@ extension Architecture {
     guard let normalisation = json["normalisation"]?.string.flatMap(Normalisation.init) else {
       throw .badField("normalisation")
     }
+    // Models from before have none.
+    let named = json["code"] ?? .string(CodeShape.vector.rawValue)
+    guard let codeShape = named.string.flatMap(CodeShape.init) else { throw .badField("code") }
     guard let likelihood = json["likelihood"]?.string else { throw .badField("likelihood") }
     try self.init(
       height: try integer("height"), width: try integer("width"),
       channels: try integer("channels"), filters: try integer("filters"),
-      stages: try integer("stages"), latents: try integer("latents"), residual: residual,
+      stages: try integer("stages"), latentsPerPlace: try integer("latents"), codeShape: codeShape,
+      residual: residual,
       normalisation: normalisation, likelihood: try Likelihood(name: likelihood),
       // Models from before have none.
       outputFilters: json["output_filters"]?.integer ?? 0)

@@ -1,8 +1,9 @@
 /// Everything that fixes a model's layers and what its output means; valid once it exists.
 ///
 /// `stages` convolutions of 4x4 and stride 2, each doubling the channels from `filters` up to eight
-/// times that, then an affine layer to the means and log-variances of the latents; back the same way
-/// with transposed convolutions. Without stages there is one affine layer each way (`dense`).
+/// times that, then the means and log-variances of the latents, by an affine layer of all that is left or of each
+/// place by itself (`codeShape`); back the same way with transposed convolutions. Without stages there is one affine
+/// layer each way (`dense`).
 package struct Architecture: Sendable, Hashable {
   package let height: Int
   package let width: Int
@@ -10,7 +11,9 @@ package struct Architecture: Sendable, Hashable {
   /// Channels after the first stage.
   package let filters: Int
   package let stages: Int
-  package let latents: Int
+  /// All of them where the code is a vector.
+  package let latentsPerPlace: Int
+  package let codeShape: CodeShape
   /// A residual block of two 3x3 convolutions after each stage but the last of the decoder.
   package let residual: Bool
   package let normalisation: Normalisation
@@ -26,11 +29,27 @@ package struct Architecture: Sendable, Hashable {
     case none
   }
 
+  /// What the latents are of.
+  package enum CodeShape: String, Sendable, Hashable, CaseIterable {
+    /// As many are of each place that the last stage leaves: details come back where they were.
+    case map
+    /// All are of the whole picture.
+    case vector
+
+    /// The least pixels on the short side that stages leave where nobody says how many there are.
+    var leastSide: Int { self == .map ? 6 : 4 }
+  }
+
   package enum Preset: String, Sendable, Hashable, CaseIterable {
     case small, standard, deep, dense
 
     package var filters: Int { self == .small ? 16 : 32 }
-    package var latents: Int { self == .small ? 32 : 128 }
+    package func latentsPerPlace(_ shape: CodeShape) -> Int {
+      switch shape {
+      case .map: self == .small ? 4 : 8
+      case .vector: self == .small ? 32 : 128
+      }
+    }
   }
 
   /// What a height and a width may be.
@@ -41,22 +60,25 @@ package struct Architecture: Sendable, Hashable {
   package static let latentCounts = 1...4096
   static let outputFilterCounts = 0...1024
 
-  /// `stages` left out: as many as leave at least 4 pixels on the short side.
+  /// `stages` left out: as many as suit the code's shape.
   package init(
-    height: Int, width: Int, channels: Int, filters: Int, stages: Int? = nil, latents: Int,
-    residual: Bool = false, normalisation: Normalisation = .group,
+    height: Int, width: Int, channels: Int, filters: Int, stages: Int? = nil,
+    latentsPerPlace: Int, codeShape: CodeShape = .vector, residual: Bool = false,
+    normalisation: Normalisation = .group,
     likelihood: Likelihood = .gaussian, outputFilters: Int = 0
   ) throws(ArchitectureError) {
-    let stages = stages ?? Architecture.stages(height: height, width: width)
+    let stages = stages ?? Architecture.stages(height: height, width: width, codeShape)
     try Architecture.check(.size, height, in: Architecture.sides)
     try Architecture.check(.size, width, in: Architecture.sides)
     guard channels == 1 || channels == 3 else { throw .badField("channels") }
     try Architecture.check(.filters, filters, in: Architecture.filterCounts)
     try Architecture.check(.stages, stages, in: Architecture.stageCounts)
-    try Architecture.check(.latents, latents, in: Architecture.latentCounts)
+    try Architecture.check(.latents, latentsPerPlace, in: Architecture.latentCounts)
     guard Architecture.outputFilterCounts ~= outputFilters else {
       throw .badField("output_filters")
     }
+    // Without stages there are no places.
+    guard stages > 0 || codeShape == .vector else { throw .badField("code") }
     let multiple = 1 << stages
     guard height % multiple == 0, width % multiple == 0 else {
       throw .sizeNotDivisible(width: width, height: height, stages: stages)
@@ -69,7 +91,8 @@ package struct Architecture: Sendable, Hashable {
     self.channels = channels
     self.filters = filters
     self.stages = stages
-    self.latents = latents
+    self.latentsPerPlace = latentsPerPlace
+    self.codeShape = codeShape
     self.residual = residual
     self.normalisation = normalisation
     self.likelihood = likelihood
@@ -80,21 +103,25 @@ package struct Architecture: Sendable, Hashable {
   /// A preset, with what the user said instead of its values.
   package init(
     _ preset: Preset = .standard, height: Int, width: Int, channels: Int, filters: Int? = nil,
-    stages: Int? = nil, latents: Int? = nil, likelihood: Likelihood = .gaussian,
-    outputFilters: Int = 0
+    stages: Int? = nil, codeShape: CodeShape? = nil, latentsPerPlace: Int? = nil,
+    likelihood: Likelihood = .gaussian, outputFilters: Int = 0
   ) throws(ArchitectureError) {
+    let isDense = preset == .dense || stages == 0
+    let codeShape = codeShape ?? (isDense ? .vector : .map)
+    let stages =
+      isDense ? 0 : stages ?? Architecture.stages(height: height, width: width, codeShape)
     try self.init(
       height: height, width: width, channels: channels,
-      filters: filters ?? preset.filters,
-      stages: preset == .dense ? 0 : stages,
-      latents: latents ?? preset.latents,
-      residual: preset == .deep, likelihood: likelihood, outputFilters: outputFilters)
+      filters: filters ?? preset.filters, stages: stages,
+      latentsPerPlace: latentsPerPlace ?? preset.latentsPerPlace(codeShape),
+      codeShape: codeShape, residual: preset == .deep, likelihood: likelihood,
+      outputFilters: outputFilters)
   }
 
-  /// As many stages as leave at least 4 pixels on the short side.
-  package static func stages(height: Int, width: Int) -> Int {
+  /// As many stages as leave enough pixels for a code of this shape.
+  package static func stages(height: Int, width: Int, _ codeShape: CodeShape) -> Int {
     var stages = 1
-    while min(height, width) >> (stages + 1) >= 4 { stages += 1 }
+    while min(height, width) >> (stages + 1) >= codeShape.leastSide { stages += 1 }
     return stages
   }
 
@@ -110,6 +137,18 @@ package struct Architecture: Sendable, Hashable {
 extension Architecture {
   /// D: the numbers in one picture.
   package var dimensions: Int { height * width * channels }
+
+  /// Where latents are: all at one place, or at each pixel that the last stage leaves.
+  package var places: (height: Int, width: Int) {
+    codeShape == .vector ? (1, 1) : (height >> stages, width >> stages)
+  }
+
+  package var latents: Int { places.height * places.width * latentsPerPlace }
+
+  /// How the means and log-variances of a picture's latents lie.
+  package var gaussianLayout: GaussianLayout {
+    GaussianLayout(latents: latents, perPlace: latentsPerPlace)
+  }
 
   /// The channels after stage `stage`, counted from 0.
   package func channels(afterStage stage: Int) -> Int { filters << min(stage, 3) }

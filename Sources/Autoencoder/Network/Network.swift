@@ -4,6 +4,8 @@ import KernelContract
 ///
 ///     encoder   stages of 4x4 stride-2 convolutions, then `head`: affine to (mean | log-variance)
 ///     decoder   `stem`: affine from the latents, then transposed convolutions, the last one bare
+///
+/// Where the code is a map, head and stem are 1x1 convolutions.
 package struct Network: Sendable, Hashable {
   package let encoder: [Layer]
   package let decoder: [Layer]
@@ -20,7 +22,10 @@ package struct Network: Sendable, Hashable {
     self.parameters = parameters
     self.encoder = Layer.chain(encoder, input: picture, parameters: parameters)
     self.decoder = Layer.chain(
-      decoder, input: ImageLayout(height: 1, width: 1, channels: a.latents), parameters: parameters)
+      decoder,
+      input: ImageLayout(
+        height: a.places.height, width: a.places.width, channels: a.latentsPerPlace),
+      parameters: parameters)
     self.picture = picture.with(border: encoder[0].inputBorder)
   }
 
@@ -43,9 +48,10 @@ package struct Network: Sendable, Hashable {
     plans.append(
       LayerPlan(
         name: "head",
-        geometry: try ConvolutionGeometry(
-          inputs: height * width * channels, outputs: 2 * a.latents),
-        direction: .toCoarse, height: 1, width: 1, channels: 2 * a.latents,
+        geometry: try affine(
+          a, inputs: height * width * channels, outputs: 2 * a.latents),
+        direction: .toCoarse, height: a.places.height, width: a.places.width,
+        channels: 2 * a.latentsPerPlace,
         normalised: false, activation: .identity, goesAlone: true))
     return plans
   }
@@ -58,7 +64,7 @@ package struct Network: Sendable, Hashable {
     var plans = [
       LayerPlan(
         name: "stem",
-        geometry: try ConvolutionGeometry(inputs: a.latents, outputs: height * width * channels),
+        geometry: try affine(a, inputs: a.latents, outputs: height * width * channels),
         direction: .toCoarse, height: height, width: width, channels: channels,
         normalised: normalised && a.stages > 0, activation: a.stages > 0 ? .silu : .identity)
     ]
@@ -87,6 +93,16 @@ package struct Network: Sendable, Hashable {
         direction: .toCoarse, height: height, width: width, channels: a.channels,
         normalised: false, activation: .identity))
     return plans
+  }
+
+  /// Between the numbers of all places, at each place by itself.
+  private static func affine(
+    _ a: Architecture, inputs: Int, outputs: Int
+  ) throws(GeometryError) -> ConvolutionGeometry {
+    let (height, width) = a.places
+    return try ConvolutionGeometry(
+      fineHeight: height, fineWidth: width, fineChannels: inputs / (height * width),
+      coarseChannels: outputs / (height * width), kernel: 1, stride: 1, padding: 0)
   }
 
   /// y = x + convolution(activation(normalise(convolution(x)))), both 3x3.

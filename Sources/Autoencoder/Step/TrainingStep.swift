@@ -132,7 +132,7 @@ package final class TrainingStep {
     let repeated = (0..<2).map { _ in plan.reserve(samples > 1 ? rows * 2 * latents : 0) }
     let head = encoder.passes[encoder.passes.count - 1]
     let code = plan.reserve(
-      encoder.passes.count > 1 ? capacity * head.layer.geometry.fineChannels : 0)
+      encoder.passes.count > 1 ? capacity * head.layer.input.valueCount : 0)
     rowStorage = Tensor(count: plan.count)
     let all = rowStorage.shared
     codeGradient = all[code]
@@ -143,7 +143,7 @@ package final class TrainingStep {
     bounds = SharedArray<Double>(count: capacity)
     divergences = SharedArray<Double>(count: latents)
     latent = LatentPass(
-      latents: latents, samples: samples, kernels: kernels,
+      layout: state.architecture.gaussianLayout, samples: samples, kernels: kernels,
       memory: LatentPass.Memory(
         gaussians: head.memory.output.floats, gaussiansGradient: head.memory.resultGradient.floats,
         rowGaussians: samples > 1 ? all[repeated[0]] : head.memory.output.floats,

@@ -69,7 +69,9 @@ extension Inference {
     _ pixels: SharedFloats, _ gaussians: SharedFloats, samples: Int, _ worker: WorkerMemory,
     _ key: (_ picture: Int, _ draw: Int) -> RandomKey
   ) -> [PictureScore] {
-    let count = gaussians.count / (2 * latents)
+    let count = gaussians.count / gaussianLayout.count
+    let codes = Codes(count: count, latents: latents)
+    codes.fill(0..<count, from: gaussians, gaussianLayout)
     let draws = max(samples, 1)
     let likelihood = model.scaledLikelihood
     var tallies = [Tally](repeating: Tally(), count: count)
@@ -78,9 +80,7 @@ extension Inference {
       let rows = rows(worker, range.count)
       for (draw, row) in zip(range, rows.range) {
         let n = draw / draws
-        place(
-          gaussians.rows(n..<n + 1, of: 2 * latents), row,
-          samples == 0 ? nil : key(n, draw % draws))
+        place(codes, n, row, samples == 0 ? nil : key(n, draw % draws))
       }
       decode(rows, worker) { decoded in
         for (index, row) in zip(decoded.inHand, decoded.range) {
@@ -92,7 +92,7 @@ extension Inference {
           tallies[n].term += term / Double(draws)
           tallies[n].logScaleGradient += logScaleGradient / Double(draws)
           tallies[n].reconstruction += nats / Double(draws)
-          let gap = samples == 0 ? 0 : logRatio(gaussians.rows(n..<n + 1, of: 2 * latents), row)
+          let gap = samples == 0 ? 0 : logRatio(codes, n, row)
           tallies[n].add(logWeight: gap - nats)
         }
       }
@@ -100,16 +100,16 @@ extension Inference {
     return tallies.enumerated().map { n, tally in
       PictureScore(
         reconstruction: tally.reconstruction,
-        divergence: samples == 0 ? 0 : divergence(gaussians.rows(n..<n + 1, of: 2 * latents)),
+        divergence: samples == 0 ? 0 : divergence(codes, n),
         logLikelihood: tally.largest + log(tally.sum / Double(draws)), term: tally.term,
         logScaleGradient: tally.logScaleGradient)
     }
   }
 
   /// z of a draw, or the mean, into a row of the decoder's input.
-  private func place(_ gaussian: SharedFloats, _ row: Int, _ key: RandomKey?) {
-    let mean = gaussian[0..<latents]
-    let logVariance = gaussian[latents..<2 * latents]
+  private func place(_ codes: borrowing Codes, _ n: Int, _ row: Int, _ key: RandomKey?) {
+    let mean = codes.means.shared.rows(n..<n + 1, of: latents)
+    let logVariance = codes.logVariances.shared.rows(n..<n + 1, of: latents)
     let z = decoder.input.floats.rows(row..<row + 1, of: latents)
     guard let key else { return z.copy(mean) }
     drawFromGaussian(mean: mean.span, logVariance: logVariance.span, key, into: z, kernels)
@@ -133,25 +133,23 @@ extension Inference {
   }
 
   /// log p(z) - log q(z|x) of the z in the decoder's input.
-  private func logRatio(_ gaussian: SharedFloats, _ row: Int) -> Double {
-    let given = gaussian.span
+  private func logRatio(_ codes: borrowing Codes, _ n: Int, _ row: Int) -> Double {
+    let (means, logVariances) = (codes.means.span, codes.logVariances.span)
     let z = decoder.input.floats.rows(row..<row + 1, of: latents)
     let drawn = z.span
     var sum = 0.0
     for j in 0..<latents {
-      let v = Double(LogVariance.clamped(given[latents + j]))
-      let distance = Double(drawn[j] - given[j])
+      let v = Double(logVariances[n * latents + j])
+      let distance = Double(drawn[j] - means[n * latents + j])
       sum += distance * distance * exp(-v) + v - Double(drawn[j] * drawn[j])
     }
     return sum / 2
   }
 
-  private func divergence(_ gaussian: SharedFloats) -> Double {
-    let given = gaussian.span
-    return (0..<latents).reduce(0.0) { sum, j in
-      sum
-        + gaussianDivergence(
-          mean: given[j], logVariance: LogVariance.clamped(given[latents + j]))
+  private func divergence(_ codes: borrowing Codes, _ n: Int) -> Double {
+    let (means, logVariances) = (codes.means.span, codes.logVariances.span)
+    return (n * latents..<(n + 1) * latents).reduce(0.0) { sum, j in
+      sum + gaussianDivergence(mean: means[j], logVariance: logVariances[j])
     }
   }
 }

@@ -59,6 +59,7 @@ package final class Inference {
   }
 
   var latents: Int { model.architecture.latents }
+  var gaussianLayout: GaussianLayout { model.architecture.gaussianLayout }
   var picture: ImageLayout { model.network.picture.with(border: 0) }
 
   /// The codes of `count` pictures: values in [0, 1], NHWC without border.
@@ -66,7 +67,7 @@ package final class Inference {
     let codes = Codes(count: count, latents: latents)
     _ = encoder
     pool.run(rows: count, by: group) { worker, images in
-      codes.fill(images, from: encode(pixels, images, worker))
+      codes.fill(images, from: encode(pixels, images, worker), gaussianLayout)
     }
     return codes
   }
@@ -173,8 +174,8 @@ extension Inference {
   }
 }
 
-/// z = mean + exp(v / 2) noise with v the log-variance within its bounds, the noise from `key`: a draw from
-/// the q that is scored.
+/// z = mean + exp(v / 2) noise with v the log-variance, which must be within its bounds, and the noise from `key`: a draw
+/// from the q that is scored.
 func drawFromGaussian(
   mean: Span<Float>, logVariance: Span<Float>, _ key: RandomKey, into z: SharedFloats,
   _ kernels: any KernelTable
@@ -182,6 +183,6 @@ func drawFromGaussian(
   var numbers = z.mutableSpan
   kernels.normal(key, into: &numbers)
   for j in 0..<numbers.count {
-    numbers[j] = mean[j] + exp(LogVariance.clamped(logVariance[j]) / 2) * numbers[j]
+    numbers[j] = mean[j] + exp(logVariance[j] / 2) * numbers[j]
   }
 }

@@ -60,15 +60,18 @@ package struct TorchLayout {
   }
 
   private func shape(of tensor: ParameterTensor) -> [Int] {
-    guard let g = weights[tensor.range]?.geometry else { return tensor.shape }
-    let window = g.kernel == 1 ? [] : [g.kernel, g.kernel]
+    guard let layer = weights[tensor.range] else { return tensor.shape }
+    let g = layer.geometry
+    let window = layer.isAffine ? [] : [g.kernel, g.kernel]
     return [g.coarseChannels, g.fineChannels] + window
   }
 }
 
 extension Layer {
   /// A convolution of one pixel, whose channels are all the numbers of what it reads and writes.
-  package var isAffine: Bool { geometry.kernel == 1 }
+  package var isAffine: Bool {
+    geometry.kernel == 1 && geometry.fineHeight == 1 && geometry.fineWidth == 1
+  }
 }
 
 extension ImageLayout {

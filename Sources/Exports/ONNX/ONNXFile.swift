@@ -63,11 +63,11 @@ package enum ONNXFile {
     if part.hasEncoder {
       let pictures = graph.input("pictures", picture)
       let head = graph.add(network.encoder, to: pictures, parameters)
-      graph.addGaussian(of: head, latents: a.latents)
+      graph.addGaussian(of: head, a)
     }
     if part.hasDecoder {
       let codes = part.hasEncoder ? "mean" : graph.input("codes", [a.latents])
-      let outputs = graph.add(network.decoder, to: codes, parameters)
+      let outputs = graph.add(network.decoder, to: graph.map(of: codes, a), parameters)
       graph.addMean(of: outputs, a)
     }
     return graph
@@ -75,15 +75,28 @@ package enum ONNXFile {
 }
 
 extension ONNXGraph {
-  /// The head's (mean | log-variance), the second within its bounds.
-  fileprivate mutating func addGaussian(of head: String, latents: Int) {
-    let row = reshaped(head, [2 * latents], giving: "gaussian")
-    let sizes = constant("halves", [latents, latents])
-    add("Split", [row, sizes], [.integer("axis", 1)], giving: ["mean", "log_variance.free"])
+  /// The head's (mean | log-variance) at each place, the second within its bounds.
+  fileprivate mutating func addGaussian(of head: String, _ a: Architecture) {
+    let latents = a.latents
+    let places = add(
+      "Transpose", [head], [.integers("perm", [0, 2, 3, 1])], giving: "gaussian.places")
+    let sizes = constant("halves", [a.latentsPerPlace, a.latentsPerPlace])
+    add(
+      "Split", [places, sizes], [.integer("axis", 3)],
+      giving: ["mean.places", "log_variance.places"])
+    _ = reshaped("mean.places", [latents], giving: "mean")
+    _ = reshaped("log_variance.places", [latents], giving: "log_variance.free")
     let range = LogVariance.range
     clip("log_variance.free", range.lowerBound, range.upperBound, giving: "log_variance")
     output("mean", [latents])
     output("log_variance", [latents])
+  }
+
+  /// Codes, place after place, as the picture that the stem reads.
+  fileprivate mutating func map(of codes: String, _ a: Architecture) -> String {
+    let places = reshaped(
+      codes, [a.places.height, a.places.width, a.latentsPerPlace], giving: "code.places")
+    return add("Transpose", [places], [.integers("perm", [0, 3, 1, 2])], giving: "code")
   }
 
   /// The likelihood's mean: of logits the probability, of other outputs what lies in 0...1.

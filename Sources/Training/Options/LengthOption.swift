@@ -29,6 +29,7 @@ package struct LengthOption<Amount: Sendable>: TrainingOptionEntry {
   package var completion: Completion { type.completion }
   /// A plan has one of them.
   package var isNewerThanPlans: Bool { true }
+  package func readOlderPlan(into options: inout TrainingOptions) {}
 
   package func read(_ text: String, into options: inout TrainingOptions) -> Bool {
     options.length = type.parse(text).map(length) ?? options.length

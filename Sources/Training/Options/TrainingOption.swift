@@ -22,15 +22,16 @@ package struct TrainingOption<Value: Sendable>: Sendable {
   let fitted: @Sendable (Value, DatasetFacts) -> Value
   /// The option beside which this one has no meaning, as it would be typed; nil where it has one.
   let excludedBy: @Sendable (TrainingSettings) -> String?
-  /// Plans of earlier programs lack it: what they meant is its default.
+  /// Plans of earlier programs lack it: what they meant is `inOlderPlans`, or else its default.
   package let isNewerThanPlans: Bool
+  let inOlderPlans: Value?
 
   init(
     _ name: String, formerly: String? = nil, _ type: ValueType<Value>, _ json: JSONForm<Value>,
     default standard: @escaping @Sendable (TrainingSettings) -> Value, showing shown: String? = nil,
     fitted: @escaping @Sendable (Value, DatasetFacts) -> Value = { value, _ in value },
     excludedBy: @escaping @Sendable (TrainingSettings) -> String? = { _ in nil },
-    isNewerThanPlans: Bool = false, _ summary: String
+    isNewerThanPlans: Bool = false, inOlderPlans: Value? = nil, _ summary: String
   ) {
     self.name = name
     self.formerly = formerly
@@ -41,6 +42,7 @@ package struct TrainingOption<Value: Sendable>: Sendable {
     self.fitted = fitted
     self.excludedBy = excludedBy
     self.isNewerThanPlans = isNewerThanPlans
+    self.inOlderPlans = inOlderPlans
     self.summary = summary
   }
 

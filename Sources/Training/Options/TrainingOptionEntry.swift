@@ -17,6 +17,8 @@ package protocol TrainingOptionEntry: Sendable {
   /// The default as the help shows it.
   var shownDefault: String? { get }
   var isNewerThanPlans: Bool { get }
+  /// Gives the option what plans without it meant.
+  func readOlderPlan(into options: inout TrainingOptions)
 
   /// Takes a typed text into the options; false where it is no value of this one.
   func read(_ text: String, into options: inout TrainingOptions) -> Bool
@@ -68,6 +70,10 @@ extension TrainingOption: TrainingOptionEntry {
     guard let value = self.json.read(json, type), type.isValid(value) else { return false }
     options[self] = value
     return true
+  }
+
+  package func readOlderPlan(into options: inout TrainingOptions) {
+    if let inOlderPlans { options[self] = inOlderPlans }
   }
 
   package func given(in settings: TrainingSettings) -> JSON? {

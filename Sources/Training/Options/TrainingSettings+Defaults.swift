@@ -5,7 +5,20 @@ import Files
 extension TrainingSettings {
   var standardStages: Int {
     self.preset == .dense
-      ? 0 : Architecture.stages(height: self.size.height, width: self.size.width)
+      ? 0
+      : Architecture.stages(height: self.size.height, width: self.size.width, self.codeShape)
+  }
+
+  /// Without stages there are no places that latents could be of.
+  var standardCodeShape: Architecture.CodeShape {
+    self.preset == .dense || options[TrainingTable.all.stages] == 0 ? .vector : .map
+  }
+
+  static var shownLatents: String {
+    Architecture.CodeShape.allCases.map { shape in
+      let presets = [Architecture.Preset.standard, .small].map { $0.latentsPerPlace(shape) }
+      return "\(shape.rawValue) \(presets[0]), small \(presets[1])"
+    }.joined(separator: "; ")
   }
 
   /// Deep models and those without normalisation fail at the rate that suits the others.
@@ -51,6 +64,10 @@ extension TrainingSettings {
   /// The dense preset has no stages, and so none that could be wide.
   var excludingPreset: String? {
     self.preset == .dense ? "--\(TrainingTable.all.preset.name) \(self.preset.rawValue)" : nil
+  }
+
+  var excludingCodeShape: String? {
+    self.stages == 0 ? excludingPreset ?? "--\(TrainingTable.all.stages.name) 0" : nil
   }
 
   /// Without draws of codes there is no divergence.

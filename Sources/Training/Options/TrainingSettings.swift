@@ -49,7 +49,10 @@ package struct TrainingSettings: Sendable, Equatable {
     var options = TrainingOptions()
     for entry in TrainingTable.all.entries {
       guard let value = json[entry.name] ?? entry.formerly.flatMap({ json[$0] }) else {
-        if entry.isNewerThanPlans { continue }
+        if entry.isNewerThanPlans {
+          entry.readOlderPlan(into: &options)
+          continue
+        }
         throw MissingOption(name: entry.name)
       }
       guard entry.read(value, into: &options) else { throw MissingOption(name: entry.name) }

@@ -45,9 +45,14 @@ package struct TrainingTable: Sendable {
   package let stages = TrainingOption(
     "stages", .integer(Architecture.stageCounts), .integer, default: { $0.standardStages },
     showing: "from --size", excludedBy: { $0.excludingPreset }, "downsampling stages")
+  package let codeShape = TrainingOption(
+    "code", .choice, .text, default: { $0.standardCodeShape },
+    showing: Architecture.CodeShape.map.rawValue, excludedBy: { $0.excludingCodeShape },
+    isNewerThanPlans: true, inOlderPlans: .vector, "latents of each place, or of the whole")
   package let latents = TrainingOption(
-    "latent", .integer(Architecture.latentCounts), .integer, default: { $0.preset.latents },
-    "latents: the numbers in a code")
+    "latent", .integer(Architecture.latentCounts), .integer,
+    default: { $0.preset.latentsPerPlace($0.codeShape) },
+    showing: TrainingSettings.shownLatents, "numbers in a code, or at each of its places")
   package let likelihood = TrainingOption(
     "likelihood", .likelihood, .text, default: Likelihood.gaussian,
     ValueType<Likelihood>.likelihood.expectation)
@@ -104,7 +109,7 @@ package struct TrainingTable: Sendable {
     [size, channels, fit, background, augmentFlip, acceptTruncated, maxPixels, heldOut]
   }
   package var model: [any TrainingOptionEntry] {
-    [preset, filters, stages, latents, likelihood, from]
+    [preset, filters, stages, codeShape, latents, likelihood, from]
   }
   package var loss: [any TrainingOptionEntry] { [objective, beta, divergenceSchedule, freeBits] }
   /// Of these at most one may be given.

@@ -22,7 +22,8 @@ extension TrainingPlan {
       ("--\(all.size.name)", "\(a.width)x\(a.height)"),
       ("--\(all.channels.name)", (a.channels == 1 ? ChannelChoice.grey : .rgb).rawValue),
       ("--\(all.filters.name)", "\(a.filters)"), ("--\(all.stages.name)", "\(a.stages)"),
-      ("--\(all.latents.name)", "\(a.latents)"),
+      ("--\(all.codeShape.name)", a.codeShape.rawValue),
+      ("--\(all.latents.name)", "\(a.latentsPerPlace)"),
       ("--\(all.preset.name)", a.residual ? "deep" : "another than deep"),
       ("--\(all.likelihood.name)", a.likelihood.name),
       (

@@ -145,7 +145,8 @@ extension TrainingSettings {
     try Architecture(
       self.preset, height: self.size.height, width: self.size.width, channels: channels,
       filters: self.filters,
-      stages: self.stages, latents: self.latents, likelihood: self.likelihood,
+      stages: self.stages, codeShape: self.codeShape, latentsPerPlace: self.latents,
+      likelihood: self.likelihood,
       outputFilters: self.objective.adversarial?.outputFilters ?? 0)
   }
 }

@@ -3,14 +3,16 @@
 Run:  pip install torch safetensors numpy && python make_golden.py
 Writes train_<model>.safetensors beside this script: pictures, noise, first parameters, the gradients of the
 first step, and the losses of ten steps of AdamW. Layouts are PyTorch's: images NCHW, Conv2d weights
-[out, in, kh, kw], ConvTranspose2d weights [in, out, kh, kw], Linear [out, in], flattened NCHW. Parameters
-have the names that vae-img gives them; a norm is gamma above beta.
+[out, in, kh, kw], ConvTranspose2d weights [in, out, kh, kw], Linear [out, in], flattened NCHW; the noise of a
+map is NHWC. Parameters have the names that vae-img gives them; a norm is gamma above beta.
 """
 import math, torch, torch.nn as nn, torch.nn.functional as F
 from safetensors.torch import save_file
 
 torch.set_default_dtype(torch.float64)
-HEIGHT, WIDTH, FILTERS, LATENTS, IMAGES, STEPS = 8, 12, 8, 5, 4, 10
+HEIGHT, WIDTH, FILTERS, IMAGES, STEPS = 8, 12, 8, 4, 10
+# Of the whole picture; in a map, of each of 2x3 places.
+LATENTS = {"standard": 5, "deep": 5, "map": 2}
 BETA, RATE, DECAY, CLIP = 0.7, 1e-3, 0.01, 1.0
 
 
@@ -19,16 +21,19 @@ def normal(*shape, fan_in):
 
 
 class Model:
-    def __init__(self, residual):
+    def __init__(self, name):
         c1, c2 = FILTERS, 2 * FILTERS
-        self.residual, self.low = residual, (c2, HEIGHT // 4, WIDTH // 4)
-        code = c2 * HEIGHT * WIDTH // 16
+        residual, latents = name == "deep", LATENTS[name]
+        self.residual, self.is_map, self.low = residual, name == "map", (c2, HEIGHT // 4, WIDTH // 4)
+        # A map's head and stem are convolutions of 1x1.
+        code, window = (c2, (1, 1)) if self.is_map else (c2 * HEIGHT * WIDTH // 16, ())
         self.p = {
             "encoder.0.weight": normal(c1, 3, 4, 4, fan_in=48),
             "encoder.1.weight": normal(c2, c1, 4, 4, fan_in=16 * c1),
-            "head.weight": normal(2 * LATENTS, code, fan_in=code),
-            "head.bias": normal(2 * LATENTS, fan_in=100),
-            "stem.weight": normal(code, LATENTS, fan_in=LATENTS),
+            "head.weight": normal(2 * latents, code, *window, fan_in=code),
+            "head.bias": normal(2 * latents, fan_in=100),
+            # Towards a map this is a Conv2d too, from latents to channels.
+            "stem.weight": normal(code, latents, *window, fan_in=latents),
             "decoder.1.weight": normal(c2, c1, 4, 4, fan_in=4 * c2),
             "decoder.0.weight": normal(c1, 3, 4, 4, fan_in=4 * c1),
             "decoder.0.bias": normal(3, fan_in=100),
@@ -58,22 +63,24 @@ class Model:
         p, h = self.p, x
         for i in range(2):
             h = self.block(f"encoder.{i}", self.norm(f"encoder.{i}", F.conv2d(h, p[f"encoder.{i}.weight"], stride=2, padding=1)))
-        mean, logvar = F.linear(h.flatten(1), p["head.weight"], p["head.bias"]).chunk(2, 1)
-        h = F.linear(mean + torch.exp(0.5 * logvar) * eps, p["stem.weight"]).view(-1, *self.low)
+        affine = F.conv2d if self.is_map else F.linear
+        mean, logvar = affine(h if self.is_map else h.flatten(1), p["head.weight"], p["head.bias"]).chunk(2, 1)
+        h = affine(mean + torch.exp(0.5 * logvar) * eps, p["stem.weight"]).view(-1, *self.low)
         h = self.block("stem", self.norm("stem", h))
         h = self.block("decoder.1", self.norm("decoder.1", F.conv_transpose2d(h, p["decoder.1.weight"], stride=2, padding=1)))
         r = F.conv_transpose2d(h, p["decoder.0.weight"], p["decoder.0.bias"], stride=2, padding=1)
-        divergence = -0.5 * (1 + logvar - mean**2 - logvar.exp()).sum(1).mean()
+        divergence = -0.5 * (1 + logvar - mean**2 - logvar.exp()).flatten(1).sum(1).mean()
         # The Gaussian at the running variance, in nats a picture; and the variance that is best for the batch.
         error = ((r - x) ** 2).mean()
         nats = 0.5 * x[0].numel() * (math.log(2 * math.pi * variance) + error / variance)
         return nats + BETA * divergence, error.item()
 
 
-for name, residual in (("standard", False), ("deep", True)):
+for name, latents in LATENTS.items():
     torch.manual_seed(11)
-    model = Model(residual)
-    x, eps = torch.rand(IMAGES, 3, HEIGHT, WIDTH), torch.randn(STEPS, IMAGES, LATENTS)
+    model = Model(name)
+    places = (HEIGHT // 4, WIDTH // 4) if model.is_map else ()
+    x, eps = torch.rand(IMAGES, 3, HEIGHT, WIDTH), torch.randn(STEPS, IMAGES, *places, latents)
     x, eps = x.float().double(), eps.float().double()
     for v in model.p.values():
         v.data = v.data.float().double()
@@ -84,7 +91,7 @@ for name, residual in (("standard", False), ("deep", True)):
     losses, variance = [], 0.1
     for step in range(STEPS):
         optimiser.zero_grad()
-        loss, error = model.loss(x, eps[step], variance)
+        loss, error = model.loss(x, eps[step].permute(0, 3, 1, 2) if model.is_map else eps[step], variance)
         variance += max(9 / (step + 9), 0.01) * (error - variance)
         loss.backward()
         if step == 0:

@@ -66,7 +66,7 @@ struct AdversarialTests {
     [
       try GradientCase.architecture(), try GradientCase.architecture(.laplace),
       try Architecture(
-        height: 16, width: 16, channels: 3, filters: 16, latents: 8, outputFilters: 16),
+        height: 16, width: 16, channels: 3, filters: 16, latentsPerPlace: 8, outputFilters: 16),
     ]
   }
 
@@ -124,7 +124,7 @@ struct AdversarialTests {
   func threads(_ level: String) throws {
     let kernels = try KernelSelection.choose(level)
     let architecture = try Architecture(
-      height: 32, width: 32, channels: 3, filters: 16, latents: 8, outputFilters: 16)
+      height: 32, width: 32, channels: 3, filters: 16, latentsPerPlace: 8, outputFilters: 16)
     // Of two shards.
     let count = 70
     func run(_ threads: Int) throws -> ([UInt32], StepReport) {
@@ -171,7 +171,8 @@ struct AdversarialTests {
     var settings = Adversarial()
     settings.weight = 0
     let all = try Adversaries(
-      try Architecture(height: 16, width: 16, channels: 3, filters: 8, latents: 8), settings,
+      try Architecture(height: 16, width: 16, channels: 3, filters: 8, latentsPerPlace: 8),
+      settings,
       images: 16)
     for index in 0..<60 {
       _ = all.gradients(step: index)

@@ -24,7 +24,8 @@ struct DiscriminatorShardTests {
     return GradientCase(
       name: "adversarial",
       architecture: try Architecture(
-        height: 8, width: 8, channels: 3, filters: 4, stages: 2, latents: 5, outputFilters: 4),
+        height: 8, width: 8, channels: 3, filters: 4, stages: 2, latentsPerPlace: 5,
+        outputFilters: 4),
       objective: Objective(adversarial: settings))
   }
 

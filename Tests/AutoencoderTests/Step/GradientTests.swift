@@ -16,17 +16,19 @@ struct GradientCase: CustomTestStringConvertible, Sendable {
 
   static func architecture(
     _ likelihood: Likelihood = .gaussian, stages: Int = 2, residual: Bool = false,
-    normalisation: Architecture.Normalisation = .group, height: Int = 8, width: Int = 12
+    normalisation: Architecture.Normalisation = .group, height: Int = 8, width: Int = 12,
+    codeShape: Architecture.CodeShape = .vector
   ) throws -> Architecture {
     try Architecture(
-      height: height, width: width, channels: 3, filters: 8, stages: stages, latents: 5,
+      height: height, width: width, channels: 3, filters: 8, stages: stages,
+      latentsPerPlace: codeShape == .map ? 2 : 5, codeShape: codeShape,
       residual: residual, normalisation: normalisation, likelihood: likelihood)
   }
 
   /// Sizes of whole tiles and vectors, as those of default runs are: minimal filtering and affine layers
   /// that read their weights as they come.
   static func fastPaths() throws -> Architecture {
-    try Architecture(height: 16, width: 16, channels: 3, filters: 16, stages: 2, latents: 8)
+    try Architecture(height: 16, width: 16, channels: 3, filters: 16, stages: 2, latentsPerPlace: 8)
   }
 
   static func all() throws -> [GradientCase] {
@@ -46,7 +48,18 @@ struct GradientCase: CustomTestStringConvertible, Sendable {
     cases += try objectives.map {
       GradientCase(name: $0.0, architecture: try architecture(), objective: $0.1)
     }
+    // Six places of two latents.
+    let map = try architecture(codeShape: .map)
     cases += [
+      GradientCase(name: "map", architecture: map, objective: Objective()),
+      GradientCase(
+        name: "map, free bits", architecture: map, objective: Objective(.variational(freeBits: 0.3))
+      ),
+      GradientCase(
+        name: "map, importance 3", architecture: map, objective: Objective(.importance(samples: 3))),
+      GradientCase(
+        name: "map, sparse", architecture: map,
+        objective: Objective(.deterministic(sparsity: 2))),
       GradientCase(
         name: "residual", architecture: try architecture(residual: true), objective: Objective()),
       GradientCase(
@@ -62,7 +75,7 @@ struct GradientCase: CustomTestStringConvertible, Sendable {
       GradientCase(
         name: "tiny",
         architecture: try Architecture(
-          height: 2, width: 2, channels: 3, filters: 1, stages: 1, latents: 1,
+          height: 2, width: 2, channels: 3, filters: 1, stages: 1, latentsPerPlace: 1,
           normalisation: .none),
         objective: Objective()),
       GradientCase(name: "fast paths", architecture: try fastPaths(), objective: Objective()),

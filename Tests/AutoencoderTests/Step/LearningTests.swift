@@ -12,7 +12,7 @@ struct LearningTests {
   func overfits() throws {
     let kernels = KernelSelection.available[0]
     let architecture = try Architecture(
-      height: 8, width: 8, channels: 3, filters: 32, stages: 1, latents: 16)
+      height: 8, width: 8, channels: 3, filters: 32, stages: 1, latentsPerPlace: 16)
     let pixels = pictures(architecture, count: 8)
     let state = TrainingState(
       architecture, seed: 0, pixelMean: [0.5, 0.5, 0.5], kernels: kernels)

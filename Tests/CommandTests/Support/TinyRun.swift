@@ -19,6 +19,9 @@ struct TinyRun: Sendable {
     "train", "faces", "--run", "run", "--size", "16", "--preset", "small", "--batch", "4",
   ]
 
+  /// Four at each of 8x8 places.
+  static let latents = 256
+
   static let shared: Result<TinyRun, any Error> = Result {
     let run = try TinyRun(folder: .init())
     let trained = try run(training + ["--steps", "20"])

@@ -21,7 +21,7 @@ struct CodeTests {
         decoded.cell(i, columns: 4) == reconstructed.cell(12 + i, columns: 12), "\(i)")
     }
     if format == "npy" {
-      #expect(try NPY(reading: codes).shape == [12, 2, 32])
+      #expect(try NPY(reading: codes).shape == [12, 2, TinyRun.latents])
       let names = String(decoding: try WholeFile.read(codes + ".txt"), as: UTF8.self)
       #expect(names == run.pictures.map { $0 + "\n" }.joined())
     }

@@ -15,7 +15,7 @@ struct OptionTableTests {
     ("accept-truncated", "", true), ("max-pixels", "64k", 64_000),
     ("held-out", "val", "val"), ("from", "a.safetensors", "a.safetensors"),
     ("preset", "deep", "deep"),
-    ("filters", "8", 8), ("stages", "3", 3), ("latent", "12", 12),
+    ("filters", "8", 8), ("stages", "2", 2), ("code", "vector", "vector"), ("latent", "12", 12),
     ("likelihood", "gaussian:0.1", "gaussian:0.1"), ("objective", "importance:3", "importance:3"),
     ("beta", "0.5", 0.5), ("kl-schedule", "cyclical", "cyclical:4"), ("free-bits", "0.25", 0.25),
     ("time", "1h30m", 5400.0), ("epochs", "3", 3), ("steps", "30", 30), ("batch", "20", 20),
@@ -82,7 +82,7 @@ struct OptionTableTests {
     var shown: [String: String] = [:]
     for entry in entries { shown[entry.name] = entry.shownDefault }
     #expect(shown["filters"] == "32; small 16")
-    #expect(shown["latent"] == "128; small 32")
+    #expect(shown["latent"] == "map 8, small 4; vector 128, small 32")
     #expect(shown["learning-rate"] == "0.003; deep, dense 0.001")
     #expect(shown["objective"] == "variational; adversarial from 5,000")
     #expect(shown["batch"] == "16; 32 from 5,000; adversarial 8")
@@ -93,8 +93,8 @@ struct OptionTableTests {
       options.preset = preset
       let settings = TrainingSettings(options)
       let model = try Architecture(preset, height: 64, width: 64, channels: 3)
-      #expect(settings.filters == model.filters && settings.latents == model.latents)
-      #expect(settings.stages == model.stages)
+      #expect(settings.filters == model.filters && settings.latents == model.latentsPerPlace)
+      #expect(settings.stages == model.stages && settings.codeShape == model.codeShape)
     }
   }
 

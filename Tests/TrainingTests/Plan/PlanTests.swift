@@ -265,11 +265,21 @@ struct PlanTests {
     #expect(read.filters == 24 && read.channels == .grey)
   }
 
+  @Test("a plan from before codes could be maps has a vector for one")
+  func olderShape() throws {
+    let members = try plan().json.object ?? []
+    let older = members.filter { $0.key != "code" }
+    #expect(older.count == members.count - 1)
+    #expect(try plan().codeShape == .map)
+    #expect(try TrainingPlan(.object(older), path: "plan.json").codeShape == .vector)
+  }
+
   @Test("a damaged plan.json is refused by the field")
   func damaged() throws {
     let members = try plan().json.object ?? []
     let spare = [
-      "augment", "steps", "accept-truncated", "max-pixels", "held-out", "from", "tensorboard",
+      "augment", "steps", "accept-truncated", "max-pixels", "held-out", "from", "code",
+      "tensorboard",
       "encoder decay", "square decay", "refinement start", "refinement rate", "refinement fade",
       "discriminator rate",
     ]

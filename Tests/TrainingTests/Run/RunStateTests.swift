@@ -259,7 +259,7 @@ struct RunStateTests {
   func impossible() throws {
     try playground.train()
     var options = Playground.options
-    options.size = TrainingSize(width: 18, height: 16)
+    options.size = TrainingSize(width: 17, height: 16)
     let told = Told()
     #expect(throws: ArchitectureError.self) {
       _ = try playground.run(options: options, startNew: true).train(until: StopFlag()) {
