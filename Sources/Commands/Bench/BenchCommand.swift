@@ -16,6 +16,8 @@ enum BenchCommand {
   static let preset = Option(
     "preset", .choice as ValueType<Architecture.Preset>, default: .standard,
     "small, standard, deep or dense")
+  static let code = Option(
+    "code", TrainingTable.all.codeShape.type, default: .map, TrainingTable.all.codeShape.summary)
   static let seconds = Option(
     "seconds", .number(1...3600), default: 10, "how long to measure (train and infer)")
 
@@ -31,7 +33,10 @@ enum BenchCommand {
     options: [
       OptionGroup(
         "Measuring",
-        [size.declaration, batch.declaration, preset.declaration, seconds.declaration]),
+        [
+          size.declaration, batch.declaration, preset.declaration, code.declaration,
+          seconds.declaration,
+        ]),
       Common.program([Common.threads.declaration]),
     ],
     details: """
@@ -50,10 +55,11 @@ enum BenchCommand {
       switch self {
       case .kernels:
         [
-          size.declaration, batch.declaration, preset.declaration, seconds.declaration,
-          Common.threads.declaration,
+          size.declaration, batch.declaration, preset.declaration, code.declaration,
+          seconds.declaration, Common.threads.declaration,
         ]
-      case .load: [batch.declaration, preset.declaration, seconds.declaration]
+      case .load:
+        [batch.declaration, preset.declaration, code.declaration, seconds.declaration]
       case .train: []
       case .infer: [batch.declaration]
       }

@@ -16,8 +16,13 @@ struct BenchModel {
 
   init(_ line: ParsedLine, of member: (any ClusterMember)? = nil) throws {
     let size = line[BenchCommand.size]
+    let (preset, code) = (line[BenchCommand.preset], BenchCommand.code)
+    if preset == .dense && line.has(code.declaration) {
+      throw UsageError.rule("--\(code.declaration.name) has no effect on --preset dense")
+    }
     architecture = try Architecture(
-      line[BenchCommand.preset], height: size, width: size, channels: 3)
+      preset, height: size, width: size, channels: 3,
+      codeShape: preset == .dense ? nil : line[code])
     seconds = line[BenchCommand.seconds]
     team = Team(line, of: member)
     kernels = try Kernels.chosen()
