@@ -52,7 +52,7 @@ struct ArchitectureTests {
         codeShape: .map)
     }
     let a = try Architecture(height: 48, width: 96, channels: 3, latentsPerPlace: 5)
-    #expect(a.places == (6, 12) && a.latents == 6 * 12 * 5)
+    #expect(a.places == Places(height: 6, width: 12) && a.latents == 6 * 12 * 5)
     let layout = a.gaussianLayout
     // At each place five means, then five log-variances.
     #expect((0..<12).map(layout.mean) == [0, 1, 2, 3, 4, 10, 11, 12, 13, 14, 20, 21])

@@ -1,4 +1,5 @@
 import Autoencoder
+import CLibrary
 import KernelContract
 import KernelSelection
 import Tensors
@@ -81,6 +82,55 @@ struct CodeNeighboursTests {
     for draw in rows(draws, latents) {
       // Eight numbers below 4, added in another order.
       #expect(means.contains { distance($0, draw) < 1e-5 })
+    }
+  }
+
+  /// Codes of 4x3 places of two latents.
+  @Test(
+    "at each place of a map a draw lies between a picture and one near it, in shares of the mask")
+  func maps() throws {
+    let places = Places(height: 4, width: 3)
+    let codes = codes([[Float](repeating: 0, count: 24)], each: 60)
+    let all = stride(from: 0, to: codes.count, by: 24).map { Array(codes[$0..<$0 + 24]) }
+    let neighbours = try #require(
+      CodeNeighbours(codes: codes, latents: 24, places: places, kernels: Self.kernels))
+    #expect(neighbours.spread == 1)
+    let seeds = (0..<40).map { UInt64($0) }
+    for (seed, draw) in zip(seeds, rows(neighbours.draw(seeds: seeds, kernels: Self.kernels), 24)) {
+      let weights = CodeMask(seed: seed, places, Self.kernels).weights
+      let isMixed = all.contains { own in
+        let near = all.sorted { distance($0, own) < distance($1, own) }.prefix(8).dropFirst()
+        return near.contains { other in
+          (0..<24).allSatisfy { j in
+            let w = weights[j / 2]
+            return abs(w * own[j] + (1 - w) * other[j] - draw[j]) < 1e-4
+          }
+        }
+      }
+      #expect(isMixed, "\(seed)")
+    }
+  }
+
+  /// A weight is beyond 0.9 or below 0.1 where |f| > log(9) / 4, of a normal number with the chance 0.583. Those next to
+  /// each other in the middle of 8 have the correlation exp(-(1 / 2.4)^2 / 4) = 0.957.
+  @Test("a mask has regions of both codes with soft edges")
+  func masks() throws {
+    let places = Places(height: 8, width: 8)
+    let all = (0..<2000).map { CodeMask(seed: UInt64($0), places, Self.kernels).weights }
+    let decided = all.flatMap { $0 }.count { $0 < 0.1 || $0 > 0.9 }
+    #expect(abs(Double(decided) / Double(64 * all.count) - 0.583) < 0.03)
+    func field(_ place: Int) -> [Double] {
+      all.map { -log(1 / Double($0[place]) - 1) / CodeMask.steepness }
+    }
+    func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(values.count) }
+    let one = field(27)
+    for place in [28, 35] {
+      let other = field(place)
+      let product = mean(zip(one, other).map { $0.0 * $0.1 })
+      // To four times sqrt(2 / 2000).
+      #expect(abs(product - 0.957) < 0.13, "\(place): \(product)")
+      let square = mean(zip(one, other).map { ($0.0 - $0.1) * ($0.0 - $0.1) })
+      #expect(abs(square - 2 * (1 - 0.957)) < 0.03, "\(place): \(square)")
     }
   }
 

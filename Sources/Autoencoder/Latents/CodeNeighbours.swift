@@ -7,13 +7,16 @@ import Tensors
 /// A decoder is at home where codes lie, and in many dimensions that is a thin shell which no Gaussian
 /// follows: what a fitted one draws comes out as faces with two foreheads. Codes that are near to each other have it
 /// between them. A draw takes the code of a picture at random, and of the `together` codes nearest to it,
-/// itself among them, two, a and b:
+/// itself among them, whose mean is m, two, a and b:
 ///
-///     z = m + temperature * spread * (sqrt(u) (a - m) + sqrt(1 - u) (b - m))
+///     z = m + temperature * spread * (p (a - m) + q (b - m))
 ///
-/// with m their mean and u uniform in [0, 1). At temperature 1 draws are as far apart as the codes are.
+/// Of a vector a and b are any two, p = sqrt(u) and q = sqrt(1 - u) with u uniform in [0, 1), and at temperature 1 draws
+/// are as far apart as the codes are. Of a map a is the picture's own code, and at each place p = w and q = 1 - w with
+/// w from a `CodeMask`: there z is nearly all a or nearly all b, and as far from other draws as these are without a spread.
 package struct CodeNeighbours: Sendable, Hashable {
   package let latents: Int
+  package let places: Places
   /// Rows of latents.
   package let codes: [Float]
   package let spread: Float
@@ -44,21 +47,27 @@ package struct CodeNeighbours: Sendable, Hashable {
   }
 
   /// Codes and spread as a file has them; nil unless they could have been found.
-  package init?(codes: [Float], latents: Int, spread: Float) {
-    guard latents > 0, codes.count % latents == 0,
+  package init?(codes: [Float], latents: Int, places: Places = .one, spread: Float) {
+    guard latents > 0, latents % places.count == 0, codes.count % latents == 0,
       CodeNeighbours.canBe(count: codes.count / latents, latents: latents),
       codes.allSatisfy(\.isFinite), spread.isFinite, spread >= 0
     else { return nil }
     self.codes = codes
     self.latents = latents
+    self.places = places
     self.spread = spread
   }
 
   /// With the spread that makes draws as varied as the codes; nil of too few or too many codes, or of codes
   /// that are not finite.
-  package init?(codes: [Float], latents: Int, kernels: any KernelTable) {
-    guard let found = CodeNeighbours(codes: codes, latents: latents, spread: 1) else { return nil }
-    self.init(codes: codes, latents: latents, spread: found.spreadOfCodes(kernels))
+  package init?(
+    codes: [Float], latents: Int, places: Places = .one, kernels: any KernelTable
+  ) {
+    guard
+      let found = CodeNeighbours(codes: codes, latents: latents, places: places, spread: 1)
+    else { return nil }
+    let spread = places == .one ? found.spreadOfCodes(kernels) : 1
+    self.init(codes: codes, latents: latents, places: places, spread: spread)
   }
 
   /// The spread s with
@@ -119,20 +128,40 @@ extension CodeNeighbours {
     var numbers = z.mutableSpan
     for (row, choice) in choices.enumerated() {
       let mean = mean(of: near[row])
-      let (a, b) = (near[row][choice.first] * latents, near[row][choice.second] * latents)
-      let (left, right) = (choice.share.squareRoot(), (1 - choice.share).squareRoot())
+      let (first, second) = pair(choice, among: near[row])
+      let (a, b) = (first * latents, second * latents)
+      let shares = shares(choice, seed: seeds[row], kernels)
       for j in 0..<latents {
-        let step = left * (codes[a + j] - mean[j]) + right * (codes[b + j] - mean[j])
+        let (p, q) = shares[j / (latents / places.count)]
+        let step = p * (codes[a + j] - mean[j]) + q * (codes[b + j] - mean[j])
         numbers[row * latents + j] = mean[j] + temperature * spread * step
       }
     }
     return z
   }
 
-  /// What a seed draws: a code, the places of two different ones among those near it, and their share.
+  private func pair(_ choice: Choice, among near: [Int]) -> (Int, Int) {
+    guard places != .one else { return (near[choice.first], near[choice.second]) }
+    let others = near.filter { $0 != choice.anchor }
+    return (choice.anchor, others[choice.other])
+  }
+
+  /// p and q at each place.
+  private func shares(
+    _ choice: Choice, seed: UInt64, _ kernels: any KernelTable
+  ) -> [(Float, Float)] {
+    guard places != .one else {
+      return [(choice.share.squareRoot(), (1 - choice.share).squareRoot())]
+    }
+    return CodeMask(seed: seed, places, kernels).weights.map { ($0, 1 - $0) }
+  }
+
+  /// What a seed draws: a code; the places of two different ones among those near it, and their share; the place of one
+  /// among the others near it.
   private struct Choice {
     let anchor: Int
     let first, second: Int
+    let other: Int
     let share: Float
 
     init(seed: UInt64, of count: Int, _ kernels: any KernelTable) {
@@ -144,7 +173,7 @@ extension CodeNeighbours {
       let place = { (number: Float, count: Int) in min(count - 1, Int(number * Float(count))) }
       anchor = place(numbers[0], count)
       first = place(numbers[1], CodeNeighbours.together)
-      let other = place(numbers[2], CodeNeighbours.together - 1)
+      other = place(numbers[2], CodeNeighbours.together - 1)
       second = other < first ? other : other + 1
       share = numbers[3]
     }

@@ -139,11 +139,12 @@ extension Architecture {
   package var dimensions: Int { height * width * channels }
 
   /// Where latents are: all at one place, or at each pixel that the last stage leaves.
-  package var places: (height: Int, width: Int) {
-    codeShape == .vector ? (1, 1) : (height >> stages, width >> stages)
+  package var places: Places {
+    codeShape == .vector
+      ? .one : Places(height: height >> stages, width: width >> stages)
   }
 
-  package var latents: Int { places.height * places.width * latentsPerPlace }
+  package var latents: Int { places.count * latentsPerPlace }
 
   /// How the means and log-variances of a picture's latents lie.
   package var gaussianLayout: GaussianLayout {

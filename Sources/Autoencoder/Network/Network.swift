@@ -99,10 +99,10 @@ package struct Network: Sendable, Hashable {
   private static func affine(
     _ a: Architecture, inputs: Int, outputs: Int
   ) throws(GeometryError) -> ConvolutionGeometry {
-    let (height, width) = a.places
+    let places = a.places
     return try ConvolutionGeometry(
-      fineHeight: height, fineWidth: width, fineChannels: inputs / (height * width),
-      coarseChannels: outputs / (height * width), kernel: 1, stride: 1, padding: 0)
+      fineHeight: places.height, fineWidth: places.width, fineChannels: inputs / places.count,
+      coarseChannels: outputs / places.count, kernel: 1, stride: 1, padding: 0)
   }
 
   /// y = x + convolution(activation(normalise(convolution(x)))), both 3x3.

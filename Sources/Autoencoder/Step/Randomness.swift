@@ -10,6 +10,7 @@ package enum RandomStream {
   static let evaluation: UInt32 = 7
   static let discriminatorWeights: UInt32 = 8
   static let smoothing: UInt32 = 10
+  package static let neighboursMask: UInt32 = 11
 }
 
 /// Which random numbers a training step draws: picture i of the step has its own sequence.

@@ -75,7 +75,7 @@ package enum ModelFile {
         throw .nonsense(path: path, part: parameter.name)
       }
     }
-    model.neighbours = try CodeNeighbours(file, latents: model.architecture.latents)
+    model.neighbours = try CodeNeighbours(file, model.architecture)
     return model
   }
 
@@ -136,11 +136,12 @@ extension CodeNeighbours {
 
   /// Nil where the file has none.
   fileprivate init?(
-    _ file: borrowing SafetensorsFile, latents: Int
+    _ file: borrowing SafetensorsFile, _ architecture: Architecture
   ) throws(ModelFileError) {
     guard let entry = file.entries.first(where: { $0.name == CodeNeighbours.codesName }) else {
       return nil
     }
+    let latents = architecture.latents
     // Before any memory is taken for what the file says that it is.
     guard entry.shape.count == 2, entry.shape[1] == latents,
       CodeNeighbours.canBe(count: entry.shape[0], latents: latents),
@@ -154,7 +155,10 @@ extension CodeNeighbours {
       var spreadSpan = spread.mutableSpan
       try file.read(CodeNeighbours.spreadName, into: &spreadSpan)
     } catch { throw .file(error) }
-    guard let read = CodeNeighbours(codes: codes, latents: latents, spread: spread[0]) else {
+    guard
+      let read = CodeNeighbours(
+        codes: codes, latents: latents, places: architecture.places, spread: spread[0])
+    else {
       throw .nonsense(path: file.path, part: CodeNeighbours.codesName)
     }
     self = read

@@ -68,12 +68,17 @@ package struct ExplorePage {
         [
           "count": .integer($0.count), "near": .integer(CodeNeighbours.together),
           "spread": .number(Double($0.spread)),
+          "places": .array([$0.places.height, $0.places.width].map { .integer($0) }),
+          "mask": [
+            "smoothness": .number(CodeMask.smoothness), "steepness": .number(CodeMask.steepness),
+          ],
         ]
       } ?? .null,
       "draws_between_codes": .boolean(settings.drawsBetweenCodes),
       "streams": [
         "prior": .integer(Int(RandomStream.prior)),
         "neighbours": .integer(Int(RandomStream.neighboursDraw)),
+        "mask": .integer(Int(RandomStream.neighboursMask)),
       ],
     ]
   }

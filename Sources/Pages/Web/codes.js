@@ -18,15 +18,43 @@ class Codes {
     if (!this.drawsBetween) return Float32Array.from(Random.normal(seed, this.streams.prior, this.latents));
     const [anchor, first, second, share] = Random.uniform(seed, this.streams.neighbours, 4);
     const place = (number, count) => Math.min(count - 1, Math.floor(Math.fround(number * count)));
-    const near = this.nearest[place(anchor, this.count)];
+    const own = place(anchor, this.count);
+    const near = this.nearest[own];
     const one = place(first, this.near);
     const other = place(second, this.near - 1);
-    const [a, b] = [one, other < one ? other : other + 1].map((i) => this.all[near[i]]);
-    const [left, right] = [Math.sqrt(share), Math.sqrt(1 - share)];
+    const isMap = this.places[0] * this.places[1] > 1;
+    const pair = isMap
+      ? [own, near.filter((i) => i !== own)[other]]
+      : [one, other < one ? other : other + 1].map((i) => near[i]);
+    const [a, b] = pair.map((i) => this.all[i]);
+    const shares = isMap ? this.masked(seed).map((w) => [w, 1 - w]) : [[Math.sqrt(share), Math.sqrt(1 - share)]];
     return a.map((_, j) => {
       let mean = 0;
       for (const i of near) mean += this.all[i][j] / this.near;
+      const [left, right] = shares[Math.floor((j * shares.length) / this.latents)];
       return mean + this.spread * (left * (a[j] - mean) + right * (b[j] - mean));
+    });
+  }
+
+  /** How much each place takes of the one code: `CodeMask` says how. */
+  masked(seed) {
+    const [height, width] = this.places;
+    const { smoothness, steepness } = this.mask;
+    const kernel = (side) =>
+      Array.from({ length: side }, (_, at) => {
+        const row = Array.from({ length: side }, (_, i) => Math.exp(-(((i - at) / (smoothness * side)) ** 2) / 2));
+        const length = Math.sqrt(product(row, row));
+        return row.map((value) => value / length);
+      });
+    const [vertical, horizontal] = [kernel(height), kernel(width)];
+    const numbers = Random.normal(seed, this.streams.mask, height * width);
+    const lines = numbers.map((_, place) => {
+      const start = place - (place % width);
+      return product(horizontal[place % width], numbers.slice(start, start + width));
+    });
+    return lines.map((_, place) => {
+      const column = vertical.map((_, y) => lines[y * width + (place % width)]);
+      return 1 / (1 + Math.exp(-steepness * product(vertical[Math.floor(place / width)], column)));
     });
   }
 

@@ -40,18 +40,14 @@ extension TrainingLoop {
     return summary
   }
 
-  /// Codes of training pictures, each a draw from its q(z|x) where there are draws, to draw new ones between;
-  /// nil where there are too few.
+  /// Codes of training pictures, the means of their q(z|x), to draw new ones between; nil where there are too few.
   func neighbours(atMost most: Int = .max) throws -> CodeNeighbours? {
     let codes = try trainingCodes(
       atMost: min(most, CodeNeighbours.mostCodes(latents: plan.architecture.latents)))
-    let drawn =
-      plan.objective.isVariational
-      ? inference.draw(codes, seed: plan.seed, numbers: (0..<UInt32(codes.count)).map { $0 })
-      : Tensor(codes.means.span.indices.map { codes.means.span[$0] })
-    let numbers = drawn.span
+    let numbers = codes.means.span
     return CodeNeighbours(
-      codes: numbers.indices.map { numbers[$0] }, latents: codes.latents, kernels: machine.kernels)
+      codes: numbers.indices.map { numbers[$0] }, latents: codes.latents,
+      places: plan.architecture.places, kernels: machine.kernels)
   }
 
   private func trainingCodes(atMost most: Int) throws -> Codes {

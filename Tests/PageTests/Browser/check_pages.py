@@ -100,7 +100,9 @@ def check_explore(name, options):
     if not (WORK / name).exists():
         run("train", pictures, "-q", *model, *options)
     run("explore", "-o", f"{name}.html", *model)
-    latents = json.loads(run("inspect", "--json", f"{name}/model.safetensors"))["architecture"]["latents"]
+    shape = json.loads(run("inspect", "--json", f"{name}/model.safetensors"))["architecture"]
+    places = (shape["height"] >> shape["stages"]) * (shape["width"] >> shape["stages"])
+    latents = shape["latents"] * (places if shape["code"] == "map" else 1)
     numbers = random.Random(1)
     codes = [[numbers.gauss(0, 1) for _ in range(latents)] for _ in range(6)]
     codes.append([0] * latents)
