@@ -124,7 +124,8 @@ func tests(
 let testTargets: [Target] = [
   .systemLibrary(name: "CHeap", path: "Tests/CHeap"),
   .target(
-    name: "TestSupport", dependencies: ["KernelContract", "Files", "Hashing", "CHeap"],
+    name: "TestSupport",
+    dependencies: ["KernelContract", "Files", "Hashing", "Autoencoder", "CHeap"],
     path: "Tests/TestSupport", swiftSettings: common),
   tests(
     "KernelTests", ["KernelSelection", "PlainKernels", "CMath", "TestSupport"],

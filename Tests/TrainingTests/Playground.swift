@@ -7,7 +7,7 @@ import Threads
 import Training
 
 /// A temporary folder with generated pictures, and short trainings on them.
-final class Playground {
+final class Playground: Sendable {
   let path: String
   var pictures: String { Path.join(path, "pictures") }
 

@@ -22,6 +22,8 @@ final class AdversarialPass {
   private let gradients: Tensor
   let shardGradients: ShardGradients
   let optimiser: Optimiser
+  /// As `TrainingStep.ownChunks`.
+  let ownChunks: Range<Int>
   let kernels: any KernelTable
   /// Of each row of the step: its logit.
   let logits: SharedArray<Double>
@@ -37,7 +39,7 @@ final class AdversarialPass {
 
   init(
     _ settings: Adversarial, _ state: DiscriminatorState, images capacity: Int, shards: Int,
-    workers: Int, _ profile: ProfileParts, _ kernels: any KernelTable
+    share: (part: Int, of: Int), workers: Int, _ profile: ProfileParts, _ kernels: any KernelTable
   ) {
     self.settings = settings
     self.state = state
@@ -52,6 +54,7 @@ final class AdversarialPass {
       parameters: state.weights.shared, kernels: kernels)
     network = NetworkPass(.discriminator, chain, profile)
     optimiser = Optimiser(state.discriminator.parameters)
+    ownChunks = optimiser.chunks(ofPart: share.part, of: share.of)
     picture = state.discriminator.picture.with(border: 0)
     logits = SharedArray<Double>(count: rows)
     pixelSquares = SharedArray<Double>(count: capacity)

@@ -27,13 +27,14 @@ extension Architecture {
       + TrainingStep.scratches * threads * slots * network.widest
     // The pictures that are looked at together, and a grid of samples.
     let reports = inferenceCount(network, threads: threads) + (picturesTogether + 64) * dimensions
-    // Weights, two moments, average, the gradient of each shard, and what others send of theirs.
-    let parameters =
-      (4 + shards + (ranks > 1 ? 1 : 0)) * network.parameters.bufferCount
-      + network.packedCount
+    // Of each shard, and about one more of what others send of theirs.
+    let gradients = shards + (ranks > 1 ? 1 : 0)
+    // Beside these: weights, two moments, average.
+    let parameters = (4 + gradients) * network.parameters.bufferCount + network.packedCount
     let batches = 2 * images * dimensions
     let adversarial = objective.adversarial.map {
-      adversarialCount($0, images: images, shards: shards, slots: slots, threads: threads)
+      adversarialCount(
+        $0, images: images, shards: shards, gradients: gradients, slots: slots, threads: threads)
     }
     return MemoryLayout<Float>.stride
       * (step + (adversarial ?? 0) + reports + parameters + batches + 2 * threads
@@ -43,14 +44,14 @@ extension Architecture {
 
 extension Architecture {
   private func adversarialCount(
-    _ settings: Adversarial, images: Int, shards: Int, slots: Int, threads: Int
+    _ settings: Adversarial, images: Int, shards: Int, gradients: Int, slots: Int, threads: Int
   ) -> Int {
     let discriminator = discriminator(filters: settings.filters)
     let chain = Chain.bufferCount(
       discriminator.layers,
       AdversarialPass.use(settings, images: images, shards: shards, workers: threads))
-    // Weights, two moments, and the gradient of each shard; packed for both ways; the pixels in hand.
-    return chain + (3 + shards) * discriminator.parameters.bufferCount
+    // Weights, two moments, and the gradients; packed for both ways; the pixels in hand.
+    return chain + (3 + gradients) * discriminator.parameters.bufferCount
       + discriminator.layers.packedCount + 2 * threads * slots * dimensions
   }
 

@@ -56,10 +56,16 @@ extension Exchange {
 
   /// Each has its own of these ranges filled; afterwards all have all.
   func gather(_ bytes: SharedBytes, _ ranges: [Range<Int>]) throws {
-    let own = bytes[ranges[rank]]
-    try swap(
-      others.map { Parcel($0, own) }.filter { !$0.bytes.isEmpty },
-      for: others.map { Parcel($0, bytes[ranges[$0]]) }.filter { !$0.bytes.isEmpty })
+    try gather([(bytes, ranges)])
+  }
+
+  /// The same of several memories, in one swap.
+  func gather(_ all: [(bytes: SharedBytes, ranges: [Range<Int>])]) throws {
+    func parcels(_ range: (_ other: Int) -> Int) -> [Parcel] {
+      all.flatMap { bytes, ranges in others.map { Parcel($0, bytes[ranges[range($0)]]) } }
+        .filter { !$0.bytes.isEmpty }
+    }
+    try swap(parcels { _ in rank }, for: parcels { $0 })
   }
 
   /// The same, but only the first gets them.
@@ -118,5 +124,5 @@ extension Exchange {
 }
 
 extension SharedBytes {
-  fileprivate var isEmpty: Bool { count == 0 }
+  var isEmpty: Bool { count == 0 }
 }

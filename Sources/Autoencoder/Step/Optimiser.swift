@@ -108,7 +108,7 @@ extension TrainingStep {
     opponent.state.step += 1
     opponent.state.balance = last.balance
     descend(
-      opponent.optimiser, opponent.optimiser.chunks.indices, opponent.state.parameters,
+      opponent.optimiser, opponent.ownChunks, opponent.state.parameters,
       discriminatorGradient, discriminator, number: opponent.state.step, scale: 1)
   }
 

@@ -152,14 +152,16 @@ extension TrainingStep {
   /// The gradients of the shards in hand, added as far as the tree goes among them.
   func addShards() {
     guard batch.shards.count > 1 else { return }
-    forEachChunk(optimiser.chunks.indices, .shards) { optimiser, chunk, gradients in
+    forEachChunk(
+      optimiser.chunks.indices, opponent?.optimiser.chunks.indices, .shards
+    ) { optimiser, chunk, gradients in
       optimiser.addShards(chunk, gradients, batch.shards, kernels)
     }
   }
 
   /// Notes the sums of squares of the chunks in hand.
   package func measure() {
-    forEachChunk(ownChunks, .norm) { optimiser, chunk, gradients in
+    forEachChunk(ownChunks, opponent?.ownChunks, .norm) { optimiser, chunk, gradients in
       optimiser.measure(chunk, gradients[0], kernels)
     }
   }
@@ -173,15 +175,16 @@ extension TrainingStep {
     return report
   }
 
-  /// Calls `work` with these chunks of the model's gradients, then with each of the discriminator's.
+  /// Calls `work` with some chunks of the model's gradients, then with some of the discriminator's.
   private func forEachChunk(
-    _ own: Range<Int>, _ part: ProfileParts.Other, _ work: (Optimiser, Int, ShardGradients) -> Void
+    _ own: Range<Int>, _ opponents: Range<Int>?, _ part: ProfileParts.Other,
+    _ work: (Optimiser, Int, ShardGradients) -> Void
   ) {
-    pool.run(units: own.count + (opponent?.optimiser.chunks.count ?? 0)) { worker, unit in
+    pool.run(units: own.count + (opponents?.count ?? 0)) { worker, unit in
       if unit < own.count {
         work(optimiser, own.lowerBound + unit, shardGradients)
-      } else if let opponent {
-        work(opponent.optimiser, unit - own.count, opponent.shardGradients)
+      } else if let opponent, let opponents {
+        work(opponent.optimiser, opponents.lowerBound + unit - own.count, opponent.shardGradients)
       }
       worker.spend(on: parts.index(part))
     }

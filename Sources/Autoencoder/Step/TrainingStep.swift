@@ -156,7 +156,8 @@ package final class TrainingStep {
     adversarial = objective.adversarial.flatMap { settings in
       state.discriminator.map {
         AdversarialPass(
-          settings, $0, images: capacity, shards: shards, workers: team.count, parts, kernels)
+          settings, $0, images: capacity, shards: shards, share: share, workers: team.count, parts,
+          kernels)
       }
     }
     pool = WorkerPool(

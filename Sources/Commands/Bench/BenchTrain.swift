@@ -18,7 +18,7 @@ struct BenchTrain {
     }
     return try Together.run(member, console) {
       let bench = try BenchTrain(line, member)
-      try SharingError.check(batch: bench.batch, Objective(), ranks: member.ranks)
+      try SharingError.check(batch: bench.batch, ranks: member.ranks)
       try BenchSharing(model: bench.model, batch: bench.batch, member: member).run(console)
       return .done
     }

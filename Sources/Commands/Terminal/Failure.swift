@@ -69,8 +69,8 @@ package enum Failure {
 
   private static func code(of error: SharingError) -> ExitCode {
     switch error {
-    case .tooManyRanks, .adversarial, .differs: .usage
-    case .otherPictures: .badData
+    case .tooManyRanks, .tooManyToGoOn, .differs: .usage
+    case .tooFewPictures, .otherPictures: .badData
     case .failed, .unknownOrder: .failed
     }
   }

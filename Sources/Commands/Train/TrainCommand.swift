@@ -31,6 +31,10 @@ enum TrainCommand {
       --objective adversarial trains a discriminator beside the model for the last 70 % of the run. Pictures
       come out sharp rather than soft, some of them odd; held-out bits/dim end a little higher. It is the default
       from 5,000 pictures on.
+
+      Processes that mpirun or srun starts together, of a program built with --traits MPI, share a training: each
+      takes its part of every batch, and the run ends in the bits of one. Without --batch, a run has at least as many
+      pictures per step as those who begin it can share.
       """, run: run)
 
   private static func run(_ line: ParsedLine, _ console: Console) throws -> ExitCode {

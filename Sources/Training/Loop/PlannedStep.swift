@@ -52,19 +52,19 @@ final class PlannedStep {
     let beta = Float(plan.divergenceWeight(at: order.progress))
     let noise = StepNoise(seed: plan.seed, step: order.number)
     let settings = plan.optimiserSettings(order)
+    let isRefining = plan.schedule.isRefining(at: order.progress)
+    let discriminator = isRefining ? plan.discriminatorSettings(order) : nil
+    let report: StepReport
     switch kind {
     case .whole(let step):
-      let isRefining = plan.schedule.isRefining(at: order.progress)
-      let report = step.gradients(
+      report = step.gradients(
         of: pixels, images: plan.batch, beta: beta, noise: noise, adversarial: isRefining)
-      guard report.isFinite else { return report }
-      step.apply(settings, discriminator: isRefining ? plan.discriminatorSettings(order) : nil)
-      return report
+      if report.isFinite { step.apply(settings, discriminator: discriminator) }
     case .shared(let step):
-      let report = try step.gradients(of: pixels, beta: beta, noise: noise)
-      if report.isFinite { try step.apply(settings) }
-      return report
+      report = try step.gradients(of: pixels, beta: beta, noise: noise, adversarial: isRefining)
+      if report.isFinite { try step.apply(settings, discriminator: discriminator) }
     }
+    return report
   }
 
   /// Brings to the first process what the others have of the state.

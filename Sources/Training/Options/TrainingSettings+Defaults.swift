@@ -38,8 +38,14 @@ extension TrainingSettings {
   }
 
   /// Small batches make more steps of as many pictures: Kernels/Results.md has what that gave, and
-  /// Tests/Quality/Pictures.md what it gave with a discriminator, which learns by steps more than by pictures.
+  /// Tests/Quality/Pictures.md what it gave with a discriminator, which learns by steps more than by pictures. Several
+  /// processes need larger ones, and get no larger than that.
   var standardBatch: Int {
+    let fewest = ranks == 1 ? nil : Batch.fewestImages(parts: ranks)
+    return max(batchOfOne, fewest ?? 0)
+  }
+
+  private var batchOfOne: Int {
     if self.objective.adversarial != nil { return TrainingSettings.adversarialBatch }
     return facts?.training ?? 0 < TrainingSettings.manyPictures
       ? TrainingSettings.smallBatch : TrainingSettings.largeBatch

@@ -8,10 +8,13 @@ package struct TrainingSettings: Sendable, Equatable {
   package let options: TrainingOptions
   /// Nil before the pictures are looked at.
   let facts: DatasetFacts?
+  /// How many processes begin the run.
+  let ranks: Int
 
-  package init(_ options: TrainingOptions, _ facts: DatasetFacts? = nil) {
+  package init(_ options: TrainingOptions, _ facts: DatasetFacts? = nil, ranks: Int = 1) {
     self.options = options
     self.facts = facts
+    self.ranks = ranks
   }
 
   package subscript<Value>(
@@ -36,7 +39,7 @@ package struct TrainingSettings: Sendable, Equatable {
   var completed: TrainingSettings {
     var options = options
     for entry in TrainingTable.all.entries { entry.complete(&options, by: self) }
-    return TrainingSettings(options, facts)
+    return TrainingSettings(options, facts, ranks: ranks)
   }
 
   /// Throws where an option that was given is out of range, or has no meaning beside the others.

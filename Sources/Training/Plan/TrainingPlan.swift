@@ -78,14 +78,16 @@ package struct TrainingPlan: Sendable, Equatable {
 // MARK: - From what was asked and found
 
 extension TrainingPlan {
-  /// Throws where the options cannot be, or cannot be with these pictures.
-  package init(_ options: TrainingOptions, paths: [String], found: DatasetFacts) throws {
+  /// Throws where the options cannot be, or cannot be with these pictures. `ranks` processes begin the run.
+  package init(
+    _ options: TrainingOptions, paths: [String], found: DatasetFacts, ranks: Int = 1
+  ) throws {
     guard found.training > 0, found.heldOut > 0 else {
       throw (options.heldOut ?? "").isEmpty
         ? PlanError.tooFewPictures(found.training + found.heldOut)
         : .oneSided(training: found.training)
     }
-    let settings = TrainingSettings(options, found)
+    let settings = TrainingSettings(options, found, ranks: ranks)
     try settings.check()
     try self.init(settings.completed, paths: paths, found)
     // One that nobody chose may stay without effect.

@@ -177,8 +177,8 @@ package struct TrainingRun {
     if let earlier, earlier.found != report.facts {
       throw PlanError.picturesChanged(run: folder, then: earlier.found, now: report.facts)
     }
-    let plan = try earlier ?? TrainingPlan(options, paths: paths, found: report.facts)
-    try SharingError.check(batch: plan.batch, plan.objective, ranks: ranks)
+    let plan = try earlier ?? TrainingPlan(options, paths: paths, found: report.facts, ranks: ranks)
+    try SharingError.check(plan, goingOnIn: earlier == nil ? nil : folder, ranks: ranks)
     try tell(.planned(plan))
     try machine.checkMemory(for: plan.memory(ranks: ranks, threads: machine.team.count))
     if let model { try plan.checkStart(from: model) }

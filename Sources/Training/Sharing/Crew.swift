@@ -43,14 +43,3 @@ package struct Crew {
     }
   }
 }
-
-extension SharingError {
-  /// Throws where so many processes cannot share a step.
-  package static func check(
-    batch: Int, _ objective: Objective, ranks: Int
-  ) throws(SharingError) {
-    guard ranks == 1 || objective.adversarial == nil else { throw .adversarial }
-    guard ranks > Batch.shards(images: batch) else { return }
-    throw .tooManyRanks(ranks, batch: batch, fewest: Batch.fewestImages(parts: ranks))
-  }
-}

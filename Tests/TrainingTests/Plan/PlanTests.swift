@@ -8,12 +8,13 @@ import Training
 struct PlanTests {
   private func plan(
     _ options: TrainingOptions = TrainingOptions(), training: Int = 950, heldOut: Int = 50,
-    channels: Int = 3
+    channels: Int = 3, ranks: Int = 1
   ) throws -> TrainingPlan {
     try TrainingPlan(
       options, paths: ["faces"],
       found: DatasetFacts(
-        training: training, heldOut: heldOut, channels: channels, fingerprint: "0123abcd"))
+        training: training, heldOut: heldOut, channels: channels, fingerprint: "0123abcd"),
+      ranks: ranks)
   }
 
   @Test("resolves what is left out for the size of the set")
@@ -50,6 +51,23 @@ struct PlanTests {
       }
       #expect(times.contains((steps * plan.batch + count / 2) / count), "\(count) pictures")
     }
+  }
+
+  @Test("a batch that nobody chose is large enough for those who begin the run, and no larger")
+  func batches() throws {
+    for (ranks, batch) in [(1, 8), (2, 64), (3, 128), (4, 128), (5, 256), (8, 256)] {
+      let many = try plan(training: 9500, heldOut: 500, ranks: ranks)
+      #expect(many.objective.adversarial != nil && many.batch == batch)
+      // As many pictures are looked at, so fewer steps are made.
+      #expect(many.goal == .steps(97_467 / batch))
+      #expect(try plan(ranks: ranks).batch == (ranks == 1 ? 16 : batch))
+      // Whoever goes on with it reads it.
+      #expect(try TrainingPlan(many.json, path: "plan.json").batch == batch)
+      #expect(try plan(training: 60, ranks: ranks).batch == (ranks == 1 ? 16 : 60))
+    }
+    var options = TrainingOptions()
+    options.batch = 40
+    #expect(try plan(options, ranks: 4).batch == 40)
   }
 
   @Test("an epoch is every picture once")

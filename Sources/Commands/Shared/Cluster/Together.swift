@@ -35,6 +35,8 @@ enum Together {
     do {
       let code = try body()
       member.leave()
+      // A launcher ends all when one has left with an error: the first must have said it by then.
+      if member.rank > 0, code != .done { sleep(1) }
       return code
     } catch let agreed as Agreed {
       member.leave()

@@ -4,9 +4,9 @@ import Tensors
 import Threads
 
 /// Processes that share a step, played by threads of this one: bytes go by a table.
-final class LocalExchange: Exchange {
-  let rank: Int
-  let hosts: [String]
+package final class LocalExchange: Exchange {
+  package let rank: Int
+  package let hosts: [String]
   private let post: Post
 
   private init(rank: Int, _ hosts: [String], _ post: Post) {
@@ -14,7 +14,7 @@ final class LocalExchange: Exchange {
   }
 
   /// Runs `body` as each of so many; returns what they made, by rank.
-  static func run<Value: Sendable>(
+  package static func run<Value: Sendable>(
     ranks: Int, _ body: @escaping @Sendable (LocalExchange) throws -> Value
   ) throws -> [Value] {
     let post = Post()
@@ -35,9 +35,9 @@ final class LocalExchange: Exchange {
     }
   }
 
-  struct Missing: Error { let rank: Int }
+  private struct Missing: Error { let rank: Int }
 
-  func swap(_ out: [Parcel], for back: [Parcel]) {
+  package func swap(_ out: [Parcel], for back: [Parcel]) {
     for parcel in out {
       let bytes = unsafe UnsafeRawBufferPointer(
         start: parcel.bytes.pointer, count: parcel.bytes.count)
@@ -52,9 +52,9 @@ final class LocalExchange: Exchange {
     }
   }
 
-  func whileBusy<Result>(_ body: () throws -> Result) rethrows -> Result { try body() }
-  func askForStop() {}
-  func isAskedForStop() -> Bool { false }
+  package func whileBusy<Result>(_ body: () throws -> Result) rethrows -> Result { try body() }
+  package func askForStop() {}
+  package func isAskedForStop() -> Bool { false }
 
   private struct Way: Hashable { let from, to: Int }
 
