@@ -51,7 +51,8 @@ struct ONNXGraph {
 
   /// A list of sizes.
   mutating func constant(_ name: String, _ values: [Int]) -> String {
-    constant(name, [values.count], ONNXGraph.integers, values.map { Int64($0) }.span)
+    let words = values.map { Int64($0) }
+    return constant(name, [values.count], ONNXGraph.integers, words.span)
   }
 
   private mutating func constant(
