@@ -50,6 +50,14 @@ final class Playground: Sendable {
     return options
   }
 
+  /// A run that has its plan and no step yet.
+  func stopAtOnce() throws {
+    let stop = StopFlag()
+    _ = try run().train(until: stop) { event in
+      if case .planned = event { stop.raise() }
+    }
+  }
+
   func run(
     _ folder: String = "run", options: TrainingOptions = Playground.options, threads: Int = 2,
     startNew: Bool = false, more: TrainingLength? = nil, memory: Int? = nil, kernels: String? = nil,

@@ -2,7 +2,7 @@
 /// that of the reconstruction's.
 package struct Adversarial: Sendable, Hashable {
   /// Of the gradient that makes the decoder's pictures look real.
-  package var weight: Float = 1
+  package var weight: Float = 1.5
   /// Of the gradient that brings the discriminator's features of a reconstruction to those of its picture.
   package var featureWeight: Float = 2
   /// The layers whose outputs are these features, counted from the pixels.

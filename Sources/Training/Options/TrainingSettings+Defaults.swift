@@ -1,8 +1,25 @@
 import Autoencoder
 import Files
+import Options
 
 /// The defaults that depend on the model or the pictures, and what excludes an option.
 extension TrainingSettings {
+  /// Of many photographs deeper stages draw more plausible pictures beside a discriminator, in as many minutes:
+  /// Tests/Quality/Pictures.md.
+  var standardPreset: Architecture.Preset {
+    let objective = options[TrainingTable.all.objective]
+    let wantsDiscriminator = objective.map { $0.adversarial != nil } ?? !self.likelihood.isOfLogits
+    let hasStages = options[TrainingTable.all.stages] != 0
+    return isMany && wantsDiscriminator && hasStages ? .deep : .standard
+  }
+
+  static var shownPreset: String {
+    "\(Architecture.Preset.standard.rawValue); \(Architecture.Preset.deep.rawValue) from "
+      + NumberText.grouped(manyPictures)
+  }
+
+  private var isMany: Bool { facts?.training ?? 0 >= TrainingSettings.manyPictures }
+
   var standardStages: Int {
     self.preset == .dense
       ? 0
@@ -27,8 +44,7 @@ extension TrainingSettings {
   /// Of many photographs a discriminator makes sharper pictures; of a thousand pictures in clear lines it bends
   /// these: Tests/Quality/Pictures.md.
   var standardObjective: Objective {
-    let isMany = facts?.training ?? 0 >= TrainingSettings.manyPictures
-    return isMany && obstacleToDiscriminator == nil
+    isMany && obstacleToDiscriminator == nil
       ? Objective(adversarial: Adversarial()) : Objective()
   }
 
@@ -36,6 +52,16 @@ extension TrainingSettings {
     let names = [Objective(), Objective(adversarial: Adversarial())].map(\.name)
     return "\(names[0]); \(names[1]) from \(NumberText.grouped(manyPictures))"
   }
+
+  /// Beside a discriminator codes that say more of a picture make better ones, new ones most of all:
+  /// Tests/Quality/Pictures.md.
+  var standardBeta: Double {
+    self.objective.adversarial == nil ? 1 : TrainingSettings.adversarialBeta
+  }
+
+  static var shownBeta: String { "1; adversarial \(shortest(adversarialBeta))" }
+
+  private static let adversarialBeta = 0.3
 
   /// Small batches make more steps of as many pictures: Kernels/Results.md has what that gave, and
   /// Tests/Quality/Pictures.md what it gave with a discriminator, which learns by steps more than by pictures. Several
@@ -47,8 +73,7 @@ extension TrainingSettings {
 
   private var batchOfOne: Int {
     if self.objective.adversarial != nil { return TrainingSettings.adversarialBatch }
-    return facts?.training ?? 0 < TrainingSettings.manyPictures
-      ? TrainingSettings.smallBatch : TrainingSettings.largeBatch
+    return isMany ? TrainingSettings.largeBatch : TrainingSettings.smallBatch
   }
 
   private static let (smallBatch, largeBatch, manyPictures) = (16, 32, 5000)

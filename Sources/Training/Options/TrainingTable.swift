@@ -36,7 +36,8 @@ package struct TrainingTable: Sendable {
   // MARK: - Model
 
   package let preset = TrainingOption(
-    "preset", .choice, .text, default: Architecture.Preset.standard,
+    "preset", .choice, .text, default: { $0.standardPreset },
+    showing: TrainingSettings.shownPreset,
     ValueType<Architecture.Preset>.choice.expectation)
   package let filters = TrainingOption(
     "filters", formerly: "width", .integer(Architecture.filterCounts), .integer,
@@ -52,7 +53,7 @@ package struct TrainingTable: Sendable {
   package let latents = TrainingOption(
     "latent", .integer(Architecture.latentCounts), .integer,
     default: { $0.preset.latentsPerPlace($0.codeShape) },
-    showing: TrainingSettings.shownLatents, "numbers in a code, or at each of its places")
+    showing: TrainingSettings.shownLatents, "their number")
   package let likelihood = TrainingOption(
     "likelihood", .likelihood, .text, default: Likelihood.gaussian,
     ValueType<Likelihood>.likelihood.expectation)
@@ -68,7 +69,8 @@ package struct TrainingTable: Sendable {
     showing: TrainingSettings.shownObjective, excludedBy: { $0.excludingDiscriminator },
     ValueType<Objective>.objective.expectation)
   package let beta = TrainingOption(
-    "beta", .number(0...1000), .number, default: 1, excludedBy: { $0.excludingObjective },
+    "beta", .number(0...1000), .number, default: { $0.standardBeta },
+    showing: TrainingSettings.shownBeta, excludedBy: { $0.excludingObjective },
     "weight of the divergence (KL)")
   package let divergenceSchedule = TrainingOption(
     "kl-schedule", .divergenceSchedule, .text, default: DivergenceSchedule.linear(share: 0.1),

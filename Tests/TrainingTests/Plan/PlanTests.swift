@@ -6,17 +6,6 @@ import Training
 
 @Suite("A plan")
 struct PlanTests {
-  private func plan(
-    _ options: TrainingOptions = TrainingOptions(), training: Int = 950, heldOut: Int = 50,
-    channels: Int = 3, ranks: Int = 1
-  ) throws -> TrainingPlan {
-    try TrainingPlan(
-      options, paths: ["faces"],
-      found: DatasetFacts(
-        training: training, heldOut: heldOut, channels: channels, fingerprint: "0123abcd"),
-      ranks: ranks)
-  }
-
   @Test("resolves what is left out for the size of the set")
   func standard() throws {
     let small = try plan()
@@ -29,17 +18,24 @@ struct PlanTests {
     }
     #expect(small.objective.adversarial == nil)
     let large = try plan(training: 9500, heldOut: 500)
-    #expect(large.objective.adversarial != nil && large.batch == 8)
+    #expect(large.objective.adversarial != nil && large.batch == 8 && large.preset == .deep)
+    #expect(large.architecture.residual && large.schedule.learningRate == 0.001)
+    #expect(small.beta == 1 && large.beta == 0.3)
     var variational = TrainingOptions()
     variational.objective = Objective()
-    #expect(try plan(variational, training: 9500, heldOut: 500).batch == 32)
+    let soft = try plan(variational, training: 9500, heldOut: 500)
+    #expect(soft.batch == 32 && soft.preset == .standard)
+    var adversarial = TrainingOptions()
+    adversarial.objective = Objective(adversarial: Adversarial())
+    #expect(try plan(adversarial).preset == .standard)
     // What a discriminator cannot be beside is not refused where nobody asked for one.
     for change in [
       { $0.likelihood = .bernoulli }, { $0.stages = 0 }, { $0.preset = .dense },
     ] as [(inout TrainingOptions) -> Void] {
       var options = TrainingOptions()
       change(&options)
-      #expect(try plan(options, training: 9500, heldOut: 500).objective.adversarial == nil)
+      let plan = try plan(options, training: 9500, heldOut: 500)
+      #expect(plan.objective.adversarial == nil && plan.preset != .deep)
     }
     #expect(small.architecture.likelihood == .gaussian)
     // A thousand pictures are looked at some 32 times, ten thousand some 10 times, each at least once.
@@ -107,41 +103,6 @@ struct PlanTests {
         members.map { $0.key == key ? JSON.Member(key, .integer(count)) : $0 })
       #expect(throws: PlanError.self) { try TrainingPlan(json, path: "plan.json") }
     }
-  }
-
-  @Test("comes back from plan.json as it was")
-  func json() throws {
-    var options = TrainingOptions()
-    options.size = TrainingSize(width: 96, height: 64)
-    options.preset = .deep
-    options.likelihood = .fixedGaussian(sigma: 0.1)
-    options.background = Color(1, 2, 255)
-    options.beta = 0.3
-    options.freeBits = 0.25
-    options.divergenceSchedule = .cyclical(cycles: 3)
-    options.seed = UInt64.max
-    options.augmentFlip = true
-    options.learningRate = 1.0 / 3000
-    for length in [TrainingLength.epochs(7), .steps(100), .seconds(90)] {
-      options.length = length
-      let plan = try plan(options, channels: 1)
-      let text = plan.json.rendered(pretty: true)
-      #expect(try TrainingPlan(JSON(parsing: text), path: "plan.json") == plan)
-    }
-  }
-
-  @Test(
-    "names the objective as it was given",
-    arguments: [
-      "variational", "adversarial", "importance:5", "plain", "denoising:0.25", "sparse:2.0",
-    ])
-  func objective(_ name: String) throws {
-    var options = TrainingOptions()
-    let objective = try #require(Objective(name: name))
-    options.objective = objective
-    let plan = try plan(options)
-    #expect(plan.objective.name == name)
-    #expect(try TrainingPlan(plan.json, path: "plan.json").objective == plan.objective)
   }
 
   @Test("refuses what cannot be, naming the option")
@@ -253,81 +214,5 @@ struct PlanTests {
     options.batch = 20
     #expect(
       try small.differences(from: options, paths: ["faces"]) == ["--batch was 22, now 20"])
-  }
-
-  @Test("a run goes on with the optimiser it was started with")
-  func decays() throws {
-    let members = try plan().json.object ?? []
-    #expect(members.contains(JSON.Member("square decay", .number(0.99))))
-    #expect(members.contains(JSON.Member("encoder decay", .number(0.5))))
-    let newer = ["encoder decay", "square decay"]
-    let older = try TrainingPlan(
-      .object(members.filter { !newer.contains($0.key) }), path: "plan.json")
-    #expect(older.squareDecay == 0.999 && older.encoderDecay == older.weightDecay)
-    var options = TrainingOptions()
-    options.stages = 0
-    #expect(try plan(options).squareDecay == 0.999)
-    #expect(try plan(options).schedule.learningRate == 0.001)
-  }
-
-  @Test("a plan of an earlier program is read by the names of then")
-  func formerNames() throws {
-    let then = try (plan().json.object ?? []).map { member in
-      switch member.key {
-      case "filters": JSON.Member("width", 24)
-      case "channels": JSON.Member("channels", "gray")
-      default: member
-      }
-    }
-    let read = try TrainingPlan(.object(then), path: "plan.json")
-    #expect(read.filters == 24 && read.channels == .grey)
-  }
-
-  @Test("a plan from before codes could be maps has a vector for one")
-  func olderShape() throws {
-    let members = try plan().json.object ?? []
-    let older = members.filter { $0.key != "code" }
-    #expect(older.count == members.count - 1)
-    #expect(try plan().codeShape == .map)
-    #expect(try TrainingPlan(.object(older), path: "plan.json").codeShape == .vector)
-  }
-
-  @Test("a damaged plan.json is refused by the field")
-  func damaged() throws {
-    let members = try plan().json.object ?? []
-    let spare = [
-      "augment", "steps", "accept-truncated", "max-pixels", "held-out", "from", "code",
-      "tensorboard",
-      "encoder decay", "square decay", "refinement start", "refinement rate", "refinement fade",
-      "discriminator rate",
-    ]
-    for member in members where !spare.contains(member.key) {
-      let rest = JSON.object(members.filter { $0.key != member.key })
-      #expect(throws: PlanError.damagedPlan(path: "plan.json", field: member.key)) {
-        try TrainingPlan(rest, path: "plan.json")
-      }
-    }
-    let wrong: [(String, JSON)] = [
-      ("filters", 5000), ("stages", 100), ("latent", 0), ("size", "100x100"), ("steps", 0),
-      ("likelihood", "poisson"), ("objective", "guess"), ("validation pictures", 1_000_000),
-    ]
-    for (key, value) in wrong {
-      let changed = members.map { $0.key == key ? JSON.Member(key, value) : $0 }
-      #expect(throws: PlanError.damagedPlan(path: "plan.json", field: key)) {
-        try TrainingPlan(.object(changed), path: "plan.json")
-      }
-    }
-    let decays = ["average decay", "weight decay", "encoder decay", "square decay"]
-    let rates = ["warm-up", "last share", "clip"] + decays
-    for key in ["beta", "free-bits", "learning-rate"] + rates {
-      for wild in [-1, 1e300] {
-        let changed = members.map {
-          $0.key == key ? JSON.Member(key, .number(wild)) : $0
-        }
-        #expect(throws: PlanError.damagedPlan(path: "plan.json", field: key)) {
-          try TrainingPlan(.object(changed), path: "plan.json")
-        }
-      }
-    }
   }
 }
