@@ -108,6 +108,7 @@ let program: [Target] = [
   module(
     "Commands", ["KernelSelection", "KernelBench", "SamplePictures", "Cluster", "Exports", "Pages"]),
   .executableTarget(name: "vae-img", dependencies: ["Commands"], swiftSettings: common),
+  module("VAEImg", ["Training", "KernelSelection"]),
 ]
 
 // MARK: - Tests
@@ -140,6 +141,7 @@ let testTargets: [Target] = [
     "TrainingTests", ["Training", "KernelSelection", "TestSupport"],
     exclude: ["read_out_factors.py"]),
   tests("AnalysisTests", ["Analysis", "TestSupport"]),
+  tests("LibraryTests", ["VAEImg", "SamplePictures", "TestSupport"], exclude: ["Example"]),
   tests("ExportTests", ["Exports", "KernelSelection", "TestSupport"]),
   tests(
     "PageTests", ["Pages", "KernelSelection", "TestSupport"], exclude: ["Browser"]),
@@ -155,7 +157,10 @@ let testTargets: [Target] = [
 let package = Package(
   name: "vae-img",
   platforms: [.macOS(.v26)],
-  products: [.executable(name: "vae-img", targets: ["vae-img"])],
+  products: [
+    .executable(name: "vae-img", targets: ["vae-img"]),
+    .library(name: "VAEImg", targets: ["VAEImg"]),
+  ],
   traits: [
     .trait(name: "MPI", description: "Training by several processes, with the system's MPI")
   ],

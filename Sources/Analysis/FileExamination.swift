@@ -65,7 +65,9 @@ package struct FileExamination: Sendable {
   }
 
   private static func wrongExtension(_ path: String, _ format: PictureFormat?) -> String? {
-    let known: [String: PictureFormat] = ["png": .png, "jpg": .jpeg, "jpeg": .jpeg, "jpe": .jpeg]
+    let known: [String: PictureFormat] = [
+      "png": .png, "jpg": .jpeg, "jpeg": .jpeg, "jpe": .jpeg, "webp": .webp,
+    ]
     let ending = Path.fileExtension(path)
     guard let format, let promised = known[ending], promised != format else { return nil }
     return ending

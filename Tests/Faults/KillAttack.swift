@@ -106,6 +106,47 @@ struct KillAttack {
     return process.terminationReason == .uncaughtSignal || process.terminationStatus != 0
   }
 
+  // MARK: - After another
+
+  @Test(
+    "so does one that goes on after its end, and one that starts from another's weights",
+    arguments: [true, false])
+  func sequel(goesOn: Bool) throws {
+    let victim = try Victim.variational.get()
+    let finished = "whole-\(victim.objective)"
+    let extra = goesOn ? ["--more", "80"] : ["--from", "\(finished)/model.safetensors"]
+    func begin(_ run: String) throws {
+      guard goesOn else { return }
+      try FileManager.default.copyItem(
+        atPath: victim.folder(finished), toPath: victim.folder(run))
+    }
+    func end(_ run: String, _ words: [String]) throws -> Victim.Outcome {
+      let last = try Binary.run(victim.words(run) + words, in: victim.folder.path)
+      #expect(last.code == 0, "\(last.messages)")
+      return try Victim.Outcome(victim.folder(run))
+    }
+    let name = goesOn ? "more" : "from"
+    try begin("whole-\(name)")
+    let wanted = try end("whole-\(name)", extra)
+    #expect(wanted != victim.wanted)
+    var random = RepeatableNumbers(seed: Attack.seed)
+    var kills = 0
+    let trials = Attack.trials(3, long: 40)
+    for trial in 0..<trials {
+      let run = "\(name)-\(trial)"
+      defer { victim.remove(run) }
+      try begin(run)
+      let running = try Running(victim.words(run) + extra, in: victim.folder.path)
+      try Moment.anywhere.wait(for: running, victim.files(run), victim.seconds / 2, &random)
+      if stop(running, .anywhere, &random) { kills += 1 }
+      // A run that was to be longer, and was killed before it knew, is still finished.
+      var outcome = try end(run, goesOn ? [] : extra)
+      if goesOn, outcome == victim.wanted { outcome = try end(run, extra) }
+      #expect(outcome == wanted, "trial \(trial), \(name)")
+    }
+    Attack.report("kill --\(name)", ["trainings": .integer(trials), "kills": .integer(kills)])
+  }
+
   // MARK: - With --new
 
   /// A finished run of another kind has the name.

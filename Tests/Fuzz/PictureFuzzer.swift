@@ -1,9 +1,11 @@
 import Images
 
 /// The entry that libFuzzer calls with ever new bytes, once a decoder: .ci/fuzz builds it with
-/// FUZZ_PNG or FUZZ_JPEG defined. Whatever comes in, an error or a picture must come out.
+/// FUZZ_PNG, FUZZ_JPEG or FUZZ_WEBP defined. Whatever comes in, an error or a picture must come out.
 #if FUZZ_PNG
   private let beginning: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
+#elseif FUZZ_WEBP
+  private let beginning = Array("RIFF".utf8)
 #else
   private let beginning: [UInt8] = [0xFF, 0xD8, 0xFF]
 #endif

@@ -10,7 +10,7 @@ enum ManualPage {
       .I COMMAND
       [options] [arguments]
       .SH DESCRIPTION
-      vae-img trains a convolutional variational autoencoder on a folder of PNG and JPEG pictures, on
+      vae-img trains a convolutional variational autoencoder on a folder of PNG, JPEG or WebP pictures, on
       the CPU, and uses the trained model to draw new pictures, walk between pictures, encode and score.
       A run keeps everything in its folder, named after that of its pictures (cats-vae for cats) unless --run
       names another; later commands find the model there if it is the only run in the working directory.

@@ -82,9 +82,12 @@ package final class Console: Sendable {
   /// Says what went wrong, in a sentence that may hold the name of any file.
   func fail(_ text: String) { say("\(coloured("vae-img:", 31)) \(text.printable)\n") }
 
-  private func say(_ text: String) {
+  private func say(_ text: String) { draw(Array(text.utf8)) }
+
+  /// Writes to the terminal what it may obey: made here, of nothing that comes from outside.
+  func draw(_ letters: [UInt8]) {
     wipeProgress()
-    try? Console.write(Array(text.utf8), to: STDERR_FILENO)
+    try? Console.write(letters, to: STDERR_FILENO)
   }
 
   private func coloured(_ text: String, _ colour: Int) -> String {
@@ -137,12 +140,18 @@ package final class Console: Sendable {
 
   // MARK: - The system
 
-  private static func terminalWidth() -> Int {
+  static func terminalWidth() -> Int {
     var size = winsize()
     guard unsafe ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 1 else {
       return TextColumns.width
     }
     return Int(size.ws_col)
+  }
+
+  /// Whether letters beyond ASCII are shown as such, as the first of these says that says anything.
+  var showsUnicode: Bool {
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].lazy.map(Console.variable).first { !$0.isEmpty }
+    return ["utf-8", "utf8"].contains { (locale ?? "").lowercased().hasSuffix($0) }
   }
 
   static func variable(_ name: String) -> String {

@@ -17,7 +17,7 @@ enum TrainCommand {
     arguments: [TrainOptions.paths],
     options: TrainOptions.all,
     details: """
-      Reads every PNG and JPEG in the folders, holds out one in twenty, and trains a convolutional
+      Reads every PNG, JPEG and WebP in the folders, holds out one in twenty, and trains a convolutional
       variational autoencoder. The run folder gets the model, checkpoints, losses.png, metrics.jsonl, and
       reconstructions and samples at each report. Ctrl-C, or closing the terminal, finishes the step, writes
       a checkpoint and exits; the same command continues from there, to the same bits on the same version and
@@ -64,7 +64,7 @@ enum TrainCommand {
     _ line: ParsedLine, _ console: Console, _ member: (any ClusterMember)?
   ) throws -> ExitCode {
     let training = try training(line, member)
-    let printer = TrainingPrinter(console, line, training)
+    let printer = TrainingPrinter(console, line, training, try Preview(line, console))
     func handle(_ event: TrainingEvent) throws {
       try printer.handle(event)
       if line[Common.strict], case .found(let report) = event { try requireAll(report) }

@@ -8,6 +8,7 @@ enum TrainOptions {
   static let run = Option("run", .folder, showing: "cats-vae for cats", "the run folder")
   static let new = Option(flag: "new", "start afresh; keep an existing run aside")
   static let more = Option("more", .more, "go on with a finished run: 10m, 2000, 3epochs")
+  static let preview = Option(flag: "preview", "show the samples of each report in the terminal")
   static let dryRun = Option(flag: "dry-run", "show the plan and write nothing")
 
   static let all = [
@@ -18,7 +19,7 @@ enum TrainOptions {
     OptionGroup("Length and steps", declarations(of: TrainingTable.all.optimisation)),
     OptionGroup(
       "Run",
-      [run.declaration, new.declaration, more.declaration, dryRun.declaration]
+      [run.declaration, new.declaration, more.declaration, dryRun.declaration, preview.declaration]
         + declarations(of: TrainingTable.all.records)
         + Common.program([Common.threads.declaration]).options),
   ]

@@ -9,14 +9,17 @@ final class TrainingPrinter {
   private let line: ParsedLine
   private let run: String
   private let machine: Machine
+  private let preview: Preview?
   private var found: DatasetReport?
+  private var losses = Sparkline()
 
   /// Of each process that shares the training.
   private let hosts: [String]
 
-  init(_ console: Console, _ line: ParsedLine, _ training: TrainingRun) {
+  init(_ console: Console, _ line: ParsedLine, _ training: TrainingRun, _ preview: Preview?) {
     self.console = console
     self.line = line
+    self.preview = preview
     run = training.folder
     machine = training.machine
     hosts = training.exchange?.hosts ?? [""]
@@ -31,10 +34,13 @@ final class TrainingPrinter {
     case .found(let report): print(report)
     case .planned(let plan): print(plan)
     case .continued(let from): print(from)
-    case .progress(let progress): console.progress(progressText(progress))
+    case .progress(let progress):
+      losses.add(progress.loss.bitsPerDimension)
+      console.progress(progressText(progress))
     case .report(let report):
       if console.wantsJSON { try console.print(report.json) }
       console.note(reportText(report))
+      try preview?.show(RunFiles(folder: run).samples(step: report.step))
     case .checkpoint: break
     case .health(let notice): console.warn("\(notice.finding); \(notice.remedy)")
     case .skippedStep(let step, _):
@@ -135,6 +141,7 @@ final class TrainingPrinter {
       parts.append("held out \(NumberText.fixed(validation.bitsPerDimension, 3))")
     }
     parts.append("\(NumberText.fixed(progress.imagesPerSecond, 0)) pictures/s")
+    if console.showsUnicode { parts.append(losses.text) }
     return parts.joined(separator: "  ")
   }
 

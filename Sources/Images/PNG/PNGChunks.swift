@@ -89,10 +89,3 @@ struct PNGChunks {
     }
   }
 }
-
-extension Span<UInt8> {
-  /// Whether these bytes are the letters of `name`.
-  fileprivate func spells(_ name: StaticString) -> Bool {
-    count == name.utf8CodeUnitCount && indices.allSatisfy { unsafe self[$0] == name.utf8Start[$0] }
-  }
-}

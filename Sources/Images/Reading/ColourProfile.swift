@@ -9,6 +9,7 @@ package enum ColourProfile {
       switch try? PictureFormat.of(bytes) {
       case .png: ofPNG(bytes)
       case .jpeg: ofJPEG(bytes)
+      case .webp: ofWebP(bytes)
       case nil: [UInt8]()
       }
     guard !profile.isEmpty else { return nil }
@@ -83,6 +84,11 @@ package enum ColourProfile {
       at = end
     }
     return profile
+  }
+
+  private static func ofWebP(_ bytes: Span<UInt8>) -> [UInt8] {
+    guard let range = (try? WebPHeader(bytes))?.profile else { return [] }
+    return range.prefix(mostBytes).map { bytes[$0] }
   }
 
   // MARK: - What it says

@@ -3,6 +3,7 @@ enum DecodingPlan {
   case png(PNGHeader)
   /// Each side is divided by `reduction`: 1, 2, 4 or 8.
   case jpeg(JPEGHeader, reduction: Int)
+  case webp(WebPHeader)
 
   /// Throws where the picture has more pixels than the options allow, and cannot be read smaller.
   init(
@@ -29,6 +30,13 @@ enum DecodingPlan {
         }
       guard let allowed else { throw Self.tooManyPixels(header.facts, options) }
       self = .jpeg(header, reduction: allowed)
+    case .webp:
+      let header = try WebPHeader(bytes)
+      try Self.checkNotEmpty(header.facts)
+      guard Self.allows(options, header.width, header.height) else {
+        throw Self.tooManyPixels(header.facts, options)
+      }
+      self = .webp(header)
     }
   }
 
@@ -66,6 +74,12 @@ enum DecodingPlan {
       let copies =
         (header.components == 4 ? 1 : 0) + (header.facts.orientation == .upright ? 0 : 1)
       return pixels * (header.components + 3 * copies) + header.coefficientBytes
+    case .webp(let header):
+      // libwebp keeps as much as it gives, where there is alpha or nothing is lost.
+      let copies =
+        (header.facts.hasAlpha || !header.isWhole ? 1 : 0)
+        + (header.facts.orientation == .upright ? 0 : 1)
+      return header.width * header.height * (8 + 3 * copies)
     }
   }
 
@@ -79,6 +93,9 @@ enum DecodingPlan {
       return header.facts.orientation.applied(to: picture)
     case .jpeg(let header, let reduction):
       let picture = try JPEGDecoder.decode(bytes, header, reduction, options)
+      return header.facts.orientation.applied(to: picture)
+    case .webp(let header):
+      let picture = try WebPDecoder.decode(bytes, header, options)
       return header.facts.orientation.applied(to: picture)
     }
   }

@@ -4,7 +4,9 @@ package enum PictureError: Error, Equatable, CustomStringConvertible {
   /// A format that is recognised but not read.
   case otherFormat(String)
   case unknownFormat
-  /// A kind of PNG or JPEG that is not read.
+  /// A format whose library the system does not have.
+  case withoutLibrary(PictureFormat)
+  /// A kind of PNG, JPEG or WebP that is not read.
   case unsupported(String)
   case tooManyPixels(width: Int, height: Int, limit: Int)
   case truncated(PictureFormat)
@@ -15,9 +17,12 @@ package enum PictureError: Error, Equatable, CustomStringConvertible {
     case .empty:
       "the file is empty"
     case .otherFormat(let name):
-      "its format is \(name); only PNG and JPEG are read, so convert it first"
+      "its format is \(name); only PNG, JPEG and WebP are read, so convert it first"
     case .unknownFormat:
-      "it is neither a PNG nor a JPEG file"
+      "it is no PNG, JPEG or WebP file"
+    case .withoutLibrary(let format):
+      "it is a \(format.name) file, and there is no lib\(format.name.lowercased()) on this machine: "
+        + "install that, or convert it first"
     case .unsupported(let kind):
       "it is a \(kind), which is not read; save it as an ordinary 8-bit PNG or JPEG"
     case .tooManyPixels(let width, let height, let limit):

@@ -1,11 +1,12 @@
 /// The formats that are read.
 package enum PictureFormat: Sendable, Hashable {
-  case png, jpeg
+  case png, jpeg, webp
 
   package var name: String {
     switch self {
     case .png: "PNG"
     case .jpeg: "JPEG"
+    case .webp: "WebP"
     }
   }
 
@@ -17,6 +18,9 @@ package enum PictureFormat: Sendable, Hashable {
     if bytes.isEmpty { throw .empty }
     if bytes.holds(pngSignature, at: 0) { return .png }
     if bytes.holds([0xFF, 0xD8, 0xFF], at: 0) { return .jpeg }
+    if bytes.holds(Array("RIFF".utf8), at: 0), bytes.holds(Array("WEBP".utf8), at: 8) {
+      return .webp
+    }
     for other in others where bytes.holds(other.signature, at: other.offset) {
       throw .otherFormat(other.name)
     }
@@ -40,7 +44,6 @@ package enum PictureFormat: Sendable, Hashable {
 
   private static let others = [
     Other("GIF", "GIF8"),
-    Other("WebP", "WEBP", at: 8),
     Other("TIFF", "II*\0"), Other("TIFF", "MM\0*"), Other("TIFF", "II+\0"), Other("TIFF", "MM\0+"),
     Other("AVIF", "ftypavif", at: 4), Other("AVIF", "ftypavis", at: 4),
     Other("HEIC", "ftyphei", at: 4), Other("HEIC", "ftyphev", at: 4),
@@ -56,6 +59,11 @@ extension Span<UInt8> {
   func holds(_ pattern: [UInt8], at offset: Int) -> Bool {
     guard offset >= 0, offset + pattern.count <= count else { return false }
     return pattern.indices.allSatisfy { self[offset + $0] == pattern[$0] }
+  }
+
+  /// Whether these bytes are the letters of `name`.
+  func spells(_ name: StaticString) -> Bool {
+    count == name.utf8CodeUnitCount && indices.allSatisfy { unsafe self[$0] == name.utf8Start[$0] }
   }
 
   /// The two bytes at `offset`, most significant first.

@@ -1,4 +1,4 @@
-/// The bytes of a PNG or JPEG file to a picture: whatever the file holds, 8 bits, grey or RGB,
+/// The bytes of a PNG, JPEG or WebP file to a picture: whatever the file holds, 8 bits, grey or RGB,
 /// turned upright, nothing transparent.
 ///
 /// Colours are taken as sRGB. Transparent pixels are laid over the background in encoded values,
@@ -9,6 +9,7 @@ package enum PictureReader {
     switch try PictureFormat.of(bytes) {
     case .png: try PNGHeader(bytes).facts
     case .jpeg: try JPEGHeader(bytes).facts
+    case .webp: try WebPHeader(bytes).facts
     }
   }
 

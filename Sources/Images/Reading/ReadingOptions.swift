@@ -6,7 +6,7 @@ package struct ReadingOptions: Sendable, Hashable {
   /// its sides where that fits and its decoder need not keep all of it; what is left is refused before
   /// anything is decoded.
   package var maxPixels = 100_000_000
-  /// Takes a file whose end is missing. What is missing shows the background in a PNG and what
+  /// Takes a file whose end is missing. What is missing shows the background in a PNG or WebP and what
   /// libjpeg makes up (grey, or the blur of the scans that are there) in a JPEG.
   package var acceptTruncated = false
 

@@ -1,3 +1,5 @@
+import Files
+
 /// A row of 16-bit words, as a page holds numbers: little endian, in base64.
 package struct HalfWords {
   package private(set) var words: [UInt16] = []

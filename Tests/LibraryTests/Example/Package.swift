@@ -1,0 +1,13 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+let package = Package(
+  name: "example",
+  platforms: [.macOS(.v26)],
+  dependencies: [.package(path: "../../..")],
+  targets: [
+    .executableTarget(
+      name: "Example", dependencies: [.product(name: "VAEImg", package: "vae-img")])
+  ]
+)
