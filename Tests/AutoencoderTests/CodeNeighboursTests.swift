@@ -111,27 +111,53 @@ struct CodeNeighboursTests {
     }
   }
 
-  /// A weight is beyond 0.9 or below 0.1 where |f| > log(9) / 4, of a normal number with the chance 0.583. Those next to
-  /// each other in the middle of 8 have the correlation exp(-(1 / 2.4)^2 / 4) = 0.957.
-  @Test("a mask has regions of both codes with soft edges")
-  func masks() throws {
+  @Test("a mask is the sum that defines it", arguments: [(8, 8), (6, 9), (2, 3)])
+  func maskSums(height: Int, width: Int) {
+    let places = Places(height: height, width: width)
+    func weight(_ distance: Int, _ side: Int) -> Double {
+      let x = Double(distance) / (CodeMask.smoothness * Double(side))
+      return exp(-x * x / 2)
+    }
+    func row(_ at: Int, _ side: Int) -> [Double] {
+      let all = (0..<side).map { weight($0 - at, side) }
+      return all.map { $0 / all.reduce(0) { $0 + $1 * $1 }.squareRoot() }
+    }
+    for seed in UInt64(0)..<20 {
+      var numbers = [Float](repeating: 0, count: places.count)
+      var span = numbers.mutableSpan
+      Self.kernels.normal(
+        RandomKey(seed: seed, stream: RandomStream.neighboursMask, step: 0, image: 0), into: &span)
+      let field = (0..<places.count).map { place in
+        let (down, across) = (row(place / width, height), row(place % width, width))
+        return (0..<places.count).reduce(0) {
+          $0 + down[$1 / width] * across[$1 % width] * Double(numbers[$1])
+        }
+      }
+      let mean = field.reduce(0, +) / Double(places.count)
+      let square = field.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(places.count)
+      let weights = CodeMask(seed: seed, places, Self.kernels).weights
+      for (value, weight) in zip(field, weights) {
+        let wanted = 1 / (1 + exp(-CodeMask.steepness * (value - mean) / square.squareRoot()))
+        #expect(abs(Double(weight) - wanted) < 1e-5)
+      }
+    }
+  }
+
+  @Test("a mask has two regions of about half the places each, with hard edges")
+  func masks() {
     let places = Places(height: 8, width: 8)
-    let all = (0..<2000).map { CodeMask(seed: UInt64($0), places, Self.kernels).weights }
+    let all = (0..<500).map { CodeMask(seed: UInt64($0), places, Self.kernels).weights }
+    for weights in all {
+      let share = weights.reduce(0, +) / 64
+      #expect(0.25...0.75 ~= share)
+    }
     let decided = all.flatMap { $0 }.count { $0 < 0.1 || $0 > 0.9 }
-    #expect(abs(Double(decided) / Double(64 * all.count) - 0.583) < 0.03)
-    func field(_ place: Int) -> [Double] {
-      all.map { -log(1 / Double($0[place]) - 1) / CodeMask.steepness }
+    #expect(Double(decided) > 0.88 * 64 * 500)
+    // Of two places beside each other hardly any lie in different regions: 8 x 7 pairs along the rows.
+    let edges = all.map { weights in
+      weights.indices.count { $0 % 8 < 7 && (weights[$0] < 0.5) != (weights[$0 + 1] < 0.5) }
     }
-    func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(values.count) }
-    let one = field(27)
-    for place in [28, 35] {
-      let other = field(place)
-      let product = mean(zip(one, other).map { $0.0 * $0.1 })
-      // To four times sqrt(2 / 2000).
-      #expect(abs(product - 0.957) < 0.13, "\(place): \(product)")
-      let square = mean(zip(one, other).map { ($0.0 - $0.1) * ($0.0 - $0.1) })
-      #expect(abs(square - 2 * (1 - 0.957)) < 0.03, "\(place): \(square)")
-    }
+    #expect(Double(edges.reduce(0, +)) / 500 < 7)
   }
 
   @Test("a draw depends on its seed alone, and on each level is the same to rounding")

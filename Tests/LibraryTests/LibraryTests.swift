@@ -68,7 +68,7 @@ struct LibraryTests {
           #expect(progress.step > 20 && progress.step < 1_000_000)
           return
         }
-      } catch where "\(error)".contains("is working in") {
+      } catch  where "\(error)".contains("is working in") {
         try await Task.sleep(for: .milliseconds(20))
       }
     }

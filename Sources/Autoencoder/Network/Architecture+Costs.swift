@@ -17,6 +17,13 @@ extension Architecture {
     (network.encoder + network.decoder).reduce(0) { $0 + $1.geometry.multiplyAdds }
   }
 
+  /// Of one picture forward, in all rows that a discriminator sees of it.
+  package func multiplyAdds(of adversarial: Adversarial) -> Int {
+    discriminator(filters: adversarial.filters).layers.reduce(0) {
+      $0 + $1.geometry.multiplyAdds
+    } * AdversarialPass.Kind.allCases.count
+  }
+
   package var layerRows: [LayerRow] {
     (network.encoder + network.decoder).map { layer in
       let (g, input, output) = (layer.geometry, layer.input, layer.output)

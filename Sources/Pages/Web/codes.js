@@ -52,10 +52,14 @@ class Codes {
       const start = place - (place % width);
       return product(horizontal[place % width], numbers.slice(start, start + width));
     });
-    return lines.map((_, place) => {
+    const field = lines.map((_, place) => {
       const column = vertical.map((_, y) => lines[y * width + (place % width)]);
-      return 1 / (1 + Math.exp(-steepness * product(vertical[Math.floor(place / width)], column)));
+      return product(vertical[Math.floor(place / width)], column);
     });
+    const mean = field.reduce((sum, value) => sum + value, 0) / field.length;
+    const centred = field.map((value) => value - mean);
+    const deviation = Math.sqrt(product(centred, centred) / field.length);
+    return centred.map((value) => 1 / (1 + Math.exp((-steepness * value) / deviation)));
   }
 
   /** From one training picture's code to another's along the arc, as `vae-img interpolate` goes. */

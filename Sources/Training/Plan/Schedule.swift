@@ -59,8 +59,6 @@ package struct Refinement: Sendable, Equatable {
   static let standardStart = 0.3
   /// How much of AdamW's mean of gradients a step keeps: what the other network did long ago says little.
   static let momentum: Float = 0.5
-  /// The time of a step over that of one without a discriminator, about.
-  static let cost = 3.4
 
   package init(
     start: Double = 1, rate: Double = 0.15, fade: Double = 0.25, discriminatorRate: Double = 5e-4

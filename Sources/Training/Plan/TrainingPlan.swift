@@ -58,10 +58,12 @@ package struct TrainingPlan: Sendable, Equatable {
   }
 
   /// The pictures of a run of so many steps, counted by what they cost: in a step, a plain one is forward and
-  /// back through encoder and decoder once.
+  /// back through encoder and decoder once, and one that a discriminator sees too through that.
   package func work(steps: Int) -> Double {
     let plain = (1 + 2 * Double(objective.samples)) / 3
-    let refined = (1 - schedule.refinement.start) * (Refinement.cost - 1)
+    let seen = objective.adversarial.map(architecture.multiplyAdds) ?? 0
+    let refined =
+      (1 - schedule.refinement.start) * Double(seen) / Double(architecture.multiplyAdds)
     return Double(steps * self.batch) * (plain + refined)
   }
 

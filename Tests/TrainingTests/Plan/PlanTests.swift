@@ -66,6 +66,20 @@ struct PlanTests {
     #expect(try plan(options, ranks: 4).batch == 40)
   }
 
+  @Test("a step with a discriminator costs more by what that multiplies", arguments: [false, true])
+  func work(isDeep: Bool) throws {
+    var options = TrainingOptions()
+    options.preset = isDeep ? .deep : .standard
+    var alone = options
+    alone.objective = Objective()
+    #expect(try plan(alone).work(steps: 100) == 1600)
+    let plan = try plan(options, training: 9500, heldOut: 500)
+    // 4x4 at half, quarter and eighth size and one logit, of three rows, in seven tenths of the run.
+    let row = (16 * 3 * 32) << 10 + (16 * 32 * 64) << 8 + (16 * 64 * 128) << 6 + 128 << 6
+    let share = 0.7 * Double(3 * row) / Double(plan.architecture.multiplyAdds)
+    #expect(abs(plan.work(steps: 100) - 800 * (1 + share)) < 1e-6)
+  }
+
   @Test("an epoch is every picture once")
   func epochs() throws {
     var options = TrainingOptions()
