@@ -12,10 +12,7 @@ enum DecodingPlan {
     switch try PictureFormat.of(bytes) {
     case .png:
       let header = try PNGHeader(bytes)
-      try Self.checkNotEmpty(header.facts)
-      guard Self.allows(options, header.width, header.height) else {
-        throw Self.tooManyPixels(header.facts, options)
-      }
+      try Self.check(header.facts, header.width, header.height, options)
       self = .png(header)
     case .jpeg:
       let header = try JPEGHeader(bytes)
@@ -32,12 +29,17 @@ enum DecodingPlan {
       self = .jpeg(header, reduction: allowed)
     case .webp:
       let header = try WebPHeader(bytes)
-      try Self.checkNotEmpty(header.facts)
-      guard Self.allows(options, header.width, header.height) else {
-        throw Self.tooManyPixels(header.facts, options)
-      }
+      try Self.check(header.facts, header.width, header.height, options)
       self = .webp(header)
     }
+  }
+
+  /// Of a picture that is read as large as it is.
+  private static func check(
+    _ facts: PictureFacts, _ width: Int, _ height: Int, _ options: ReadingOptions
+  ) throws(PictureError) {
+    try checkNotEmpty(facts)
+    guard allows(options, width, height) else { throw tooManyPixels(facts, options) }
   }
 
   private static func checkNotEmpty(_ facts: PictureFacts) throws(PictureError) {

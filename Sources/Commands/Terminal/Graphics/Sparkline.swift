@@ -3,14 +3,14 @@ package struct Sparkline {
   private static let bars = Array("▁▂▃▄▅▆▇█")
   private static let width = 16
 
-  package init() {}
-
   /// Means of `span` numbers each, the first first; at most `width` of them.
   private var means: [Double] = []
   private var span = 1
   /// Of numbers that are not yet in a mean.
   private var sum = 0.0
   private var count = 0
+
+  package init() { means.reserveCapacity(Sparkline.width + 1) }
 
   package mutating func add(_ number: Double) {
     guard number.isFinite else { return }
@@ -26,8 +26,8 @@ package struct Sparkline {
         sum = means[2 * pairs] * Double(span)
         count = span
       }
-      let all = means
-      means = (0..<pairs).map { pair -> Double in (all[2 * pair] + all[2 * pair + 1]) / 2 }
+      for pair in 0..<pairs { means[pair] = (means[2 * pair] + means[2 * pair + 1]) / 2 }
+      means.removeLast(means.count - pairs)
       span *= 2
     }
   }

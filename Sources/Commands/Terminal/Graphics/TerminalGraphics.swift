@@ -34,7 +34,7 @@ package enum TerminalGraphics: Equatable {
       }
   }
 
-  /// What to write for the picture in a PNG file, which is made no wider than so many columns, or pixels of sixels.
+  /// What to write for the picture in a PNG file: as large as it is, and in half blocks no wider than so many columns.
   func letters(_ file: [UInt8], columns: Int) throws(PictureError) -> [UInt8] {
     switch self {
     case .kitty: KittyPicture.letters(file)
