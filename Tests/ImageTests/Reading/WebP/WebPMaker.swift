@@ -27,13 +27,20 @@ enum WebPMaker {
     var made: UnsafeMutablePointer<UInt8>?
     let encode = unsafe function("WebPEncodeLosslessRGBA", as: Encode.self)
     let count = unsafe encode(rgba, CInt(width), CInt(height), CInt(4 * width), &made)
-    return unsafe Array(UnsafeBufferPointer(start: made, count: count))
+    return unsafe taken(made, count)
   }
 
   static func lossy(_ width: Int, _ height: Int, _ rgb: [UInt8], quality: Float = 90) -> [UInt8] {
     var made: UnsafeMutablePointer<UInt8>?
     let encode = unsafe function("WebPEncodeRGB", as: EncodeLossy.self)
     let count = unsafe encode(rgb, CInt(width), CInt(height), CInt(3 * width), quality, &made)
+    return unsafe taken(made, count)
+  }
+
+  /// A copy of what an encoder made, which is freed.
+  private static func taken(_ made: UnsafeMutablePointer<UInt8>?, _ count: Int) -> [UInt8] {
+    typealias Free = @convention(c) (UnsafeMutableRawPointer?) -> Void
+    defer { unsafe function("WebPFree", as: Free.self)(made) }
     return unsafe Array(UnsafeBufferPointer(start: made, count: count))
   }
 
