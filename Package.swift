@@ -141,7 +141,7 @@ let testTargets: [Target] = [
     "TrainingTests", ["Training", "KernelSelection", "TestSupport"],
     exclude: ["read_out_factors.py"]),
   tests("AnalysisTests", ["Analysis", "TestSupport"]),
-  tests("LibraryTests", ["VAEImg", "SamplePictures", "TestSupport"], exclude: ["Example"]),
+  tests("LibraryTests", ["VAEImg", "TestSupport"], exclude: ["Example"]),
   tests("ExportTests", ["Exports", "KernelSelection", "TestSupport"]),
   tests(
     "PageTests", ["Pages", "KernelSelection", "TestSupport"], exclude: ["Browser"]),

@@ -50,6 +50,14 @@ import CLibrary
     @_lifetime(&self) mutating get { unsafe storage.mutableSpan }
   }
 
+  /// The numbers in rows of `count`.
+  package func rows(of count: Int) -> [[Float]] {
+    let all = span
+    return stride(from: 0, to: all.count, by: count).map { start in
+      (start..<start + count).map { all[$0] }
+    }
+  }
+
   /// The whole tensor as threads share it. They must not outlive the tensor.
   package var shared: SharedFloats { unsafe SharedFloats(storage) }
 }

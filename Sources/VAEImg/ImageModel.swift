@@ -41,7 +41,7 @@ public final class ImageModel {
     let pixels = Tensor(
       images.flatMap { resizer.fit($0.picture).pixels.map { Float($0) / 255 } })
     let codes = inference.encode(pixels.shared, count: images.count)
-    return rows(codes.means.span, codeLength)
+    return codes.means.rows(of: codeLength)
   }
 
   /// The pictures of codes; traps where one is not `codeLength` long.
@@ -51,19 +51,18 @@ public final class ImageModel {
     guard !codes.isEmpty else { return [] }
     let given = Tensor(codes.flatMap { $0 })
     let pixels = inference.decode(given.shared, count: codes.count)
-    return rows(pixels.span, model.architecture.dimensions).map(image)
+    return pixels.rows(of: model.architecture.dimensions).map(image)
   }
 
   /// The codes of new pictures, one for each number, always the same one. Below 1 `temperature` is safer, above more
   /// varied.
   public func newCodes(_ numbers: [UInt64], temperature: Float = 1) -> [[Float]] {
     guard !numbers.isEmpty else { return [] }
-    if let neighbours = model.neighbours {
-      let drawn = neighbours.draw(seeds: numbers, temperature: temperature, kernels: kernels)
-      return rows(drawn.span, codeLength)
+    guard let neighbours = model.neighbours else {
+      return inference.drawPrior(seeds: numbers, temperature: temperature).rows(of: codeLength)
     }
-    let drawn = inference.drawPrior(seeds: numbers, temperature: temperature)
-    return rows(drawn.span, codeLength)
+    return neighbours.draw(seeds: numbers, temperature: temperature, kernels: kernels)
+      .rows(of: codeLength)
   }
 
   /// New pictures, those that `vae-img sample` draws of these numbers.
@@ -79,11 +78,5 @@ public final class ImageModel {
 
   private func image(_ values: [Float]) -> RGBImage {
     RGBImage(Pixels.picture(values.span, width: width, height: height, channels: channels))
-  }
-
-  private func rows(_ numbers: Span<Float>, _ length: Int) -> [[Float]] {
-    stride(from: 0, to: numbers.count, by: length).map { start in
-      (start..<start + length).map { numbers[$0] }
-    }
   }
 }

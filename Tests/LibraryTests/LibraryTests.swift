@@ -1,5 +1,4 @@
 import Foundation
-import SamplePictures
 import TestSupport
 import Testing
 import VAEImg

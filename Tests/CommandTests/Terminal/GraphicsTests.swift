@@ -91,7 +91,7 @@ struct SparklineTests {
     #expect(text([.nan, 2, .infinity, 3]) == "▁█")
   }
 
-  @Test("however many numbers there are, 9 to 16 bars, of means over equal spans")
+  @Test("however many numbers there are, 8 to 16 bars, of means over equal spans")
   func spans() {
     for count in 17..<400 {
       #expect((8...16).contains(text((0..<count).map(Double.init)).count), "\(count)")

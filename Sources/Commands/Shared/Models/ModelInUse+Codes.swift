@@ -135,14 +135,6 @@ extension ModelInUse {
 }
 
 extension Tensor {
-  /// The numbers in rows of `count`.
-  fileprivate func rows(of count: Int) -> [[Float]] {
-    let all = span
-    return stride(from: 0, to: all.count, by: count).map { start in
-      (start..<start + count).map { all[$0] }
-    }
-  }
-
   fileprivate func setRow(_ row: Int, to values: [Float]) {
     let part = shared.part(row, size: values.count)
     var numbers = part.mutableSpan
