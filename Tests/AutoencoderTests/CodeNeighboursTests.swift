@@ -87,7 +87,7 @@ struct CodeNeighboursTests {
 
   /// Codes of 4x3 places of two latents.
   @Test(
-    "at each place of a map a draw lies between a picture and one near it, in shares of the mask")
+    "of a map a draw is of a picture and one near it, by the mask with the least seam of 64")
   func maps() throws {
     let places = Places(height: 4, width: 3)
     let codes = codes([[Float](repeating: 0, count: 24)], each: 60)
@@ -97,67 +97,34 @@ struct CodeNeighboursTests {
     #expect(neighbours.spread == 1)
     let seeds = (0..<40).map { UInt64($0) }
     for (seed, draw) in zip(seeds, rows(neighbours.draw(seeds: seeds, kernels: Self.kernels), 24)) {
-      let weights = CodeMask(seed: seed, places, Self.kernels).weights
-      let isMixed = all.contains { own in
-        let near = all.sorted { distance($0, own) < distance($1, own) }.prefix(8).dropFirst()
-        return near.contains { other in
-          (0..<24).allSatisfy { j in
-            let w = weights[j / 2]
-            return abs(w * own[j] + (1 - w) * other[j] - draw[j]) < 1e-4
-          }
-        }
-      }
-      #expect(isMixed, "\(seed)")
-    }
-  }
-
-  @Test("a mask is the sum that defines it", arguments: [(8, 8), (6, 9), (2, 3)])
-  func maskSums(height: Int, width: Int) {
-    let places = Places(height: height, width: width)
-    func weight(_ distance: Int, _ side: Int) -> Double {
-      let x = Double(distance) / (CodeMask.smoothness * Double(side))
-      return exp(-x * x / 2)
-    }
-    func row(_ at: Int, _ side: Int) -> [Double] {
-      let all = (0..<side).map { weight($0 - at, side) }
-      return all.map { $0 / all.reduce(0) { $0 + $1 * $1 }.squareRoot() }
-    }
-    for seed in UInt64(0)..<20 {
-      var numbers = [Float](repeating: 0, count: places.count)
-      var span = numbers.mutableSpan
+      var drawn = [Float](repeating: 0, count: 68)
+      var numbers = drawn.mutableSpan
+      Self.kernels.uniform(
+        RandomKey(seed: seed, stream: RandomStream.neighboursDraw, step: 0, image: 0),
+        into: &numbers)
+      var normal = [Float](repeating: 0, count: 64 * 12)
+      var normals = normal.mutableSpan
       Self.kernels.normal(
-        RandomKey(seed: seed, stream: RandomStream.neighboursMask, step: 0, image: 0), into: &span)
-      let field = (0..<places.count).map { place in
-        let (down, across) = (row(place / width, height), row(place % width, width))
-        return (0..<places.count).reduce(0) {
-          $0 + down[$1 / width] * across[$1 % width] * Double(numbers[$1])
-        }
+        RandomKey(seed: seed, stream: RandomStream.neighboursMask, step: 0, image: 0),
+        into: &normals)
+      let own = Int(drawn[0] * 60)
+      let near = all.indices.sorted { distance(all[$0], all[own]) < distance(all[$1], all[own]) }
+      let others = near.prefix(8).sorted().filter { $0 != own }
+      let normalNumbers = normal.span
+      var least = Float.infinity
+      var (other, weights): ([Float], [Float]) = ([], [])
+      for number in 0..<64 {
+        let tried = all[others[Int(drawn[4 + number] * 7)]]
+        let mask = CodeMasks(places).mask(normalNumbers, from: number * 12)
+        let squares = zip(all[own], tried).map { ($0 - $1) * ($0 - $1) }
+        let seam = mask.seam((0..<12).map { squares[$0 * 2] + squares[$0 * 2 + 1] })
+        if seam < least { (least, other, weights) = (seam, tried, mask.weights) }
       }
-      let mean = field.reduce(0, +) / Double(places.count)
-      let square = field.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(places.count)
-      let weights = CodeMask(seed: seed, places, Self.kernels).weights
-      for (value, weight) in zip(field, weights) {
-        let wanted = 1 / (1 + exp(-CodeMask.steepness * (value - mean) / square.squareRoot()))
-        #expect(abs(Double(weight) - wanted) < 1e-5)
+      for j in 0..<24 {
+        let wanted = weights[j / 2] * all[own][j] + (1 - weights[j / 2]) * other[j]
+        #expect(abs(wanted - draw[j]) < 1e-4, "\(seed)")
       }
     }
-  }
-
-  @Test("a mask has two regions of about half the places each, with hard edges")
-  func masks() {
-    let places = Places(height: 8, width: 8)
-    let all = (0..<500).map { CodeMask(seed: UInt64($0), places, Self.kernels).weights }
-    for weights in all {
-      let share = weights.reduce(0, +) / 64
-      #expect(0.25...0.75 ~= share)
-    }
-    let decided = all.flatMap { $0 }.count { $0 < 0.1 || $0 > 0.9 }
-    #expect(Double(decided) > 0.88 * 64 * 500)
-    // Of two places beside each other hardly any lie in different regions: 8 x 7 pairs along the rows.
-    let edges = all.map { weights in
-      weights.indices.count { $0 % 8 < 7 && (weights[$0] < 0.5) != (weights[$0 + 1] < 0.5) }
-    }
-    #expect(Double(edges.reduce(0, +)) / 500 < 7)
   }
 
   @Test("a draw depends on its seed alone, and on each level is the same to rounding")

@@ -14,6 +14,7 @@ import Tensors
 /// Of a vector a and b are any two, p = sqrt(u) and q = sqrt(1 - u) with u uniform in [0, 1), and at temperature 1 draws
 /// are as far apart as the codes are. Of a map a is the picture's own code, and at each place p = w and q = 1 - w with
 /// w from a `CodeMask`: there z is nearly all a or nearly all b, and as far from other draws as these are without a spread.
+/// Of `tries` pairs of a b and a mask it is the one whose seam is least: where two skins or two lights meet, a person sees it.
 package struct CodeNeighbours: Sendable, Hashable {
   package let latents: Int
   package let places: Places
@@ -36,6 +37,8 @@ package struct CodeNeighbours: Sendable, Hashable {
   /// How many codes are near. Four to thirty draw pictures that are as plausible, Tests/Quality/Pictures.md
   /// has the figures; the fewer, the nearer are draws to the pictures themselves.
   package static let together = 8
+  /// How many ways to put two codes of a map together a draw chooses from.
+  package static let tries = 64
   static let fewestCodes = 20
   /// The most codes of so many latents: more would take longer to look through than to decode, and enlarge the file.
   package static func mostCodes(latents: Int) -> Int {
@@ -108,7 +111,7 @@ package struct CodeNeighbours: Sendable, Hashable {
     return squares / Double(rows.count)
   }
 
-  private func mean(of indices: [Int]) -> [Float] {
+  func mean(of indices: [Int]) -> [Float] {
     var mean = [Float](repeating: 0, count: latents)
     for index in indices {
       for j in 0..<latents { mean[j] += codes[index * latents + j] }
@@ -118,67 +121,6 @@ package struct CodeNeighbours: Sendable, Hashable {
 }
 
 extension CodeNeighbours {
-  /// A draw for each seed, from that seed alone.
-  package func draw(
-    seeds: [UInt64], temperature: Float = 1, kernels: any KernelTable
-  ) -> Tensor {
-    let choices = seeds.map { Choice(seed: $0, of: count, kernels) }
-    let near = nearest(to: choices.map(\.anchor), kernels)
-    var z = Tensor(count: seeds.count * latents)
-    var numbers = z.mutableSpan
-    for (row, choice) in choices.enumerated() {
-      let mean = mean(of: near[row])
-      let (first, second) = pair(choice, among: near[row])
-      let (a, b) = (first * latents, second * latents)
-      let shares = shares(choice, seed: seeds[row], kernels)
-      for j in 0..<latents {
-        let (p, q) = shares[j / (latents / places.count)]
-        let step = p * (codes[a + j] - mean[j]) + q * (codes[b + j] - mean[j])
-        numbers[row * latents + j] = mean[j] + temperature * spread * step
-      }
-    }
-    return z
-  }
-
-  private func pair(_ choice: Choice, among near: [Int]) -> (Int, Int) {
-    guard places != .one else { return (near[choice.first], near[choice.second]) }
-    let others = near.filter { $0 != choice.anchor }
-    return (choice.anchor, others[choice.other])
-  }
-
-  /// p and q at each place.
-  private func shares(
-    _ choice: Choice, seed: UInt64, _ kernels: any KernelTable
-  ) -> [(Float, Float)] {
-    guard places != .one else {
-      return [(choice.share.squareRoot(), (1 - choice.share).squareRoot())]
-    }
-    return CodeMask(seed: seed, places, kernels).weights.map { ($0, 1 - $0) }
-  }
-
-  /// What a seed draws: a code; the places of two different ones among those near it, and their share; the place of one
-  /// among the others near it.
-  private struct Choice {
-    let anchor: Int
-    let first, second: Int
-    let other: Int
-    let share: Float
-
-    init(seed: UInt64, of count: Int, _ kernels: any KernelTable) {
-      var drawn = Tensor(count: 4)
-      var numbers = drawn.mutableSpan
-      kernels.uniform(
-        RandomKey(seed: seed, stream: RandomStream.neighboursDraw, step: 0, image: 0),
-        into: &numbers)
-      let place = { (number: Float, count: Int) in min(count - 1, Int(number * Float(count))) }
-      anchor = place(numbers[0], count)
-      first = place(numbers[1], CodeNeighbours.together)
-      other = place(numbers[2], CodeNeighbours.together - 1)
-      second = other < first ? other : other + 1
-      share = numbers[3]
-    }
-  }
-
   /// Of each of some codes the `together` nearest ones, itself among them, in the order of their numbers.
   ///
   /// The nearest have the largest a . b - |b|^2 / 2: an affine layer.

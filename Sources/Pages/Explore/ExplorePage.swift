@@ -71,6 +71,7 @@ package struct ExplorePage {
           "places": .array([$0.places.height, $0.places.width].map { .integer($0) }),
           "mask": [
             "smoothness": .number(CodeMask.smoothness), "steepness": .number(CodeMask.steepness),
+            "tries": .integer(CodeNeighbours.tries),
           ],
         ]
       } ?? .null,

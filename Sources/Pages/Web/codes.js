@@ -16,18 +16,23 @@ class Codes {
   /** The code that `vae-img sample` draws of the number `seed`. */
   drawn(seed) {
     if (!this.drawsBetween) return Float32Array.from(Random.normal(seed, this.streams.prior, this.latents));
-    const [anchor, first, second, share] = Random.uniform(seed, this.streams.neighbours, 4);
+    const isMap = this.places[0] * this.places[1] > 1;
+    const [anchor, first, second, share, ...tried] =
+      Random.uniform(seed, this.streams.neighbours, 4 + (isMap ? this.mask.tries : 0));
     const place = (number, count) => Math.min(count - 1, Math.floor(Math.fround(number * count)));
     const own = place(anchor, this.count);
     const near = this.nearest[own];
-    const one = place(first, this.near);
-    const other = place(second, this.near - 1);
-    const isMap = this.places[0] * this.places[1] > 1;
-    const pair = isMap
-      ? [own, near.filter((i) => i !== own)[other]]
-      : [one, other < one ? other : other + 1].map((i) => near[i]);
-    const [a, b] = pair.map((i) => this.all[i]);
-    const shares = isMap ? this.masked(seed).map((w) => [w, 1 - w]) : [[Math.sqrt(share), Math.sqrt(1 - share)]];
+    let [a, b] = [];
+    let shares = [[Math.sqrt(share), Math.sqrt(1 - share)]];
+    if (isMap) {
+      const neighbours = near.filter((i) => i !== own);
+      const { other, mask } = this.masked(own, tried.map((number) => neighbours[place(number, this.near - 1)]), seed);
+      [a, b] = [this.all[own], this.all[other]];
+      shares = mask.map((w) => [w, 1 - w]);
+    } else {
+      const [one, other] = [place(first, this.near), place(second, this.near - 1)];
+      [a, b] = [one, other < one ? other : other + 1].map((i) => this.all[near[i]]);
+    }
     return a.map((_, j) => {
       let mean = 0;
       for (const i of near) mean += this.all[i][j] / this.near;
@@ -36,8 +41,39 @@ class Codes {
     });
   }
 
-  /** How much each place takes of the one code: `CodeMask` says how. */
-  masked(seed) {
+  /** Of some codes and a mask for each the two with the least seam, as `CodeNeighbours` says. */
+  masked(own, others, seed) {
+    const count = this.places[0] * this.places[1];
+    const numbers = Random.normal(seed, this.streams.mask, others.length * count);
+    const tries = others.map((other, i) => {
+      const mask = this.maskOf(numbers.slice(i * count, (i + 1) * count));
+      return { other, mask, seam: this.seam(mask, this.distances(own, other)) };
+    });
+    return tries.reduce((best, one) => (one.seam < best.seam ? one : best));
+  }
+
+  /** The squared distance of two codes at each place. */
+  distances(one, other) {
+    const distances = new Float64Array(this.places[0] * this.places[1]);
+    const depth = this.latents / distances.length;
+    this.all[one].forEach((value, j) => (distances[Math.floor(j / depth)] += (value - this.all[other][j]) ** 2));
+    return distances;
+  }
+
+  /** How far two codes differ along the edges of a mask. */
+  seam(mask, distances) {
+    const width = this.places[1];
+    const edge = (p, q) => Math.abs(mask[p] - mask[q]) * (distances[p] + distances[q]);
+    let sum = 0;
+    for (let p = 0; p < mask.length; p++) {
+      if ((p % width) + 1 < width) sum += edge(p, p + 1);
+      if (p + width < mask.length) sum += edge(p, p + width);
+    }
+    return sum;
+  }
+
+  /** How much each place takes of the one code, of a normal number for each: `CodeMask` says how. */
+  maskOf(numbers) {
     const [height, width] = this.places;
     const { smoothness, steepness } = this.mask;
     const kernel = (side) =>
@@ -47,7 +83,6 @@ class Codes {
         return row.map((value) => value / length);
       });
     const [vertical, horizontal] = [kernel(height), kernel(width)];
-    const numbers = Random.normal(seed, this.streams.mask, height * width);
     const lines = numbers.map((_, place) => {
       const start = place - (place % width);
       return product(horizontal[place % width], numbers.slice(start, start + width));
