@@ -65,6 +65,41 @@ struct CodeNeighboursTests {
     #expect(abs(found / 4 - 1) < 0.06, "\(found)")
   }
 
+  /// |a - b|^2 over the mean distance of b from the seven others nearest to it, in Double.
+  private func near(_ all: [[Float]]) -> [[Int]] {
+    let reaches = all.map { own in
+      all.map { distance($0, own) }.sorted().prefix(8).reduce(0, +) / 7
+    }
+    return all.map { own in
+      let scaled = zip(all, reaches).map { distance($0, own) * distance($0, own) / $1 }
+      return all.indices.sorted { scaled[$0] < scaled[$1] }.prefix(8).sorted()
+    }
+  }
+
+  @Test("codes are near by their distance over what the other reaches")
+  func nearness() throws {
+    let codes = codes([[0, 0, 0], [9, 0, 0]], each: 60)
+    let all = stride(from: 0, to: codes.count, by: 3).map { Array(codes[$0..<$0 + 3]) }
+    let neighbours = try #require(
+      CodeNeighbours(codes: codes, latents: 3, kernels: Self.kernels))
+    #expect(neighbours.nearest(to: Array(0..<120), Self.kernels) == near(all))
+  }
+
+  /// In 64 dimensions 400 normal codes have about their norm in common, and those of a smaller one are near to all.
+  @Test("hardly a code is near to none")
+  func hubs() throws {
+    let codes = codes([[Float](repeating: 0, count: 64)], each: 400)
+    func shareOfNone(_ neighbours: CodeNeighbours) -> Double {
+      let near = neighbours.nearest(to: Array(0..<400), Self.kernels)
+      let others = Set(zip(0..., near).flatMap { own, near in near.filter { $0 != own } })
+      return 1 - Double(others.count) / 400
+    }
+    let scaled = try #require(CodeNeighbours(codes: codes, latents: 64, kernels: Self.kernels))
+    let bare = try #require(CodeNeighbours(codes: codes, latents: 64, spread: 1))
+    #expect(shareOfNone(scaled) < 0.1)
+    #expect(shareOfNone(scaled) < shareOfNone(bare) / 2)
+  }
+
   @Test("at temperature 0 a draw is the mean of a code and the seven nearest to it")
   func means() throws {
     let latents = 5
@@ -74,9 +109,8 @@ struct CodeNeighboursTests {
     }
     let neighbours = try #require(
       CodeNeighbours(codes: codes, latents: latents, kernels: Self.kernels))
-    let means = all.map { code in
-      let near = all.sorted { distance($0, code) < distance($1, code) }.prefix(8)
-      return (0..<latents).map { j in near.reduce(0) { $0 + $1[j] } / 8 }
+    let means = near(all).map { near in
+      (0..<latents).map { j in near.reduce(0) { $0 + all[$1][j] } / 8 }
     }
     let draws = neighbours.draw(seeds: Array(0..<70), temperature: 0, kernels: Self.kernels)
     for draw in rows(draws, latents) {
@@ -95,6 +129,7 @@ struct CodeNeighboursTests {
     let neighbours = try #require(
       CodeNeighbours(codes: codes, latents: 24, places: places, kernels: Self.kernels))
     #expect(neighbours.spread == 1)
+    let near = near(all)
     let seeds = (0..<40).map { UInt64($0) }
     for (seed, draw) in zip(seeds, rows(neighbours.draw(seeds: seeds, kernels: Self.kernels), 24)) {
       var drawn = [Float](repeating: 0, count: 68)
@@ -108,8 +143,7 @@ struct CodeNeighboursTests {
         RandomKey(seed: seed, stream: RandomStream.neighboursMask, step: 0, image: 0),
         into: &normals)
       let own = Int(drawn[0] * 60)
-      let near = all.indices.sorted { distance(all[$0], all[own]) < distance(all[$1], all[own]) }
-      let others = near.prefix(8).sorted().filter { $0 != own }
+      let others = near[own].filter { $0 != own }
       let normalNumbers = normal.span
       var least = Float.infinity
       var (other, weights): ([Float], [Float]) = ([], [])
@@ -153,6 +187,9 @@ struct CodeNeighboursTests {
     #expect(CodeNeighbours(codes: Array(whole.dropLast()) + [.nan], latents: 2, spread: 1) == nil)
     #expect(CodeNeighbours(codes: whole, latents: 0, spread: 1) == nil)
     #expect(CodeNeighbours(codes: whole, latents: 2, spread: .infinity) == nil)
+    for reaches in [[Float](repeating: 1, count: 19), [Float](repeating: 0, count: 20)] {
+      #expect(CodeNeighbours(codes: whole, latents: 2, reaches: reaches, spread: 1) == nil)
+    }
   }
 
   @Test("codes that are all alike are drawn again")

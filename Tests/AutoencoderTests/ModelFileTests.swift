@@ -23,7 +23,8 @@ struct ModelFileTests {
     let model = TrainingState(architecture, seed: 1, pixelMean: [0.5], kernels: plain).average
     model.likelihood = LikelihoodState(value: 0.0625, batches: 12)
     model.neighbours = CodeNeighbours(
-      codes: (0..<40).map { Float($0) / 8 }, latents: 2, spread: 1.25)
+      codes: (0..<40).map { Float($0) / 8 }, latents: 2, reaches: (1...20).map { Float($0) / 4 },
+      spread: 1.25)
     model.preprocessing = ["crop": "center"]
     model.summary = ["steps": 7, "seconds": 1.5]
     return model
@@ -104,10 +105,10 @@ struct ModelFileTests {
   @Test(
     "Codes that no training leaves are refused before memory is taken for them",
     arguments: [
-      ([1 << 20, 2], [1]), ([20, 3], [1]), ([19, 2], [1]), ([40], [1]), ([20, 2], [2]),
-      ([0, 2], [1]),
-    ] as [([Int], [Int])])
-  func foreignCodes(_ codes: [Int], _ spread: [Int]) throws {
+      ([1 << 20, 2], nil, [1]), ([20, 3], nil, [1]), ([19, 2], nil, [1]), ([40], nil, [1]),
+      ([20, 2], nil, [2]), ([0, 2], nil, [1]), ([20, 2], [21], [1]), ([20, 2], [20, 1], [1]),
+    ] as [([Int], [Int]?, [Int])])
+  func foreignCodes(_ codes: [Int], _ reaches: [Int]?, _ spread: [Int]) throws {
     try inFolder { path in
       let model = try model()
       model.neighbours = nil
@@ -116,8 +117,24 @@ struct ModelFileTests {
         [
           Safetensors.Entry("neighbours.codes", shape: codes),
           Safetensors.Entry("neighbours.spread", shape: spread),
-        ], to: path)
+        ] + (reaches.map { [Safetensors.Entry("neighbours.reaches", shape: $0)] } ?? []), to: path)
       #expect(message(path).contains("its neighbours.codes is missing or wrong"))
+    }
+  }
+
+  @Test("Codes of an earlier version reach equally far")
+  func withoutReaches() throws {
+    try inFolder { path in
+      let model = try model()
+      model.neighbours = nil
+      try ModelFile.write(model, to: path, replacing: false)
+      try append(
+        [
+          Safetensors.Entry("neighbours.codes", shape: [20, 2]),
+          Safetensors.Entry("neighbours.spread", shape: [1]),
+        ], to: path)
+      let read = try #require(try ModelFile.read(path).neighbours)
+      #expect(read.reaches == [Float](repeating: 1, count: 20))
     }
   }
 

@@ -15,11 +15,17 @@ import Tensors
 /// are as far apart as the codes are. Of a map a is the picture's own code, and at each place p = w and q = 1 - w with
 /// w from a `CodeMask`: there z is nearly all a or nearly all b, and as far from other draws as these are without a spread.
 /// Of `tries` pairs of a b and a mask it is the one whose seam is least: where two skins or two lights meet, a person sees it.
+///
+/// Near to a is b whose |a - b|^2 / reach of b is small, the reach of b being how far away its own neighbours are. In many
+/// dimensions a few codes in the middle are near to all others while a third is near to none (a third of 4,096 photographs), and
+/// by distance alone draws would be of those few.
 package struct CodeNeighbours: Sendable, Hashable {
   package let latents: Int
   package let places: Places
   /// Rows of latents.
   package let codes: [Float]
+  /// Of each code.
+  package let reaches: [Float]
   package let spread: Float
 
   package var count: Int { codes.count / latents }
@@ -49,8 +55,11 @@ package struct CodeNeighbours: Sendable, Hashable {
     latents > 0 && fewestCodes...mostCodes(latents: latents) ~= count
   }
 
-  /// Codes and spread as a file has them; nil unless they could have been found.
-  package init?(codes: [Float], latents: Int, places: Places = .one, spread: Float) {
+  /// As a file has them; nil unless they could have been found. Without reaches, as files of earlier versions are, all
+  /// codes reach equally far.
+  package init?(
+    codes: [Float], latents: Int, places: Places = .one, reaches: [Float]? = nil, spread: Float
+  ) {
     guard latents > 0, latents % places.count == 0, codes.count % latents == 0,
       CodeNeighbours.canBe(count: codes.count / latents, latents: latents),
       codes.allSatisfy(\.isFinite), spread.isFinite, spread >= 0
@@ -59,18 +68,42 @@ package struct CodeNeighbours: Sendable, Hashable {
     self.latents = latents
     self.places = places
     self.spread = spread
+    self.reaches = reaches ?? [Float](repeating: 1, count: codes.count / latents)
+    guard self.reaches.count == codes.count / latents,
+      self.reaches.allSatisfy({ $0.isFinite && $0 > 0 })
+    else { return nil }
   }
 
-  /// With the spread that makes draws as varied as the codes; nil of too few or too many codes, or of codes
-  /// that are not finite.
+  /// With their reaches and the spread that makes draws as varied as the codes; nil of too few or too many codes, or of
+  /// codes that are not finite.
   package init?(
     codes: [Float], latents: Int, places: Places = .one, kernels: any KernelTable
   ) {
     guard
-      let found = CodeNeighbours(codes: codes, latents: latents, places: places, spread: 1)
+      let bare = CodeNeighbours(codes: codes, latents: latents, places: places, spread: 1),
+      let found = CodeNeighbours(
+        codes: codes, latents: latents, places: places, reaches: bare.reachesOfCodes(kernels),
+        spread: 1)
     else { return nil }
     let spread = places == .one ? found.spreadOfCodes(kernels) : 1
-    self.init(codes: codes, latents: latents, places: places, spread: spread)
+    self.init(
+      codes: codes, latents: latents, places: places, reaches: found.reaches, spread: spread)
+  }
+
+  /// The mean distance of each code from the others of the `together` nearest to it.
+  private func reachesOfCodes(_ kernels: any KernelTable) -> [Float] {
+    zip(0..<count, nearest(to: Array(0..<count), kernels)).map { index, near in
+      let distances = near.map { squaredDistance(index, $0).squareRoot() }
+      let reach = distances.reduce(0, +) / Float(CodeNeighbours.together - 1)
+      return max(reach, .leastNormalMagnitude)
+    }
+  }
+
+  private func squaredDistance(_ a: Int, _ b: Int) -> Float {
+    (0..<latents).reduce(0) { sum, j in
+      let difference = codes[a * latents + j] - codes[b * latents + j]
+      return sum + difference * difference
+    }
   }
 
   /// The spread s with
@@ -123,21 +156,21 @@ package struct CodeNeighbours: Sendable, Hashable {
 extension CodeNeighbours {
   /// Of each of some codes the `together` nearest ones, itself among them, in the order of their numbers.
   ///
-  /// The nearest have the largest a . b - |b|^2 / 2: an affine layer.
+  ///     |a - b|^2 = |a|^2 - 2 (a . b - |b|^2 / 2):  an affine layer
   package func nearest(to anchors: [Int], _ kernels: any KernelTable) -> [[Int]] {
     let count = count
     var columns = Tensor(count: codes.count)
     var halves = Tensor(count: count)
     var column = columns.mutableSpan
     var half = halves.mutableSpan
+    var squares = [Float](repeating: 0, count: count)
     for index in 0..<count {
-      var square: Float = 0
       for j in 0..<latents {
         let number = codes[index * latents + j]
         column[j * count + index] = number
-        square += number * number
+        squares[index] += number * number
       }
-      half[index] = -square / 2
+      half[index] = -squares[index] / 2
     }
     let nearness = AffineMap(columns, bias: halves, kernels)
     let group = 64
@@ -145,22 +178,25 @@ extension CodeNeighbours {
       let chosen = anchors[start..<min(start + group, anchors.count)]
       let rows = Tensor(chosen.flatMap(code))
       let found = nearness.rows(rows.shared, count: chosen.count)
-      return chosen.indices.map { largest(found.span, from: ($0 - start) * count) }
+      return chosen.indices.map { row in
+        nearest(found.span, from: (row - start) * count, square: squares[anchors[row]])
+      }
     }
   }
 
-  /// The places of the `together` largest of `count` numbers, in their order.
-  private func largest(_ numbers: Span<Float>, from start: Int) -> [Int] {
-    var best: [Int] = []
+  /// The codes b of the `together` smallest |a - b|^2 / reach, in the order of their numbers, from `square` = |a|^2 and
+  /// a . b - |b|^2 / 2 in `products`.
+  private func nearest(_ products: Span<Float>, from start: Int, square: Float) -> [Int] {
+    var best: [(index: Int, distance: Float)] = []
     for index in 0..<count {
-      let number = numbers[start + index]
+      let distance = (square - 2 * products[start + index]) / reaches[index]
       if best.count == CodeNeighbours.together {
-        guard let last = best.last, number > numbers[start + last] else { continue }
+        guard let last = best.last, distance < last.distance else { continue }
         best.removeLast()
       }
-      let place = best.firstIndex { numbers[start + $0] < number } ?? best.count
-      best.insert(index, at: place)
+      let place = best.firstIndex { $0.distance > distance } ?? best.count
+      best.insert((index, distance), at: place)
     }
-    return best.sorted()
+    return best.map(\.index).sorted()
   }
 }

@@ -5,7 +5,7 @@ import Tensors
 /// A model in a safetensors file: enough to encode, decode and judge pictures.
 ///
 /// Tensors: every parameter by its name (weights [ky, kx, fine channel, coarse channel], norms [2,
-/// channel]), and neighbours.codes and neighbours.spread where there are codes to draw between.
+/// channel]), and neighbours.codes, .reaches and .spread where there are codes to draw between.
 /// Metadata: kind, format, and as JSON texts architecture, likelihood, preprocessing, summary.
 package enum ModelFile {
   /// Raised when an older program could no longer read what is written.
@@ -27,6 +27,7 @@ package enum ModelFile {
     }
     if let neighbours = model.neighbours {
       try writer.append(neighbours.codes.span)
+      try writer.append(neighbours.reaches.span)
       try writer.append([neighbours.spread].span)
     }
     try writer.finish(replacing: replacing)
@@ -125,16 +126,19 @@ package enum ModelFileError: Error, Equatable, CustomStringConvertible {
 }
 
 extension CodeNeighbours {
-  private static let (codesName, spreadName) = ("neighbours.codes", "neighbours.spread")
+  private static let codesName = "neighbours.codes"
+  private static let reachesName = "neighbours.reaches"
+  private static let spreadName = "neighbours.spread"
 
   fileprivate var entries: [Safetensors.Entry] {
     [
       Safetensors.Entry(CodeNeighbours.codesName, shape: [count, latents]),
+      Safetensors.Entry(CodeNeighbours.reachesName, shape: [count]),
       Safetensors.Entry(CodeNeighbours.spreadName, shape: [1]),
     ]
   }
 
-  /// Nil where the file has none.
+  /// Nil where the file has none. Files of earlier versions have codes without reaches.
   fileprivate init?(
     _ file: borrowing SafetensorsFile, _ architecture: Architecture
   ) throws(ModelFileError) {
@@ -142,22 +146,32 @@ extension CodeNeighbours {
       return nil
     }
     let latents = architecture.latents
+    let reachesEntry = file.entries.first { $0.name == CodeNeighbours.reachesName }
     // Before any memory is taken for what the file says that it is.
     guard entry.shape.count == 2, entry.shape[1] == latents,
       CodeNeighbours.canBe(count: entry.shape[0], latents: latents),
-      file.entries.contains(where: { $0.name == CodeNeighbours.spreadName && $0.shape == [1] })
+      file.entries.contains(where: { $0.name == CodeNeighbours.spreadName && $0.shape == [1] }),
+      reachesEntry.map({ $0.shape == [entry.shape[0]] }) ?? true
     else { throw .nonsense(path: file.path, part: CodeNeighbours.codesName) }
     var codes = [Float](repeating: 0, count: entry.shape[0] * latents)
+    var reaches: [Float]?
     var spread: [Float] = [0]
     do throws(SafetensorsError) {
       var span = codes.mutableSpan
       try file.read(CodeNeighbours.codesName, into: &span)
+      if reachesEntry != nil {
+        var read = [Float](repeating: 0, count: entry.shape[0])
+        var reachesSpan = read.mutableSpan
+        try file.read(CodeNeighbours.reachesName, into: &reachesSpan)
+        reaches = read
+      }
       var spreadSpan = spread.mutableSpan
       try file.read(CodeNeighbours.spreadName, into: &spreadSpan)
     } catch { throw .file(error) }
     guard
       let read = CodeNeighbours(
-        codes: codes, latents: latents, places: architecture.places, spread: spread[0])
+        codes: codes, latents: latents, places: architecture.places, reaches: reaches,
+        spread: spread[0])
     else {
       throw .nonsense(path: file.path, part: CodeNeighbours.codesName)
     }
