@@ -65,7 +65,7 @@ enum PNGDecoder {
   }
 
   /// libpng's last message: at most 64 bytes that end in 0.
-  static func message(of image: png_image) -> String {
+  private static func message(of image: png_image) -> String {
     unsafe withUnsafeBytes(of: image.message) {
       unsafe String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
     }

@@ -19,7 +19,8 @@ enum APNGEncoder {
       precondition(
         frame.width == frames[0].width && frame.height == frames[0].height
           && frame.channels == frames[0].channels, "frames of different kinds")
-      let still = PNGChunk.split(try PNGEncoder.encode(frame))
+      let still = try PNGEncoder.chunks(
+        of: frame.pixels, width: frame.width, height: frame.height, channels: frame.channels)
       if i == 0 {
         chunks += still.prefix { $0.type != "IDAT" }
         // The number of frames, and of rounds: 0 for ever.

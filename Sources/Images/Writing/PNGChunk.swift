@@ -1,25 +1,11 @@
 import Files
 
-/// One chunk of a PNG file: length, type, data, checksum. libpng makes the pictures; this takes
-/// them apart where a file needs chunks that its simple interface does not write.
+/// One chunk of a PNG file: length, type, data, checksum.
 package struct PNGChunk: Equatable {
   package let type: String
   package let data: [UInt8]
 
   package init(type: String, data: [UInt8]) { (self.type, self.data) = (type, data) }
-
-  /// The chunks of a file that an encoder of ours has just made.
-  package static func split(_ file: [UInt8]) -> [PNGChunk] {
-    var chunks: [PNGChunk] = []
-    var rest = file.dropFirst(PictureFormat.pngSignature.count)
-    while rest.count >= 12 {
-      let length = rest.prefix(4).reduce(0) { $0 << 8 | Int($1) }
-      let type = String(decoding: rest.dropFirst(4).prefix(4), as: UTF8.self)
-      chunks.append(PNGChunk(type: type, data: Array(rest.dropFirst(8).prefix(length))))
-      rest = rest.dropFirst(12 + length)
-    }
-    return chunks
-  }
 
   package static func join(_ chunks: [PNGChunk]) -> [UInt8] {
     chunks.reduce(into: PictureFormat.pngSignature) { file, chunk in

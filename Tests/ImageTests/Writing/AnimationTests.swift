@@ -113,3 +113,18 @@ final class AnimationTests {
     ) { try PictureDestination(animation: "a.mp4") }
   }
 }
+
+extension PNGChunk {
+  /// The chunks of a file that is whole.
+  fileprivate static func split(_ file: [UInt8]) -> [PNGChunk] {
+    var chunks: [PNGChunk] = []
+    var rest = file.dropFirst(8)
+    while rest.count >= 12 {
+      let length = rest.prefix(4).reduce(0) { $0 << 8 | Int($1) }
+      let type = String(decoding: rest.dropFirst(4).prefix(4), as: UTF8.self)
+      chunks.append(PNGChunk(type: type, data: Array(rest.dropFirst(8).prefix(length))))
+      rest = rest.dropFirst(12 + length)
+    }
+    return chunks
+  }
+}
