@@ -178,6 +178,23 @@ struct CodeNeighboursTests {
     }
   }
 
+  @Test("draws of a label lie between its codes alone")
+  func labelled() throws {
+    var neighbours = try #require(
+      CodeNeighbours(
+        codes: codes([[0, 0, 0], [40, 0, 0]], each: 60), latents: 3, kernels: Self.kernels))
+    neighbours.labels = CodeLabels((0..<120).map { $0 < 60 ? "near" : $0 < 115 ? "far" : "few" })
+    for (label, place) in [("near", Float(0)), ("far", 40)] {
+      let own = try #require(neighbours.only(labelled: label))
+      #expect(own.count == neighbours.codes(labelled: label).count)
+      for draw in rows(own.draw(seeds: Array(0..<200), kernels: Self.kernels), 3) {
+        #expect(abs(draw[0] - place) < 8)
+      }
+    }
+    #expect(neighbours.codes(labelled: "few").count == 5)
+    #expect(neighbours.only(labelled: "few") == nil && neighbours.only(labelled: "none") == nil)
+  }
+
   @Test("codes that are too few, of another length or no numbers give nothing")
   func refused() {
     let whole = codes([[0, 0]], each: 20)

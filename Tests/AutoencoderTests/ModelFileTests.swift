@@ -122,6 +122,38 @@ struct ModelFileTests {
     }
   }
 
+  @Test("Labels are those that were written")
+  func labels() throws {
+    try inFolder { path in
+      let model = try model()
+      let labels = (0..<20).map { ["dogs", "cats", "\u{1B}[2J"][$0 % 3] }
+      model.neighbours?.labels = CodeLabels(labels)
+      try ModelFile.write(model, to: path, replacing: false)
+      let read = try #require(try ModelFile.read(path).neighbours)
+      #expect(read == model.neighbours)
+      let names = try #require(read.labels?.names)
+      #expect(names == ["\u{1B}[2J", "cats", "dogs"])
+      #expect(read.labels?.places.map { names[$0] } == labels)
+    }
+  }
+
+  @Test(
+    "Labels that no training leaves are refused",
+    arguments: [
+      (#"["a","b"]"#, 0.5), (#"["a"]"#, 1), (#"["a","b"]"#, -1), (#"["b","a"]"#, 1),
+      (#"["a","a"]"#, 1), ("[1,2]", 1), ("{}", 1), ("[", 1), (#"["a"]"#, .nan), (nil, 1),
+    ] as [(String?, Float)])
+  func foreignLabels(_ names: String?, _ place: Float) throws {
+    try inFolder { path in
+      let model = try model()
+      try ModelFile.write(model, to: path, replacing: false)
+      try append(
+        [Safetensors.Entry("neighbours.labels", shape: [20])], to: path, value: place,
+        metadata: names.map { [(key: "labels", value: $0)] } ?? [])
+      #expect(message(path).contains("its neighbours.labels is missing or wrong"))
+    }
+  }
+
   @Test("Codes of an earlier version reach equally far")
   func withoutReaches() throws {
     try inFolder { path in
@@ -155,10 +187,14 @@ struct ModelFileTests {
   }
 
   /// Writes a model file again with further tensors, of ones.
-  private func append(_ entries: [Safetensors.Entry], to path: String) throws {
+  /// Adds arrays that are all of one value.
+  private func append(
+    _ entries: [Safetensors.Entry], to path: String, value: Float = 1,
+    metadata: [(key: String, value: String)] = []
+  ) throws {
     let file = try SafetensorsFile(path)
     var writer = try SafetensorsWriter(
-      path, metadata: file.metadata.map { (key: $0.key, value: $0.value) },
+      path, metadata: file.metadata.map { (key: $0.key, value: $0.value) } + metadata,
       entries: file.entries + entries)
     for entry in file.entries {
       var numbers = [Float](repeating: 0, count: entry.count)
@@ -166,7 +202,10 @@ struct ModelFileTests {
       try file.read(entry.name, into: &span)
       try writer.append(numbers.span)
     }
-    for entry in entries { try writer.append([Float](repeating: 1, count: entry.count).span) }
+    for entry in entries {
+      let numbers = [Float](repeating: value, count: entry.count)
+      try writer.append(numbers.span)
+    }
     try writer.finish(replacing: true)
   }
 

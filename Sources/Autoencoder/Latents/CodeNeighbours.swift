@@ -27,6 +27,8 @@ package struct CodeNeighbours: Sendable, Hashable {
   /// Of each code.
   package let reaches: [Float]
   package let spread: Float
+  /// A label of each code, where there are any.
+  package var labels: CodeLabels?
 
   package var count: Int { codes.count / latents }
 
@@ -45,7 +47,7 @@ package struct CodeNeighbours: Sendable, Hashable {
   package static let together = 8
   /// How many ways to put two codes of a map together a draw chooses from.
   package static let tries = 64
-  static let fewestCodes = 20
+  package static let fewestCodes = 20
   /// The most codes of so many latents: more would take longer to look through than to decode, and enlarge the file.
   package static func mostCodes(latents: Int) -> Int {
     min(4096, max(fewestCodes, (1 << 21) / latents))

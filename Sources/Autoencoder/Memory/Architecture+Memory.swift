@@ -3,7 +3,8 @@ extension Architecture {
   /// batches that are read ahead, and the averaged model in use for reports; in the one of several processes that takes
   /// the most of a batch.
   package func trainingBytes(
-    images all: Int, _ objective: Objective = Objective(), ranks: Int = 1, threads: Int
+    images all: Int, _ objective: Objective = Objective(), keepsBest: Bool = false, ranks: Int = 1,
+    threads: Int
   ) -> Int {
     let parts = (0..<ranks).map { Batch(all, objective, part: $0, of: ranks) }
     let images = parts.reduce(0) { max($0, $1.images.count) }
@@ -29,8 +30,9 @@ extension Architecture {
     let reports = inferenceCount(network, threads: threads) + (picturesTogether + 64) * dimensions
     // Of each shard, and about one more of what others send of theirs.
     let gradients = shards + (ranks > 1 ? 1 : 0)
-    // Beside these: weights, two moments, average.
-    let parameters = (4 + gradients) * network.parameters.bufferCount + network.packedCount
+    // Beside these: weights, two moments, average, and the best of these.
+    let parameters =
+      (4 + gradients + (keepsBest ? 1 : 0)) * network.parameters.bufferCount + network.packedCount
     let batches = 2 * images * dimensions
     let adversarial = objective.adversarial.map {
       adversarialCount(

@@ -5,12 +5,14 @@ import Tensors
 /// A model in a safetensors file: enough to encode, decode and judge pictures.
 ///
 /// Tensors: every parameter by its name (weights [ky, kx, fine channel, coarse channel], norms [2,
-/// channel]), and neighbours.codes, .reaches and .spread where there are codes to draw between.
+/// channel]), and neighbours.codes, .reaches and .spread where there are codes to draw between,
+/// .labels where these have labels, whose names are the metadata's `labels`.
 /// Metadata: kind, format, and as JSON texts architecture, likelihood, preprocessing, summary.
 package enum ModelFile {
   /// Raised when an older program could no longer read what is written.
   package static let format = 1
   private static let kind = "vae-img model"
+  package static let labelsKey = "labels"
 
   /// Writes the model whole or not at all.
   package static func write(
@@ -29,18 +31,23 @@ package enum ModelFile {
       try writer.append(neighbours.codes.span)
       try writer.append(neighbours.reaches.span)
       try writer.append([neighbours.spread].span)
+      if let labels = neighbours.labels {
+        let places = labels.places.map { Float($0) }
+        try writer.append(places.span)
+      }
     }
     try writer.finish(replacing: replacing)
   }
 
   private static func metadata(of model: Model) -> [(key: String, value: String)] {
-    [
+    let labels = model.neighbours?.labels.map { JSON.array($0.names.map { .string($0) }) }
+    return [
       ("kind", kind), ("format", String(format)),
       ("architecture", model.architecture.json.rendered()),
       ("likelihood", model.likelihood.json.rendered()),
       ("preprocessing", model.preprocessing.rendered()),
       ("summary", model.summary.rendered()),
-    ]
+    ] + (labels.map { [(key: ModelFile.labelsKey, value: $0.rendered())] } ?? [])
   }
 
   /// The model in a file, exactly as it was written; anything else is refused.
@@ -129,13 +136,14 @@ extension CodeNeighbours {
   private static let codesName = "neighbours.codes"
   private static let reachesName = "neighbours.reaches"
   private static let spreadName = "neighbours.spread"
+  private static let labelsName = "neighbours.labels"
 
   fileprivate var entries: [Safetensors.Entry] {
     [
       Safetensors.Entry(CodeNeighbours.codesName, shape: [count, latents]),
       Safetensors.Entry(CodeNeighbours.reachesName, shape: [count]),
       Safetensors.Entry(CodeNeighbours.spreadName, shape: [1]),
-    ]
+    ] + (labels == nil ? [] : [Safetensors.Entry(CodeNeighbours.labelsName, shape: [count])])
   }
 
   /// Nil where the file has none. Files of earlier versions have codes without reaches.
@@ -176,5 +184,26 @@ extension CodeNeighbours {
       throw .nonsense(path: file.path, part: CodeNeighbours.codesName)
     }
     self = read
+    labels = try CodeNeighbours.labels(file, count: count)
+  }
+
+  private static func labels(
+    _ file: borrowing SafetensorsFile, count: Int
+  ) throws(ModelFileError) -> CodeLabels? {
+    guard let entry = file.entries.first(where: { $0.name == labelsName }) else { return nil }
+    let names = file.metadata[ModelFile.labelsKey].flatMap { try? JSON(parsing: $0) }?.array?
+      .compactMap(\.string)
+    guard entry.shape == [count], let names else {
+      throw .nonsense(path: file.path, part: labelsName)
+    }
+    var numbers = [Float](repeating: 0, count: count)
+    do throws(SafetensorsError) {
+      var span = numbers.mutableSpan
+      try file.read(labelsName, into: &span)
+    } catch { throw .file(error) }
+    guard
+      let labels = CodeLabels(names: names, places: numbers.map { Int(exactly: $0) ?? -1 })
+    else { throw .nonsense(path: file.path, part: labelsName) }
+    return labels
   }
 }

@@ -55,6 +55,9 @@ struct Inspection {
     }
     lines += (summary["health"]?.array ?? []).compactMap(\.string)
       .map { "health      \($0.printable)" }
+    if let labels = salvage.json(ModelFile.labelsKey)?.array?.compactMap(\.string) {
+      lines.append("labels      \(labels.map(\.printable).joined(separator: ", "))")
+    }
     if let likelihood = salvage.json("likelihood") {
       lines.append(TextColumns.left("likelihood state", 26) + likelihood.rendered().printable)
     }

@@ -63,7 +63,8 @@ package enum Failure {
     case .badValue, .excluded, .tooFewSteps, .differs, .nothingFinished, .unfinished,
       .otherArchitecture, .runAmongPictures, .holdsOtherFiles, .tooLittleMemory:
       .usage
-    case .tooFewPictures, .oneSided, .damagedPlan, .missingPlan, .picturesChanged: .badData
+    case .tooFewPictures, .oneSided, .oneLabel, .damagedPlan, .missingPlan, .picturesChanged:
+      .badData
     }
   }
 

@@ -207,7 +207,7 @@ final class TrainingPrinter {
     console.note(
       """
       finished  \(NumberText.counted(summary.steps, "step")) in \(NumberText.duration(summary.seconds)), \
-      \(NumberText.fixed(summary.imagesPerSecond, 0)) pictures/s
+      \(NumberText.fixed(summary.imagesPerSecond, 0)) pictures/s\(kept(summary))
       held out  \(NumberText.fixed(summary.validation.total, 1)) nats, \
       \(NumberText.fixed(summary.validation.bitsPerDimension, 3)) bits/dim, PSNR \
       \(NumberText.fixed(summary.psnr, 2)) dB
@@ -218,5 +218,11 @@ final class TrainingPrinter {
       losses    \(summary.files.losses)
       """)
     console.note("now type  \(sampleLine)")
+  }
+
+  private func kept(_ summary: TrainingSummary) -> String {
+    summary.keptStep.map {
+      "\nkept      the weights after step \(NumberText.grouped($0)), the best of all reports"
+    } ?? ""
   }
 }

@@ -6,6 +6,7 @@ extension TrainingSummary {
   var json: JSON {
     [
       "command": "train", "model": .string(files.model), "steps": .integer(steps),
+      "kept_step": keptStep.map { .integer($0) } ?? .null,
       "epochs": .integer(epochs), "seconds": .number(seconds),
       "images_per_second": .number(imagesPerSecond),
       "validation_reconstruction": .number(validation.reconstruction),

@@ -36,7 +36,8 @@ enum ArithmeticCommand {
       The attribute is the mean code of the --plus pictures minus the mean code of the --minus pictures. The
       strip walks from the start minus --strength times the attribute to the start plus as much; its first
       cell is the start as the model sees it. --plus and --minus take every name up to the next option and
-      may be repeated.
+      may be repeated. Of a model that was trained with --labels folders a label stands for the codes of its training
+      pictures, where no file has that name.
       """, run: run)
 
   private static func run(_ line: ParsedLine, _ console: Console) throws -> ExitCode {
@@ -81,11 +82,20 @@ enum ArithmeticCommand {
   ) throws -> ([Float], count: Int) {
     var sum = [Double](repeating: 0, count: model.architecture.latents)
     var count = 0
-    try loader.forEachBatch(in: paths, console) { batch in
-      for code in model.encode(batch) {
-        for j in sum.indices { sum[j] += Double(code.point[j]) }
-        count += 1
+    func add(_ code: [Float]) {
+      for j in sum.indices { sum[j] += Double(code[j]) }
+      count += 1
+    }
+    var files: [String] = []
+    for path in paths {
+      if let codes = try model.codes(labelled: path) {
+        codes.forEach(add)
+      } else {
+        files.append(path)
       }
+    }
+    if !files.isEmpty {
+      try loader.forEachBatch(in: files, console) { model.encode($0).map(\.point).forEach(add) }
     }
     return (sum.map { Float($0 / Double(count)) }, count)
   }

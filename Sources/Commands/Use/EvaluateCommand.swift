@@ -46,7 +46,8 @@ enum EvaluateCommand {
       all codes are alike. Sharpness: the energy of drawn pictures over that of the given ones in each octave
       of spatial frequency, and at pixel pairs, where a grid would show; 1 is right. Likeness, in thumbnails
       of 16x16: which share of the drawn pictures lies as near to a given one as its third neighbour among the
-      given ones does, and the other way round.
+      given ones does, and the other way round. A model that was trained with --labels folders has a row for each label
+      that a folder of the given ones has.
       """, run: run)
 
   private static func run(_ line: ParsedLine, _ console: Console) throws -> ExitCode {
@@ -56,7 +57,7 @@ enum EvaluateCommand {
     let model = try ModelInUse(line)
     if line.has(importance) { try model.checkDraws(for: importance.declaration) }
     var evaluation = Evaluation(
-      model, seed: line[Common.seed], importance: line[importance], drawn: line[drawn])
+      model, line[paths], seed: line[Common.seed], importance: line[importance], drawn: line[drawn])
     try PictureLoader(line, model).forEachBatch(in: line[paths], console) { batch in
       evaluation.add(batch)
       console.progress("evaluated \(NumberText.counted(evaluation.count, "picture"))")

@@ -17,6 +17,9 @@ enum SampleCommand {
     "distribution to draw codes from")
   static let temperature = Option(
     "temperature", .number(0...10), default: 1, "lower is safer, higher more varied")
+  static let label = Option(
+    "label", ValueType("NAME", "the name of a label") { $0.isEmpty ? nil : $0 }, showing: "all",
+    "draw of this kind (train --labels folders)")
   static let like = Option("like", .file, "draw variations of this picture")
   static let each = Common.each()
 
@@ -25,7 +28,6 @@ enum SampleCommand {
     examples: [
       Example("vae-img sample -n 64 out.png", "64 new pictures in one grid"),
       Example("vae-img sample --seeds 3,7,20-24 --each faces", "one file for each"),
-      Example("vae-img sample --like photo.png", "variations of a photo"),
     ],
     arguments: [argument],
     options: [
@@ -33,7 +35,8 @@ enum SampleCommand {
         "Drawing",
         [
           count.declaration, seeds.declaration, Common.seed.declaration, sampler.declaration,
-          temperature.declaration, like.declaration, Common.stochastic.declaration,
+          temperature.declaration, label.declaration, like.declaration,
+          Common.stochastic.declaration,
         ]),
       Common.writing([
         out.declaration, each.declaration, Common.columns.declaration, Common.scale.declaration,
@@ -52,6 +55,8 @@ enum SampleCommand {
     try line.refuse(seeds, with: count)
     try line.refuse(seeds, with: Common.seed)
     try line.refuse(like, with: sampler)
+    try line.refuse(label, with: like)
+    if line[sampler] == .prior { try line.refuse(label, with: sampler) }
     try line.require(like, for: Common.stochastic)
     try line.require(like, for: Common.acceptTruncated)
     try line.require(like, for: Common.maxPixels)
@@ -94,7 +99,7 @@ enum SampleCommand {
       let spread = code.logVariance.map { line[Common.stochastic] ? exp($0 / 2) : 0.5 }
       return .around(code.mean, spread: spread)
     }
-    return try model.source(line[sampler])
+    return try model.source(line[sampler], label: line[label])
   }
 
   private static func named(_ files: [String]) -> String {

@@ -4,8 +4,8 @@ import Files
 import Images
 import Tensors
 
-// After the last step: the likelihood's width is fitted, all held-out pictures are judged, and the model gets
-// its last form, with codes to draw new ones between.
+// After the last step: the best weights are taken where they are kept, the likelihood's width is fitted, all held-out
+// pictures are judged, and the model gets its last form, with codes to draw new ones between.
 extension TrainingLoop {
   /// How many codes a report draws between.
   static let fewCodes = 1024
@@ -17,6 +17,7 @@ extension TrainingLoop {
 
   private func judgeAll(until stop: StopFlag) throws -> TrainingSummary? {
     try tell(.finishing)
+    let isBest = checkpoint.best?.restore(to: state.average) ?? false
     inference.weightsChanged()
     try validation.fitWidth()
     let judged = try validation.measure(plan.found.heldOut)
@@ -24,7 +25,8 @@ extension TrainingLoop {
     let neighbours = try neighbours()
     state.average.neighbours = neighbours
     let summary = TrainingSummary(
-      files: files, steps: position.step, epochs: plan.epoch(of: position.step),
+      files: files, steps: position.step, keptStep: isBest ? checkpoint.best?.step : nil,
+      epochs: plan.epoch(of: position.step),
       seconds: position.seconds, imagesPerSecond: imagesPerSecond, validation: judged.loss,
       psnr: try validation.psnr(), activeUnits: judged.activeUnits,
       latents: plan.architecture.latents, completeness: inference.completeness(seed: plan.seed),
@@ -42,20 +44,24 @@ extension TrainingLoop {
 
   /// Codes of training pictures, the means of their q(z|x), to draw new ones between; nil where there are too few.
   func neighbours(atMost most: Int = .max) throws -> CodeNeighbours? {
-    let codes = try trainingCodes(
-      atMost: min(most, CodeNeighbours.mostCodes(latents: plan.architecture.latents)))
+    let all = pictures.training
+    let count = min(
+      all.count, most, CodeNeighbours.mostCodes(latents: plan.architecture.latents))
+    let chosen = (0..<count).map { all[$0 * all.count / count] }
+    let codes = try codes(of: chosen)
     let numbers = codes.means.span
-    return CodeNeighbours(
+    var neighbours = CodeNeighbours(
       codes: numbers.indices.map { numbers[$0] }, latents: codes.latents,
       places: plan.architecture.places, kernels: machine.kernels)
+    if plan.labels {
+      neighbours?.labels = CodeLabels(pictures.labels(of: chosen, below: plan.paths))
+    }
+    return neighbours
   }
 
-  private func trainingCodes(atMost most: Int) throws -> Codes {
-    let all = pictures.training
-    let count = min(all.count, most)
-    let chosen = (0..<count).map { all[$0 * all.count / count] }
+  private func codes(of chosen: [Int]) throws -> Codes {
     let latents = plan.architecture.latents
-    let codes = Codes(count: count, latents: latents)
+    let codes = Codes(count: chosen.count, latents: latents)
     let size = plan.architecture.picturesTogether
     let pixels = Tensor(count: size * plan.architecture.dimensions)
     try chosen.forEachBatch(of: size) { start, indices in

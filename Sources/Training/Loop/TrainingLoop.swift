@@ -26,7 +26,7 @@ final class TrainingLoop {
   /// The step after which the whole state is here.
   private var wholeStep: Int?
   private let batches: BatchReader
-  private let checkpoint: Checkpoint
+  let checkpoint: Checkpoint
   private var metrics: Metrics
   private var stopwatch: Stopwatch
   private let hooks: TestHooks
@@ -169,6 +169,10 @@ final class TrainingLoop {
       activeUnits: found.activeUnits, learningRate: learningRate(at: progress),
       beta: plan.divergenceWeight(at: progress), skippedSteps: position.badSteps.skipped,
       logitGap: position.sums.logitGap)
+    if plan.canEnd(at: progress) {
+      checkpoint.best?.judge(
+        state.average, step: position.step, bitsPerDimension: found.loss.bitsPerDimension)
+    }
     position.sums = StepSums()
     try metrics.append(report)
     try stopwatch.draw(always: progress >= 1) {

@@ -33,6 +33,10 @@ package struct TrainingTable: Sendable {
     "held-out", .path(.folder), .text, default: { _ in "" }, showing: "one in twenty",
     isNewerThanPlans: true, "judge by the pictures of DIR")
 
+  package let labels = TrainingOption(
+    "labels", .choice(["none": false, "folders": true]), .text, default: false,
+    isNewerThanPlans: true, "what pictures show: names of their folders")
+
   // MARK: - Model
 
   package let preset = TrainingOption(
@@ -99,6 +103,10 @@ package struct TrainingTable: Sendable {
   package let seed = TrainingOption(
     "seed", .seed, .digits, default: 0, "seed of all random numbers")
 
+  package let keepsBest = TrainingOption(
+    "keep", .choice(["last": false, "best": true]), .text, default: false, isNewerThanPlans: true,
+    "end with these weights, by the held-out loss")
+
   // MARK: - Records
 
   package let tensorboard = TrainingOption(
@@ -108,7 +116,7 @@ package struct TrainingTable: Sendable {
   // MARK: - In groups
 
   package var pictures: [any TrainingOptionEntry] {
-    [size, channels, fit, background, augmentFlip, acceptTruncated, maxPixels, heldOut]
+    [size, channels, fit, background, augmentFlip, acceptTruncated, maxPixels, heldOut, labels]
   }
   package var model: [any TrainingOptionEntry] {
     [preset, filters, stages, codeShape, latents, likelihood, from]
@@ -116,7 +124,9 @@ package struct TrainingTable: Sendable {
   package var loss: [any TrainingOptionEntry] { [objective, beta, divergenceSchedule, freeBits] }
   /// Of these at most one may be given.
   package var lengths: [any TrainingOptionEntry] { [time, epochs, steps] }
-  package var optimisation: [any TrainingOptionEntry] { lengths + [batch, learningRate, seed] }
+  package var optimisation: [any TrainingOptionEntry] {
+    lengths + [batch, learningRate, seed, keepsBest]
+  }
 
   package var records: [any TrainingOptionEntry] { [tensorboard] }
 

@@ -27,6 +27,11 @@ final class TrainingPictures {
       fingerprint: cache.fingerprint)
   }
 
+  /// Of each picture the folder below `paths` that it lies in.
+  func labels(of places: [Int], below paths: [String]) -> [String] {
+    places.map { FolderLabel.of(cache.names[$0], below: paths) }
+  }
+
   /// The batches of a run that has done `first` steps, of each the part that is `taken`.
   func batches(_ plan: TrainingPlan, taking taken: Range<Int>, first: Int) throws -> BatchReader {
     try BatchReader(

@@ -22,6 +22,8 @@ package enum PlanError: Error, Equatable, CustomStringConvertible {
   case unfinished(run: String, amount: TrainingLength?)
   /// Of the folder that is held out and the others, one has no pictures.
   case oneSided(training: Int)
+  /// Pictures are to have their folders' names as labels, and all lie in one.
+  case oneLabel(String)
   /// The model that the run is to start from has other layers.
   case otherArchitecture(model: String, differences: [String])
   case damagedPlan(path: String, field: String)
@@ -63,6 +65,8 @@ package enum PlanError: Error, Equatable, CustomStringConvertible {
       training == 0
         ? "all pictures lie in the folder of --held-out, and none is left to train on; name another"
         : "no picture in the folder of --held-out can be read; name another"
+    case .oneLabel(let name):
+      "--labels folders has no effect where all pictures lie in one folder, '\(name)'; leave it out, or give the folder of such folders"
     case .otherArchitecture(let model, let differences):
       "--from \(model) is a model of another architecture: \(differences.joined(separator: "; ")); "
         + "give the options that it was trained with"

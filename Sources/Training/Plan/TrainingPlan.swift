@@ -54,7 +54,14 @@ package struct TrainingPlan: Sendable, Equatable {
 
   /// Bytes that the training takes, in each process that shares it.
   package func memory(ranks: Int = 1, threads: Int) -> Int {
-    architecture.trainingBytes(images: self.batch, objective, ranks: ranks, threads: threads)
+    architecture.trainingBytes(
+      images: self.batch, objective, keepsBest: self.keepsBest, ranks: ranks, threads: threads)
+  }
+
+  /// Whether weights may be the best ones there: where a discriminator takes part in the end, those before it draw
+  /// softly, whatever their loss.
+  package func canEnd(at progress: Double) -> Bool {
+    objective.adversarial == nil || schedule.isRefining(at: progress)
   }
 
   /// The pictures of a run of so many steps, counted by what they cost: in a step, a plain one is forward and

@@ -29,6 +29,7 @@ enum ModelSummary {
       members.append(JSON.Member("active_units", .integer(active)))
     }
     if let end {
+      if let step = end.keptStep { members.append(JSON.Member("kept_step", .integer(step))) }
       members += [
         JSON.Member("psnr", .number(end.psnr)),
         JSON.Member("completeness", .number(end.completeness)),

@@ -2,7 +2,7 @@ import Autoencoder
 import Files
 import Tensors
 
-/// checkpoint.safetensors: weights, moments, averaged weights, and the `RunPosition`.
+/// checkpoint.safetensors: weights, moments, averaged weights, the best ones where they are kept, and the `RunPosition`.
 ///
 /// The one before is kept under another name until the next is written; each is put in its place
 /// whole, so at every moment at least one of them can be read.
@@ -12,10 +12,12 @@ struct Checkpoint {
   let goal: Pace.Goal
   /// After how many steps the run had ended that now goes on; nil of one that has not.
   let end: Int?
+  /// Of a run with `--keep best`.
+  let best: BestWeights?
   /// What makes the steps that are saved.
   let build: ProgramBuild
 
-  private static func buffers(of state: TrainingState) -> [(name: String, numbers: SharedFloats)] {
+  private func buffers(of state: TrainingState) -> [(name: String, numbers: SharedFloats)] {
     var all = [
       ("weights", state.weights.shared), ("first_moment", state.firstMoment.shared),
       ("second_moment", state.secondMoment.shared), ("average", state.average.weights.shared),
@@ -27,18 +29,19 @@ struct Checkpoint {
         ("discriminator.second_moment", other.secondMoment.shared),
       ]
     }
+    if let best { all.append(("best", best.weights.shared)) }
     return all
   }
 
   func save(_ state: TrainingState, _ position: RunPosition) throws {
-    let buffers = Checkpoint.buffers(of: state)
+    let buffers = buffers(of: state)
     if try FileFacts.ifThere(files.checkpoint) != nil {
       try Folder.hardLink(files.checkpoint, as: files.previousCheckpoint)
     }
     var writer = try SafetensorsWriter(
       files.checkpoint,
       metadata: [
-        (key: "position", value: position.json(state).rendered()),
+        (key: "position", value: position.json(state, best).rendered()),
         (key: "build", value: build.json.rendered()),
       ],
       entries: buffers.map { Safetensors.Entry($0.name, shape: [$0.numbers.count]) })
@@ -82,10 +85,10 @@ struct Checkpoint {
 
   private func read(_ path: String, into state: TrainingState) throws -> Loaded {
     let file = try SafetensorsFile(path)
-    let buffers = Checkpoint.buffers(of: state)
+    let buffers = buffers(of: state)
     for buffer in buffers { try file.verify(buffer.name) }
     guard let text = file.metadata["position"], let json = try? JSON(parsing: text),
-      var position = RunPosition(json, goal: goal, into: state)
+      var position = RunPosition(json, goal: goal, into: state, best)
     else { throw SafetensorsError.damaged(path: path, part: "position") }
     if let end, position.step > 0, position.step <= end {
       position.pace = Pace(goal: goal, after: position.step, secondsUsed: position.seconds)

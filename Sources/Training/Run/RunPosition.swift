@@ -19,7 +19,7 @@ struct RunPosition: Sendable, Equatable {
 
 extension RunPosition {
   /// Doubles are written with as many digits as read back to the same bits.
-  func json(_ state: TrainingState) -> JSON {
+  func json(_ state: TrainingState, _ best: BestWeights?) -> JSON {
     [
       "step": .integer(step), "seconds": .number(seconds),
       "updates": .integer(state.step),
@@ -36,6 +36,7 @@ extension RunPosition {
         .number(sums.bitsPerDimension), .number(sums.gradientNorm),
       ],
       "discriminator": state.discriminator.map { RunPosition.json($0, sums) } ?? .null,
+      "best": best?.json ?? .null,
     ]
   }
 
@@ -55,9 +56,9 @@ extension RunPosition {
   /// Beyond any run, and far from where the arithmetic on steps ends.
   static let mostSteps = 1 << 40
 
-  /// Reads the position, and what of it belongs to `state` into that. Nil where a part is missing, or
+  /// Reads the position, and what of it belongs to `state` and `best` into those. Nil where a part is missing, or
   /// is none that a run has.
-  init?(_ json: JSON, goal: Pace.Goal, into state: TrainingState) {
+  init?(_ json: JSON, goal: Pace.Goal, into state: TrainingState, _ best: BestWeights?) {
     guard let step = json["step"]?.integer, let seconds = json["seconds"]?.number,
       let updates = json["updates"]?.integer, let likelihood = json["likelihood"]?.number,
       let batches = json["likelihood_batches"]?.integer,
@@ -84,6 +85,9 @@ extension RunPosition {
       bitsPerDimension: sums[3].number ?? .nan, gradientNorm: sums[4].number ?? .nan)
     if let other = state.discriminator {
       guard let json = json["discriminator"], self.sums.read(json, into: other) else { return nil }
+    }
+    if let best {
+      guard let json = json["best"], best.read(json) else { return nil }
     }
     state.step = updates
     state.average.likelihood = LikelihoodState(value: likelihood, batches: batches)

@@ -64,6 +64,8 @@ package enum TrainingOutcome: Sendable {
 package struct TrainingSummary: Sendable, Equatable {
   package var files: RunFiles
   package var steps: Int
+  /// Of a run with `--keep best`: after how many steps its weights were these.
+  package var keptStep: Int?
   package var epochs: Int
   package var seconds: Double
   package var imagesPerSecond: Double

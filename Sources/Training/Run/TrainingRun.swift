@@ -94,7 +94,8 @@ package struct TrainingRun {
       plan.architecture, seed: plan.seed, pixelMean: prepared.statistics.channelMeans,
       kernels: machine.kernels, objective: plan.objective)
     let checkpoint = Checkpoint(
-      files: files, goal: plan.goal, end: plan.extended?.end.steps, build: machine.build)
+      files: files, goal: plan.goal, end: plan.extended?.end.steps,
+      best: plan.keepsBest ? BestWeights(plan.architecture) : nil, build: machine.build)
     if let model = prepared.model { state.start(from: model) }
     let saved = try checkpoint.load(into: state)
     if let saved {
@@ -182,6 +183,10 @@ package struct TrainingRun {
     try tell(.planned(plan))
     try machine.checkMemory(for: plan.memory(ranks: ranks, threads: machine.team.count))
     if let model { try plan.checkStart(from: model) }
+    if plan.labels {
+      let labels = Set(pictures.labels(of: pictures.training, below: plan.paths))
+      if labels.count == 1, let label = labels.first { throw PlanError.oneLabel(label) }
+    }
     return Prepared(
       plan: plan, pictures: pictures, statistics: try PictureStatistics(pictures), model: model)
   }

@@ -13,13 +13,15 @@ struct OptionTableTests {
     ("size", "96x64", "96x64"), ("channels", "grey", "grey"), ("fit", "whole", "whole"),
     ("background", "#0102ff", "#0102ff"), ("augment", "flip", "flip"),
     ("accept-truncated", "", true), ("max-pixels", "64k", 64_000),
-    ("held-out", "val", "val"), ("from", "a.safetensors", "a.safetensors"),
+    ("held-out", "val", "val"), ("labels", "folders", "folders"),
+    ("from", "a.safetensors", "a.safetensors"),
     ("preset", "deep", "deep"),
     ("filters", "8", 8), ("stages", "2", 2), ("code", "vector", "vector"), ("latent", "12", 12),
     ("likelihood", "gaussian:0.1", "gaussian:0.1"), ("objective", "importance:3", "importance:3"),
     ("beta", "0.5", 0.5), ("kl-schedule", "cyclical", "cyclical:4"), ("free-bits", "0.25", 0.25),
     ("time", "1h30m", 5400.0), ("epochs", "3", 3), ("steps", "30", 30), ("batch", "20", 20),
-    ("learning-rate", "0.0001", 0.0001), ("seed", "9", "9"), ("tensorboard", "", true),
+    ("learning-rate", "0.0001", 0.0001), ("seed", "9", "9"), ("keep", "best", "best"),
+    ("tensorboard", "", true),
   ]
 
   @Test("names every option once, and this test knows a value of each")

@@ -83,7 +83,7 @@ struct PlanFileTests {
     let members = try plan().json.object ?? []
     let spare = [
       "augment", "steps", "accept-truncated", "max-pixels", "held-out", "from", "code",
-      "tensorboard",
+      "tensorboard", "keep", "labels",
       "encoder decay", "square decay", "refinement start", "refinement rate", "refinement fade",
       "discriminator rate",
     ]

@@ -17,9 +17,12 @@ struct PlanTests {
       #expect(try plan(options).schedule.learningRate == 0.001)
     }
     #expect(small.objective.adversarial == nil)
+    #expect(small.canEnd(at: 0))
     let large = try plan(training: 9500, heldOut: 500)
     #expect(large.objective.adversarial != nil && large.batch == 8 && large.preset == .deep)
     #expect(large.architecture.residual && large.schedule.learningRate == 0.001)
+    // Weights that no discriminator has seen are no end of a run with one.
+    #expect(!large.canEnd(at: 0.29) && large.canEnd(at: 0.3))
     #expect(small.beta == 1 && large.beta == 0.3)
     var variational = TrainingOptions()
     variational.objective = Objective()

@@ -106,7 +106,8 @@ extension ModelInUse {
   // MARK: - New codes
 
   /// Where the user wants codes from; by default the sampler that suits the model better.
-  func source(_ wanted: Sampler?) throws -> DrawSource {
+  func source(_ wanted: Sampler?, label: String? = nil) throws -> DrawSource {
+    if let label { return .neighbours(try neighbours(labelled: label)) }
     let better = model.summary["sampler"]?.string.flatMap(Sampler.init) ?? .prior
     switch (wanted ?? better, model.neighbours) {
     case (.prior, _): return .prior

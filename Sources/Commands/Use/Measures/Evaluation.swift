@@ -13,13 +13,18 @@ struct Evaluation {
   private var points: [[Float]] = []
   private var statistics: LatentStatistics
   private var likeness: Likeness
+  private var byLabel: LabelScores
 
-  init(_ model: ModelInUse, seed: UInt64, importance: Int?, drawn: Int) {
+  /// Of the pictures in some files and folders.
+  init(
+    _ model: ModelInUse, _ paths: [String], seed: UInt64, importance: Int?, drawn: Int
+  ) {
     self.model = model
     self.seed = seed
     self.importance = importance
     statistics = LatentStatistics(latents: model.architecture.latents)
     likeness = Likeness(model, most: drawn)
+    byLabel = LabelScores(model.labels, below: paths)
   }
 
   var count: Int { judged.count }
@@ -29,10 +34,14 @@ struct Evaluation {
       logLikelihoods += model.judge(batch, draws: importance, seed: seed, first: count)
         .map(\.logLikelihood)
     }
-    judged += model.judge(batch, seed: seed, first: count)
+    let judgements = model.judge(batch, seed: seed, first: count)
+    judged += judgements
     let codes = model.encode(batch, countedBy: &statistics)
-    for (picture, values) in zip(batch, model.decode(codes.map(\.point))) {
-      scores.append(Fidelity(path: picture.path, original: picture.values, values, model))
+    let decoded = model.decode(codes.map(\.point))
+    for (index, picture) in batch.enumerated() {
+      let score = Fidelity(path: picture.path, original: picture.values, decoded[index], model)
+      scores.append(score)
+      byLabel.add(picture.path, nats: judgements[index].nats, psnr: score.psnr)
     }
     points += codes.map(\.point)
     for picture in batch { likeness.add(picture) }
@@ -48,7 +57,7 @@ struct Evaluation {
       psnr: Summary.mean(scores.map(\.psnr)), ssim: Summary.mean(scores.map(\.ssim)),
       statistics: statistics, continuity: continuity(walks),
       completeness: model.completeness(draws: draws, seed: seed), draws: draws,
-      likeness: try likeness.result(seed: seed))
+      likeness: try likeness.result(seed: seed), byLabel: byLabel)
   }
 
   /// The mean over walks of sixteen steps, each from a picture to the one half the set further on.
@@ -83,6 +92,7 @@ struct EvaluationResult {
   let completeness: Double
   let draws: Int
   let likeness: Likeness.Result
+  let byLabel: LabelScores
 
   private var logLikelihood: Double { Summary.mean(logLikelihoods) }
   private var error: Double { Summary.standardError(logLikelihoods) }
@@ -113,7 +123,10 @@ struct EvaluationResult {
       .init("continuity_detour", JSON(continuity?.detour)),
       .init("completeness", .number(completeness)),
     ]
-    members += likeness.members + [.init("files", JSON(chart.map { [$0] } ?? []))]
+    members += likeness.members
+    members += [
+      .init("by_label", byLabel.json(bits)), .init("files", JSON(chart.map { [$0] } ?? [])),
+    ]
     return .object(members)
   }
 
@@ -154,7 +167,7 @@ struct EvaluationResult {
         "\(fixed(completeness * 100, 1)) % of \(NumberText.counted(draws, "prior draw")) come back"
       ),
     ]
-    rows += likeness.rows
+    rows += likeness.rows + byLabel.rows(bits)
     if let chart { rows.append(("KL of every latent", chart)) }
     return TextColumns.table(rows, indent: 0, leftWidth: 22)
   }
