@@ -85,6 +85,17 @@ struct CodeNeighboursTests {
     #expect(neighbours.nearest(to: Array(0..<120), Self.kernels) == near(all))
   }
 
+  @Test("a code that is there many times is near to itself")
+  func copies() throws {
+    var codes = codes([[5, -3, 2, 7]], each: 100)
+    for copy in 1..<20 { for j in 0..<4 { codes[copy * 4 + j] = codes[j] } }
+    let neighbours = try #require(CodeNeighbours(codes: codes, latents: 4, kernels: Self.kernels))
+    for (anchor, near) in zip(0..., neighbours.nearest(to: Array(0..<100), Self.kernels)) {
+      let copies = near.count { neighbours.code($0) == neighbours.code(anchor) }
+      #expect(copies == (anchor < 20 ? 8 : 1))
+    }
+  }
+
   /// In 64 dimensions 400 normal codes have about their norm in common, and those of a smaller one are near to all.
   @Test("hardly a code is near to none")
   func hubs() throws {

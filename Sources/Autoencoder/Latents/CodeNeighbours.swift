@@ -92,13 +92,15 @@ package struct CodeNeighbours: Sendable, Hashable {
       codes: codes, latents: latents, places: places, reaches: found.reaches, spread: spread)
   }
 
-  /// The mean distance of each code from the others of the `together` nearest to it.
+  /// The mean distance of each code from the others of the `together` nearest to it, and at least a sixteenth of the mean of
+  /// all: a picture that is there eight times is near to itself.
   private func reachesOfCodes(_ kernels: any KernelTable) -> [Float] {
-    zip(0..<count, nearest(to: Array(0..<count), kernels)).map { index, near in
-      let distances = near.map { squaredDistance(index, $0).squareRoot() }
-      let reach = distances.reduce(0, +) / Float(CodeNeighbours.together - 1)
-      return max(reach, .leastNormalMagnitude)
+    let reaches = zip(0..<count, nearest(to: Array(0..<count), kernels)).map { index, near in
+      near.reduce(0) { $0 + squaredDistance(index, $1).squareRoot() }
+        / Float(CodeNeighbours.together - 1)
     }
+    let least = max(reaches.reduce(0, +) / Float(16 * count), .leastNormalMagnitude)
+    return reaches.map { max($0, least) }
   }
 
   private func squaredDistance(_ a: Int, _ b: Int) -> Float {
