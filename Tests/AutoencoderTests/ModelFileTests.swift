@@ -110,14 +110,7 @@ struct ModelFileTests {
     ] as [([Int], [Int]?, [Int])])
   func foreignCodes(_ codes: [Int], _ reaches: [Int]?, _ spread: [Int]) throws {
     try inFolder { path in
-      let model = try model()
-      model.neighbours = nil
-      try ModelFile.write(model, to: path, replacing: false)
-      try append(
-        [
-          Safetensors.Entry("neighbours.codes", shape: codes),
-          Safetensors.Entry("neighbours.spread", shape: spread),
-        ] + (reaches.map { [Safetensors.Entry("neighbours.reaches", shape: $0)] } ?? []), to: path)
+      try writeCodes(codes, reaches, spread, to: path)
       #expect(message(path).contains("its neighbours.codes is missing or wrong"))
     }
   }
@@ -157,14 +150,7 @@ struct ModelFileTests {
   @Test("Codes of an earlier version reach equally far")
   func withoutReaches() throws {
     try inFolder { path in
-      let model = try model()
-      model.neighbours = nil
-      try ModelFile.write(model, to: path, replacing: false)
-      try append(
-        [
-          Safetensors.Entry("neighbours.codes", shape: [20, 2]),
-          Safetensors.Entry("neighbours.spread", shape: [1]),
-        ], to: path)
+      try writeCodes([20, 2], nil, [1], to: path)
       let read = try #require(try ModelFile.read(path).neighbours)
       #expect(read.reaches == [Float](repeating: 1, count: 20))
     }
@@ -186,8 +172,21 @@ struct ModelFileTests {
     }
   }
 
-  /// Writes a model file again with further tensors, of ones.
-  /// Adds arrays that are all of one value.
+  /// Writes a model with codes of these shapes, and reaches if they have one.
+  private func writeCodes(
+    _ codes: [Int], _ reaches: [Int]?, _ spread: [Int], to path: String
+  ) throws {
+    let model = try model()
+    model.neighbours = nil
+    try ModelFile.write(model, to: path, replacing: false)
+    let shapes = [("codes", codes), ("reaches", reaches), ("spread", spread)]
+    try append(
+      shapes.compactMap { name, shape in
+        shape.map { Safetensors.Entry("neighbours.\(name)", shape: $0) }
+      }, to: path)
+  }
+
+  /// Writes a model file again with further tensors, all of one value, and texts.
   private func append(
     _ entries: [Safetensors.Entry], to path: String, value: Float = 1,
     metadata: [(key: String, value: String)] = []

@@ -63,11 +63,8 @@ extension CodeNeighbours {
   /// At each place.
   private func squaredDistances(_ a: Int, _ b: Int) -> [Float] {
     let depth = latents / places.count
-    return (0..<places.count).map { place in
-      (place * depth..<(place + 1) * depth).reduce(0) { sum, j in
-        let difference = codes[a * latents + j] - codes[b * latents + j]
-        return sum + difference * difference
-      }
+    return (0..<places.count).map {
+      squaredDistance(a, b, over: $0 * depth..<($0 + 1) * depth)
     }
   }
 

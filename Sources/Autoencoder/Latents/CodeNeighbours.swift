@@ -96,15 +96,16 @@ package struct CodeNeighbours: Sendable, Hashable {
   /// all: a picture that is there eight times is near to itself.
   private func reachesOfCodes(_ kernels: any KernelTable) -> [Float] {
     let reaches = zip(0..<count, nearest(to: Array(0..<count), kernels)).map { index, near in
-      near.reduce(0) { $0 + squaredDistance(index, $1).squareRoot() }
+      near.reduce(0) { $0 + squaredDistance(index, $1, over: 0..<latents).squareRoot() }
         / Float(CodeNeighbours.together - 1)
     }
     let least = max(reaches.reduce(0, +) / Float(16 * count), .leastNormalMagnitude)
     return reaches.map { max($0, least) }
   }
 
-  private func squaredDistance(_ a: Int, _ b: Int) -> Float {
-    (0..<latents).reduce(0) { sum, j in
+  /// Of two codes, in some of the latents.
+  func squaredDistance(_ a: Int, _ b: Int, over range: Range<Int>) -> Float {
+    range.reduce(0) { sum, j in
       let difference = codes[a * latents + j] - codes[b * latents + j]
       return sum + difference * difference
     }

@@ -150,60 +150,43 @@ extension CodeNeighbours {
   fileprivate init?(
     _ file: borrowing SafetensorsFile, _ architecture: Architecture
   ) throws(ModelFileError) {
-    guard let entry = file.entries.first(where: { $0.name == CodeNeighbours.codesName }) else {
-      return nil
-    }
+    func shape(_ name: String) -> [Int]? { file.entries.first { $0.name == name }?.shape }
+    guard let codes = shape(CodeNeighbours.codesName) else { return nil }
     let latents = architecture.latents
-    let reachesEntry = file.entries.first { $0.name == CodeNeighbours.reachesName }
+    let reaches = shape(CodeNeighbours.reachesName)
     // Before any memory is taken for what the file says that it is.
-    guard entry.shape.count == 2, entry.shape[1] == latents,
-      CodeNeighbours.canBe(count: entry.shape[0], latents: latents),
-      file.entries.contains(where: { $0.name == CodeNeighbours.spreadName && $0.shape == [1] }),
-      reachesEntry.map({ $0.shape == [entry.shape[0]] }) ?? true
+    guard codes.count == 2, codes[1] == latents,
+      CodeNeighbours.canBe(count: codes[0], latents: latents),
+      shape(CodeNeighbours.spreadName) == [1], [nil, [codes[0]]].contains(reaches)
     else { throw .nonsense(path: file.path, part: CodeNeighbours.codesName) }
-    var codes = [Float](repeating: 0, count: entry.shape[0] * latents)
-    var reaches: [Float]?
-    var spread: [Float] = [0]
-    do throws(SafetensorsError) {
-      var span = codes.mutableSpan
-      try file.read(CodeNeighbours.codesName, into: &span)
-      if reachesEntry != nil {
-        var read = [Float](repeating: 0, count: entry.shape[0])
-        var reachesSpan = read.mutableSpan
-        try file.read(CodeNeighbours.reachesName, into: &reachesSpan)
-        reaches = read
-      }
-      var spreadSpan = spread.mutableSpan
-      try file.read(CodeNeighbours.spreadName, into: &spreadSpan)
-    } catch { throw .file(error) }
     guard
       let read = CodeNeighbours(
-        codes: codes, latents: latents, places: architecture.places, reaches: reaches,
-        spread: spread[0])
-    else {
-      throw .nonsense(path: file.path, part: CodeNeighbours.codesName)
-    }
+        codes: try CodeNeighbours.numbers(CodeNeighbours.codesName, codes[0] * latents, file),
+        latents: latents, places: architecture.places,
+        reaches: try reaches == nil
+          ? nil : CodeNeighbours.numbers(CodeNeighbours.reachesName, codes[0], file),
+        spread: try CodeNeighbours.numbers(CodeNeighbours.spreadName, 1, file)[0])
+    else { throw .nonsense(path: file.path, part: CodeNeighbours.codesName) }
     self = read
-    labels = try CodeNeighbours.labels(file, count: count)
-  }
-
-  private static func labels(
-    _ file: borrowing SafetensorsFile, count: Int
-  ) throws(ModelFileError) -> CodeLabels? {
-    guard let entry = file.entries.first(where: { $0.name == labelsName }) else { return nil }
+    guard let labels = shape(CodeNeighbours.labelsName) else { return }
     let names = file.metadata[ModelFile.labelsKey].flatMap { try? JSON(parsing: $0) }?.array?
       .compactMap(\.string)
-    guard entry.shape == [count], let names else {
-      throw .nonsense(path: file.path, part: labelsName)
-    }
+    guard labels == [count], let names,
+      let found = CodeLabels(
+        names: names,
+        places: try CodeNeighbours.numbers(CodeNeighbours.labelsName, count, file)
+          .map { Int(exactly: $0) ?? -1 })
+    else { throw .nonsense(path: file.path, part: CodeNeighbours.labelsName) }
+    self.labels = found
+  }
+
+  /// An array of so many numbers.
+  private static func numbers(
+    _ name: String, _ count: Int, _ file: borrowing SafetensorsFile
+  ) throws(ModelFileError) -> [Float] {
     var numbers = [Float](repeating: 0, count: count)
-    do throws(SafetensorsError) {
-      var span = numbers.mutableSpan
-      try file.read(labelsName, into: &span)
-    } catch { throw .file(error) }
-    guard
-      let labels = CodeLabels(names: names, places: numbers.map { Int(exactly: $0) ?? -1 })
-    else { throw .nonsense(path: file.path, part: labelsName) }
-    return labels
+    var span = numbers.mutableSpan
+    do throws(SafetensorsError) { try file.read(name, into: &span) } catch { throw .file(error) }
+    return numbers
   }
 }

@@ -3,9 +3,9 @@ import CPNG
 /// Pixels to the bytes of a PNG file: 8 bit, sRGB, no time stamp, so the same pixels give the same
 /// bytes.
 ///
-/// Every row is filtered by Paeth's predictor, which leaves a hundredth more than the best filter of each row, and
-/// compressed with little effort: pictures take a twentieth more than with the usual effort, in a third of the time,
-/// of which a grid of samples took most.
+/// Every row is filtered by Paeth's predictor, which of photographs leaves hardly more than the best filter of each row
+/// (of charts, which are small, a seventh more), and compressed with little effort: a grid of samples takes a twentieth
+/// more than with the usual effort, in a third of the time, which was most of all that `sample` took.
 package enum PNGEncoder {
   private static let effort: Int32 = 3
 

@@ -16,23 +16,19 @@ class Codes {
   /** The code that `vae-img sample` draws of the number `seed`. */
   drawn(seed) {
     if (!this.drawsBetween) return Float32Array.from(Random.normal(seed, this.streams.prior, this.latents));
-    const isMap = this.places[0] * this.places[1] > 1;
-    const [anchor, first, second, share, ...tried] =
-      Random.uniform(seed, this.streams.neighbours, 4 + (isMap ? this.mask.tries : 0));
+    const [anchor, first, second, share, ...tried] = Random.uniform(seed, this.streams.neighbours, 4 + this.mask.tries);
     const place = (number, count) => Math.min(count - 1, Math.floor(Math.fround(number * count)));
     const own = place(anchor, this.count);
     const near = this.nearest[own];
-    let [a, b] = [];
-    let shares = [[Math.sqrt(share), Math.sqrt(1 - share)]];
-    if (isMap) {
-      const neighbours = near.filter((i) => i !== own);
-      const { other, mask } = this.masked(own, tried.map((number) => neighbours[place(number, this.near - 1)]), seed);
-      [a, b] = [this.all[own], this.all[other]];
-      shares = mask.map((w) => [w, 1 - w]);
-    } else {
+    const paired = () => {
       const [one, other] = [place(first, this.near), place(second, this.near - 1)];
-      [a, b] = [one, other < one ? other : other + 1].map((i) => this.all[near[i]]);
-    }
+      return [near[one], near[other < one ? other : other + 1], [[Math.sqrt(share), Math.sqrt(1 - share)]]];
+    };
+    const isMap = this.places[0] * this.places[1] > 1;
+    const [one, other, shares] = isMap
+      ? this.joined(own, tried.map((number) => place(number, this.near - 1)), seed)
+      : paired();
+    const [a, b] = [this.all[one], this.all[other]];
     return a.map((_, j) => {
       let mean = 0;
       for (const i of near) mean += this.all[i][j] / this.near;
@@ -41,15 +37,19 @@ class Codes {
     });
   }
 
-  /** Of some codes and a mask for each the two with the least seam, as `CodeNeighbours` says. */
-  masked(own, others, seed) {
+  /** A code and, of some of the others near it, with a mask for each, the one whose seam is least; and their shares. */
+  joined(own, tried, seed) {
+    const others = this.nearest[own].filter((i) => i !== own);
+    const distances = Array.from(others, (other) => this.distances(own, other));
+    const kernels = this.places.map((side) => this.kernel(side));
     const count = this.places[0] * this.places[1];
-    const numbers = Random.normal(seed, this.streams.mask, others.length * count);
-    const tries = others.map((other, i) => {
-      const mask = this.maskOf(numbers.slice(i * count, (i + 1) * count));
-      return { other, mask, seam: this.seam(mask, this.distances(own, other)) };
+    const numbers = Random.normal(seed, this.streams.mask, tried.length * count);
+    const tries = tried.map((which, i) => {
+      const mask = this.maskOf(numbers.slice(i * count, (i + 1) * count), kernels);
+      return { other: others[which], mask, seam: this.seam(mask, distances[which]) };
     });
-    return tries.reduce((best, one) => (one.seam < best.seam ? one : best));
+    const best = tries.reduce((best, one) => (one.seam < best.seam ? one : best));
+    return [own, best.other, best.mask.map((w) => [w, 1 - w])];
   }
 
   /** The squared distance of two codes at each place. */
@@ -72,17 +72,19 @@ class Codes {
     return sum;
   }
 
+  /** What a place of a mask takes of each of the normal numbers along a side. */
+  kernel(side) {
+    return Array.from({ length: side }, (_, at) => {
+      const steps = Array.from({ length: side }, (_, i) => (i - at) / (this.mask.smoothness * side));
+      const row = steps.map((step) => Math.exp(-(step ** 2) / 2));
+      const length = Math.sqrt(product(row, row));
+      return row.map((value) => value / length);
+    });
+  }
+
   /** How much each place takes of the one code, of a normal number for each: `CodeMask` says how. */
-  maskOf(numbers) {
-    const [height, width] = this.places;
-    const { smoothness, steepness } = this.mask;
-    const kernel = (side) =>
-      Array.from({ length: side }, (_, at) => {
-        const row = Array.from({ length: side }, (_, i) => Math.exp(-(((i - at) / (smoothness * side)) ** 2) / 2));
-        const length = Math.sqrt(product(row, row));
-        return row.map((value) => value / length);
-      });
-    const [vertical, horizontal] = [kernel(height), kernel(width)];
+  maskOf(numbers, [vertical, horizontal]) {
+    const width = this.places[1];
     const lines = numbers.map((_, place) => {
       const start = place - (place % width);
       return product(horizontal[place % width], numbers.slice(start, start + width));
@@ -94,7 +96,7 @@ class Codes {
     const mean = field.reduce((sum, value) => sum + value, 0) / field.length;
     const centred = field.map((value) => value - mean);
     const deviation = Math.sqrt(product(centred, centred) / field.length);
-    return centred.map((value) => 1 / (1 + Math.exp((-steepness * value) / deviation)));
+    return centred.map((value) => 1 / (1 + Math.exp((-this.mask.steepness * value) / deviation)));
   }
 
   /** From one training picture's code to another's along the arc, as `vae-img interpolate` goes. */

@@ -39,7 +39,7 @@ final class BestWeights {
     guard step > 0 else { return ["step": 0] }
     return [
       "step": .integer(step), "bits_per_dim": .number(bitsPerDimension),
-      "likelihood": .number(likelihood.value), "likelihood_batches": .integer(likelihood.batches),
+      "likelihood": likelihood.json,
     ]
   }
 
@@ -47,10 +47,11 @@ final class BestWeights {
   func read(_ json: JSON) -> Bool {
     guard let step = json["step"]?.integer, 0...RunPosition.mostSteps ~= step else { return false }
     if step > 0 {
-      guard let bits = json["bits_per_dim"]?.number, let value = json["likelihood"]?.number,
-        let batches = json["likelihood_batches"]?.integer, 0...RunPosition.mostSteps ~= batches
+      guard let bits = json["bits_per_dim"]?.number,
+        let state = json["likelihood"].flatMap({ LikelihoodState(json: $0) }),
+        state.batches <= RunPosition.mostSteps
       else { return false }
-      (bitsPerDimension, likelihood) = (bits, LikelihoodState(value: value, batches: batches))
+      (bitsPerDimension, likelihood) = (bits, state)
     } else {
       bitsPerDimension = .infinity
     }

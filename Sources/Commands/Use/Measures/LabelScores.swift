@@ -10,6 +10,9 @@ struct LabelScores {
     var count = 0
     var nats = 0.0
     var psnr = 0.0
+
+    var meanNats: Double { nats / Double(count) }
+    var meanPSNR: Double { psnr / Double(count) }
   }
 
   /// Of pictures in files and folders; the labels are the model's.
@@ -21,11 +24,12 @@ struct LabelScores {
   /// Counts a picture to its folder's label, where that is one of the model's.
   mutating func add(_ path: String, nats: Double, psnr: Double) {
     guard !labels.isEmpty else { return }
-    var tally = tallies[FolderLabel.of(path, below: roots)] ?? Tally()
+    let label = FolderLabel.of(path, below: roots)
+    var tally = tallies[label] ?? Tally()
     tally.count += 1
     tally.nats += nats
     tally.psnr += psnr
-    tallies[FolderLabel.of(path, below: roots)] = tally
+    tallies[label] = tally
   }
 
   private var found: [(label: String, tally: Tally)] {
@@ -35,23 +39,21 @@ struct LabelScores {
   func json(_ bits: (Double) -> Double) -> JSON {
     .object(
       found.map { label, tally in
-        let n = Double(tally.count)
-        return JSON.Member(
+        JSON.Member(
           label,
           [
-            "pictures": .integer(tally.count), "bits_per_dim": .number(bits(tally.nats / n)),
-            "psnr": .number(tally.psnr / n),
+            "pictures": .integer(tally.count), "bits_per_dim": .number(bits(tally.meanNats)),
+            "psnr": .number(tally.meanPSNR),
           ])
       })
   }
 
   func rows(_ bits: (Double) -> Double) -> [(String, String)] {
     found.map { label, tally in
-      let n = Double(tally.count)
-      return (
+      (
         label.printable,
-        "\(NumberText.counted(tally.count, "picture")), \(NumberText.fixed(bits(tally.nats / n), 4)) bits/dim, "
-          + "\(NumberText.fixed(tally.psnr / n, 2)) dB"
+        "\(NumberText.counted(tally.count, "picture")), \(NumberText.fixed(bits(tally.meanNats), 4)) bits/dim, "
+          + "\(NumberText.fixed(tally.meanPSNR, 2)) dB"
       )
     }
   }
