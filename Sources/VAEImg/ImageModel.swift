@@ -30,6 +30,8 @@ public final class ImageModel {
   public var width: Int { model.architecture.width }
   public var height: Int { model.architecture.height }
   public var channels: Int { model.architecture.channels }
+  /// The labels of its pictures, in alphabetical order; none unless it was trained with `labels` `folders`.
+  public var labels: [String] { model.labels }
   /// How many numbers a code has.
   public var codeLength: Int { model.architecture.latents }
 
@@ -61,13 +63,30 @@ public final class ImageModel {
     guard let neighbours = model.neighbours else {
       return inference.drawPrior(seeds: numbers, temperature: temperature).rows(of: codeLength)
     }
-    return neighbours.draw(seeds: numbers, temperature: temperature, kernels: kernels)
-      .rows(of: codeLength)
+    return draw(numbers, between: neighbours, temperature)
+  }
+
+  /// The same of one label's pictures; throws where the model has no such label, or too few codes of it.
+  public func newCodes(_ numbers: [UInt64], label: String, temperature: Float = 1) throws
+    -> [[Float]]
+  {
+    do {
+      return draw(numbers, between: try model.neighbours(labelled: label), temperature)
+    } catch {
+      throw WrongLabel(error)
+    }
   }
 
   /// New pictures, those that `vae-img sample` draws of these numbers.
   public func sample(_ numbers: [UInt64], temperature: Float = 1) -> [RGBImage] {
     decode(newCodes(numbers, temperature: temperature))
+  }
+
+  /// New pictures of one label, as with `--label`.
+  public func sample(_ numbers: [UInt64], label: String, temperature: Float = 1) throws
+    -> [RGBImage]
+  {
+    decode(try newCodes(numbers, label: label, temperature: temperature))
   }
 
   /// Pictures on the way from one to another along the arc between their codes, both ends included; traps of fewer than
@@ -76,7 +95,30 @@ public final class ImageModel {
     decode(LatentPath.slerp.points(through: encode([a, b]), steps: steps))
   }
 
+  private func draw(_ numbers: [UInt64], between codes: CodeNeighbours, _ temperature: Float)
+    -> [[Float]]
+  {
+    codes.draw(seeds: numbers, temperature: temperature, kernels: kernels).rows(of: codeLength)
+  }
+
   private func image(_ values: [Float]) -> RGBImage {
     RGBImage(Pixels.picture(values.span, width: width, height: height, channels: channels))
+  }
+}
+
+/// Why there are no new pictures of a label.
+public struct WrongLabel: Error, CustomStringConvertible {
+  public let description: String
+
+  init(_ error: LabelError) {
+    description =
+      switch error {
+      case .noLabels: "the model knows no labels; train it with the option labels: folders"
+      case .unknown(let label, let labels):
+        "the model has no label '\(label)'; it has \(labels.joined(separator: ", "))"
+      case .tooFewCodes(let label, let count):
+        "the model holds only \(count) codes of label '\(label)', "
+          + "and draws between \(CodeNeighbours.fewestCodes) or more"
+      }
   }
 }

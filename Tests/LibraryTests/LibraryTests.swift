@@ -53,6 +53,29 @@ struct LibraryTests {
     }
   }
 
+  @Test("it draws of a label what the program draws of it, and names the labels that there are")
+  func labels() throws {
+    for (label, seed) in [("even", "0"), ("odd", "1000")] {
+      let drawn = try Binary.run(
+        ["draw-samples", "kinds/\(label)", "-n", "30", "--seed", seed], in: folder.path)
+      try #require(drawn.code == 0, "\(drawn.messages)")
+    }
+    let words = ["train", "kinds", "--run", "kind", "--size", "16", "--preset", "small"]
+    let trained = try Binary.run(
+      words + ["--batch", "4", "--steps", "30", "--labels", "folders", "-q"], in: folder.path)
+    try #require(trained.code == 0, "\(trained.messages)")
+    let shown = try Binary.run(
+      ["sample", "--run", "kind", "--label", "odd", "--seeds", "5", "--each", "odd", "-q"],
+      in: folder.path)
+    try #require(shown.code == 0, "\(shown.messages)")
+    let model = try ImageModel(contentsOf: folder("kind/model.safetensors"), threads: 1)
+    #expect(model.labels == ["even", "odd"])
+    let drawn = try model.sample([5], label: "odd")[0]
+    #expect(try drawn == RGBImage(contentsOf: folder("odd/sample-000005.png")))
+    #expect(try model.sample([5], label: "even")[0] != drawn)
+    #expect(throws: WrongLabel.self) { try model.sample([5], label: "none") }
+  }
+
   @Test("whoever leaves stops the training, which goes on from there")
   func stops() async throws {
     let training = training("run", steps: 1_000_000)

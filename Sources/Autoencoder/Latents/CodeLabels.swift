@@ -23,6 +23,28 @@ package struct CodeLabels: Sendable, Hashable {
   }
 }
 
+/// Why a model has no pictures of a label to draw.
+package enum LabelError: Error, Hashable {
+  case noLabels
+  case unknown(String, labels: [String])
+  case tooFewCodes(String, count: Int)
+}
+
+extension Model {
+  /// In alphabetical order; empty of a model without labels. They may be anybody's words.
+  package var labels: [String] { neighbours?.labels?.names ?? [] }
+
+  /// The codes of one label, to draw between.
+  package func neighbours(labelled label: String) throws(LabelError) -> CodeNeighbours {
+    guard let neighbours, neighbours.labels != nil else { throw .noLabels }
+    guard labels.contains(label) else { throw .unknown(label, labels: labels) }
+    guard let chosen = neighbours.only(labelled: label) else {
+      throw .tooFewCodes(label, count: neighbours.codes(labelled: label).count)
+    }
+    return chosen
+  }
+}
+
 extension CodeNeighbours {
   /// The codes of a label; empty of one that there is not.
   package func codes(labelled name: String) -> [[Float]] { indices(labelled: name).map(code) }
@@ -33,6 +55,12 @@ extension CodeNeighbours {
     return CodeNeighbours(
       codes: chosen.flatMap(code), latents: latents, places: places,
       reaches: chosen.map { reaches[$0] }, spread: spread)
+  }
+
+  /// The labels that have codes enough to draw between, and of each these, by their places among all codes.
+  package var drawable: [(name: String, codes: [Int])] {
+    (labels?.names ?? []).map { ($0, indices(labelled: $0)) }
+      .filter { $0.codes.count >= CodeNeighbours.fewestCodes }
   }
 
   private func indices(labelled name: String) -> [Int] {
