@@ -71,6 +71,25 @@ struct ExplorePageTests {
     #expect(facts["seed"]?.string == "18446744073709551615")
   }
 
+  @Test(
+    "of each label that has codes enough it holds which they are, and which of these are near to each"
+  )
+  func labels() throws {
+    let model = try model(hasCodes: true)
+    model.neighbours?.labels = CodeLabels((0..<Self.count).map { $0 % 4 == 3 ? "few" : "<many>" })
+    let codes = try #require(model.neighbours)
+    let (page, words) = (try page(model), try words(of: page(model)))
+    let many = (0..<Self.count).filter { $0 % 4 != 3 }
+    let own = try #require(codes.only(labelled: "<many>"))
+    let near = own.nearest(to: Array(many.indices), Self.kernels).flatMap { $0.map { many[$0] } }
+    #expect(words.suffix(9 * many.count).map(Int.init) == many + near)
+    let facts = try JSON(parsing: element("facts", of: page))
+    #expect(
+      facts["codes"]?["labels"]
+        == .array([["name": "<many>", "count": .integer(many.count)]]))
+    #expect(!page.contains("<many>"))
+  }
+
   @Test("without codes it has none, and draws from the prior")
   func withoutCodes() throws {
     let model = try model(hasCodes: false)

@@ -6,8 +6,8 @@ import KernelContract
 /// is used.
 ///
 /// The numbers of the page are 16-bit words in a row, in the order in which its script takes them: those of the
-/// decoder, the steps of the directions, and where there are codes the mean and axes of their plane, the codes, and
-/// for each the places of those near it.
+/// decoder, the steps of the directions, and where there are codes the mean and axes of their plane, the codes, for each
+/// the places of those near it, and for each label its codes' places and, for each of these, of those near it that share it.
 package struct ExplorePage {
   private let name: String
   private let facts: JSON
@@ -51,6 +51,13 @@ package struct ExplorePage {
       for near in codes.nearest(to: Array(0..<codes.count), kernels) {
         numbers.append(places: near)
       }
+      for label in codes.drawable {
+        numbers.append(places: label.codes)
+        let own = codes.only(labelled: label.name)
+        for near in own?.nearest(to: Array(label.codes.indices), kernels) ?? [] {
+          numbers.append(places: near.map { label.codes[$0] })
+        }
+      }
     }
     guard !numbers.hasOverflown else { return nil }
     self.numbers = numbers
@@ -68,6 +75,10 @@ package struct ExplorePage {
         [
           "count": .integer($0.count), "near": .integer(CodeNeighbours.together),
           "spread": .number(Double($0.spread)),
+          "labels": .array(
+            $0.drawable.map {
+              ["name": .string($0.name), "count": .integer($0.codes.count)]
+            }),
           "places": .array([$0.places.height, $0.places.width].map { .integer($0) }),
           "mask": [
             "smoothness": .number(CodeMask.smoothness), "steepness": .number(CodeMask.steepness),

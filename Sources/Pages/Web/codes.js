@@ -11,22 +11,29 @@ class Codes {
     this.all = Array.from({ length: this.count }, () => numbers.floats(latents));
     this.nearest = Array.from({ length: this.count }, () => numbers.places(this.near));
     this.map = this.all.map((code) => this.projection(code));
+    this.ofLabel = new Map(
+      this.labels.map(({ name, count }) => {
+        const codes = numbers.places(count);
+        return [name, { codes, nearest: Array.from({ length: count }, () => numbers.places(this.near)) }];
+      }));
   }
 
-  /** The code that `vae-img sample` draws of the number `seed`. */
-  drawn(seed) {
+  /** The code that `vae-img sample` draws of the number `seed`, of a label or of all. */
+  drawn(seed, label) {
     if (!this.drawsBetween) return Float32Array.from(Random.normal(seed, this.streams.prior, this.latents));
     const [anchor, first, second, share, ...tried] = Random.uniform(seed, this.streams.neighbours, 4 + this.mask.tries);
     const place = (number, count) => Math.min(count - 1, Math.floor(Math.fround(number * count)));
-    const own = place(anchor, this.count);
-    const near = this.nearest[own];
+    const chosen = this.ofLabel.get(label);
+    const index = place(anchor, chosen ? chosen.codes.length : this.count);
+    const own = chosen ? chosen.codes[index] : index;
+    const near = (chosen ?? this).nearest[index];
     const paired = () => {
       const [one, other] = [place(first, this.near), place(second, this.near - 1)];
       return [near[one], near[other < one ? other : other + 1], [[Math.sqrt(share), Math.sqrt(1 - share)]]];
     };
     const isMap = this.places[0] * this.places[1] > 1;
     const [one, other, shares] = isMap
-      ? this.joined(own, tried.map((number) => place(number, this.near - 1)), seed)
+      ? this.joined(own, near, tried.map((number) => place(number, this.near - 1)), seed)
       : paired();
     const [a, b] = [this.all[one], this.all[other]];
     return a.map((_, j) => {
@@ -37,9 +44,9 @@ class Codes {
     });
   }
 
-  /** A code and, of some of the others near it, with a mask for each, the one whose seam is least; and their shares. */
-  joined(own, tried, seed) {
-    const others = this.nearest[own].filter((i) => i !== own);
+  /** A code and, of some of the others that are `near` it, with a mask for each, the one whose seam is least; and their shares. */
+  joined(own, near, tried, seed) {
+    const others = near.filter((i) => i !== own);
     const distances = Array.from(others, (other) => this.distances(own, other));
     const kernels = this.places.map((side) => this.kernel(side));
     const count = this.places[0] * this.places[1];

@@ -7,7 +7,7 @@ const hasCodes = codes.count > 0;
 
 // MARK: - The place
 
-/** What is shown: the picture of a number, of a blend [a, b, share], of a place [x, y] on the map, or a code. */
+/** What is shown: the picture of a number, perhaps of a label, of a blend [a, b, share], of a place [x, y] on the map, or a code. */
 let place = { seed: BigInt(facts.seed) };
 /** Steps along each direction. */
 let turns = codes.steps.map(() => 0);
@@ -15,17 +15,22 @@ let turns = codes.steps.map(() => 0);
 function codeOf(place) {
   if (place.code) return place.code;
   if (place.blend) return codes.blended(...place.blend);
-  return place.map ? codes.at(place.map) : codes.drawn(place.seed);
+  return place.map ? codes.at(place.map) : codes.drawn(place.seed, place.label);
 }
+
+/** The picture of a number, of a label if there is such a one. */
+const numbered = (seed, label) =>
+  codes.ofLabel?.has(label) ? { seed: BigInt(seed), label } : { seed: BigInt(seed) };
 
 const short = (number) => String(Number(number.toFixed(3)));
 
-/** The place as the address keeps it: seed=7&turns=0,1.5 */
+/** The place as the address keeps it: seed=7&label=cats&turns=0,1.5 */
 function address() {
   const [kind] = Object.keys(place);
   const words = kind === "seed" ? place.seed : place[kind].map(short).join(",");
   const turned = turns.slice(0, turns.findLastIndex(Boolean) + 1);
-  return `${kind}=${words}` + (turned.length ? `&turns=${turned.map(short).join(",")}` : "");
+  const label = place.label ? `&label=${encodeURIComponent(place.label)}` : "";
+  return `${kind}=${words}` + label + (turned.length ? `&turns=${turned.map(short).join(",")}` : "");
 }
 
 /** Goes where an address says; what is none of ours stays as it is. */
@@ -38,7 +43,7 @@ function follow(text) {
   const [blend, point] = [exactly("blend", 3), exactly("map", 2)];
   if (hasCodes && blend && isCode(blend[0]) && isCode(blend[1])) place = { blend };
   else if (hasCodes && point) place = { map: point };
-  else if (/^\d{1,19}$/.test(words.get("seed"))) place = { seed: BigInt(words.get("seed")) };
+  else if (/^\d{1,19}$/.test(words.get("seed"))) place = numbered(words.get("seed"), words.get("label"));
   const given = list("turns");
   turns = turns.map((_, k) => Math.min(Math.max(given[k] || 0, -facts.range), facts.range));
   changed();
@@ -77,6 +82,7 @@ function changed() {
   element("caption").textContent = caption();
   element("picture").setAttribute("aria-label", caption());
   element("seed").value = place.seed ?? "";
+  if (place.seed !== undefined) element("label").value = place.label ?? "";
   sliders.forEach((slider, k) => (slider.value = turns[k]));
   if (place.blend) [ends[0], ends[1], element("share").value] = place.blend;
   map?.show(shown, place.map ?? null);
@@ -87,7 +93,7 @@ function caption() {
   const turned = turns.some(Boolean) ? ", turned" : "";
   if (place.code) return "A code" + turned;
   if (place.map) return `At ${place.map.map((x) => x.toFixed(2)).join(", ")} on the map${turned}`;
-  if (!place.blend) return `Picture ${place.seed}${turned}`;
+  if (!place.blend) return `Picture ${place.seed}${place.label ? ` of ${place.label}` : ""}${turned}`;
   const [a, b, share] = place.blend;
   return `${Math.round(100 * share)} % of the way from training picture ${a + 1} to ${b + 1}${turned}`;
 }
@@ -107,7 +113,7 @@ function go(change) {
 
 // MARK: - Numbers and keys
 
-const random = () => go(() => (place = { seed: BigInt(Math.floor(Math.random() * 1e6)) }));
+const random = () => go(() => (place = numbered(Math.floor(Math.random() * 1e6), element("label").value)));
 const straighten = () => go(() => turns.fill(0));
 
 function save() {
@@ -125,9 +131,11 @@ element("straight").onclick = straighten;
 element("save").onclick = save;
 element("seed").onchange = (event) => {
   const text = event.target.value.trim();
-  if (/^\d{1,19}$/.test(text)) go(() => (place = { seed: BigInt(text) }));
+  if (/^\d{1,19}$/.test(text)) go(() => (place = numbered(text, element("label").value)));
   else changed();
 };
+for (const name of codes.ofLabel?.keys() ?? []) element("label").append(new Option(name, name));
+element("label").onchange = (event) => go(() => (place = numbered(place.seed ?? facts.seed, event.target.value)));
 addEventListener("keydown", (event) => {
   const isTyping = event.target.matches("input[type=text]");
   const action = { r: random, s: save, 0: straighten }[event.key.toLowerCase()];
@@ -202,6 +210,7 @@ element("about").textContent =
   `${facts.width} × ${facts.height}, ${facts.channels === 1 ? "grey" : "colour"}, ${facts.latents} latents` +
   (facts.pictures ? `, learnt from ${facts.pictures.toLocaleString("en")} pictures` : "");
 document.body.classList.toggle("without-codes", !hasCodes);
+document.body.classList.toggle("without-labels", !codes.ofLabel?.size);
 document.body.style.setProperty("--ratio", facts.width / facts.height);
 follow(location.hash);
 

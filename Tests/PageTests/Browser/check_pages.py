@@ -36,11 +36,14 @@ MODELS = {
     "bernoulli": ["--likelihood", "bernoulli", "--size", "32", "--steps", "60"],
     "laplace": ["--likelihood", "laplace", "--size", "32", "--steps", "60"],
     "logistic": ["--likelihood", "logistic", "--size", "32", "--steps", "60"],
+    # Of folders whose names are labels, one of which would be obeyed if it were believed.
+    "labels": ["--labels", "folders", "--size", "32", "--preset", "small", "--steps", "60"],
     # So few pictures that there are no codes to draw between.
     "few": ["--size", "16", "--steps", "20"],
 }
 # In the order of the files that `sample --each` makes of them.
 SEEDS = ["0", "1", "2", "3", "4", "5", "123456", "9007199254740993"]
+LABELS = ["left & right", "<b>right"]
 HOSTILE = "<img src=x onerror=problems.push('obeyed')>\"'&amp;{{script}}<script>problems.push('run')"
 
 
@@ -96,6 +99,11 @@ def check_explore(name, options):
         pictures.mkdir()
         for file in sorted(PICTURES.glob("*.png"))[:12]:
             shutil.copy(file, pictures / file.name)
+    if name == "labels":
+        pictures = WORK / "kinds"
+        for number, file in enumerate(sorted(PICTURES.glob("*.png"))[:80]):
+            (pictures / LABELS[number % 2]).mkdir(parents=True, exist_ok=True)
+            shutil.copy(file, pictures / LABELS[number % 2] / file.name)
     model = ["--run", name]
     if not (WORK / name).exists():
         run("train", pictures, "-q", *model, *options)
@@ -109,9 +117,10 @@ def check_explore(name, options):
     codes.append([3 * math.copysign(1, value) for value in codes[0]])
     (WORK / f"{name}.jsonl").write_text("".join(json.dumps({"mean": code}) + "\n" for code in codes))
     run("decode", f"{name}.jsonl", "--each", f"{name}-decoded", *model)
-    run("sample", "--seeds", ",".join(SEEDS), "--each", f"{name}-drawn", *model)
+    label = LABELS[1] if name == "labels" else ""
+    run("sample", "--seeds", ",".join(SEEDS), "--each", f"{name}-drawn", *model, *(["--label", label] if label else []))
     before = "".join(picture_tags(WORK / f"{name}-{kind}", kind) for kind in ["drawn", "decoded"])
-    before += f'<script type="application/json" id="asked">{json.dumps({"codes": codes, "seeds": SEEDS})}</script>'
+    before += f'<script type="application/json" id="asked">{json.dumps({"codes": codes, "seeds": SEEDS, "label": label}).replace("<", chr(92) + "u003c")}</script>'
     page = WORK / f"{name}.html"
     found = findings(page, "probe_explore.js", before)
     size = page.stat().st_size
@@ -124,6 +133,8 @@ def check_explore(name, options):
         wrong.append(f"differences {found['drawn']}, {found['decoded']}")
     if found["hasCodes"] == (name == "few"):
         wrong.append("the map and the blend are there for the wrong model")
+    if found["labels"] != (["", *sorted(LABELS)] if label else [""]):
+        wrong.append(f"the labels are {found['labels']}")
     if size > 10e6:
         wrong.append("the page has more than 10 MB")
     wrong += [key for key in ("places", "stays", "controls") if not found[key]] + found["problems"]

@@ -1,7 +1,7 @@
 // Put last into a page of `explore`, after the pictures that the program made of the same numbers and codes. Leaves
 // nothing of the page but its findings.
 addEventListener("load", () => {
-  const { codes, seeds } = JSON.parse(document.getElementById("asked").textContent);
+  const { codes, seeds, label } = JSON.parse(document.getElementById("asked").textContent);
   const wanted = (name) => [...document.querySelectorAll(`img.${name}`)].map((image) => {
     const canvas = document.createElement("canvas");
     Object.assign(canvas, { width: image.naturalWidth, height: image.naturalHeight });
@@ -16,7 +16,7 @@ addEventListener("load", () => {
       : Infinity;
   const findings = {};
   findings.drawn = wanted("drawn").map((pixels, i) => {
-    explorer.follow(`#seed=${seeds[i]}`);
+    explorer.follow(`#seed=${seeds[i]}&label=${encodeURIComponent(label)}`);
     return difference(explorer.pixels(), pixels);
   });
   findings.decoded = wanted("decoded").map((pixels, i) => {
@@ -67,6 +67,7 @@ addEventListener("load", () => {
     press("ArrowRight");
     findings.controls &&= location.hash === "#map=0.5,0.25&turns=3";
   }
+  findings.labels = [...document.getElementById("label").options].map((option) => option.value);
   findings.pictureSize = [document.getElementById("picture").width, document.getElementById("picture").height];
   findings.problems = problems;
   document.documentElement.textContent = JSON.stringify(findings);
