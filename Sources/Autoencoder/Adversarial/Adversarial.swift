@@ -2,7 +2,7 @@
 /// that of the reconstruction's.
 package struct Adversarial: Sendable, Hashable {
   /// Of the gradient that makes the decoder's pictures look real.
-  package var weight: Float = 1.5
+  package var weight: Float = 2
   /// Of the gradient that brings the discriminator's features of a reconstruction to those of its picture.
   package var featureWeight: Float = 2
   /// The layers whose outputs are these features, counted from the pixels.
@@ -15,6 +15,10 @@ package struct Adversarial: Sendable, Hashable {
   /// The weight of (logit(x) - logit(x + noise))^2, and the deviation of the noise.
   package var smoothness: Float = 1.5
   package var noise: Float = 0.05
+
+  /// By how many pixels, below this, the discriminator sees pictures moved, see `PictureShift`: all that four strides
+  /// of 2 tell apart.
+  package var shift: Int = 16
 
   package init() {}
 }

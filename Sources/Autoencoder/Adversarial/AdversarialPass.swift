@@ -7,13 +7,14 @@ import Threads
 /// its own weights, and what it wants of the decoder's pixels.
 ///
 /// It sees three rows for each picture: the picture, the picture plus a little noise, and its reconstruction.
-/// Its loss, a mean over the pictures, with s the logits:
+/// Its loss, a mean over the pictures, with s the logits and lead = s(picture) - s(reconstruction):
 ///
-///     softplus(-s(picture)) + softplus(s(reconstruction)) + smoothness (s(picture) - s(picture + noise))^2
+///     softplus(-lead) + smoothness (s(picture) - s(picture + noise))^2
 ///
-/// The last term keeps its slope at pictures small (a gradient penalty by differences). The decoder's loss is
-/// softplus(-s(reconstruction)), whose gradient at the pixels is that of the discriminator's own loss times one
-/// number for each row: one way back serves both.
+/// So it compares each picture with what was made of this one, and not pictures with all that is made: what they show is the
+/// same, what is left to tell them apart is what the decoder lacks. The last term keeps its slope at pictures
+/// small (a gradient penalty by differences). The decoder's loss is softplus(lead), whose gradient at the pixels is that of the
+/// discriminator's own loss times one number for each row: one way back serves both.
 final class AdversarialPass {
   let settings: Adversarial
   let state: DiscriminatorState
@@ -83,29 +84,56 @@ final class AdversarialPass {
     return Rows(images.lowerBound + before..<images.upperBound + before)
   }
 
-  /// Pictures without border -> logits.
-  func forward(_ pixels: SharedFloats, _ rows: Rows, _ worker: WorkerMemory) {
-    var input = network.input.rows(rows).mutableSpan
-    kernels.activate(
-      picture, images: rows.count, .identity, x: pixels.span, y: &input,
-      yBorder: network.input.layout.border)
+  /// How much more of a picture than its reconstruction picture `image` of a shard is held to be.
+  func lead(_ image: Int, of shard: Range<Int>) -> Double {
+    logit(.real, image, of: shard) - logit(.reconstructed, image, of: shard)
+  }
+
+  /// What the noise takes from the logit of picture `image` of a shard.
+  func change(_ image: Int, of shard: Range<Int>) -> Double {
+    logit(.real, image, of: shard) - logit(.noisy, image, of: shard)
+  }
+
+  private func logit(_ kind: Kind, _ image: Int, of shard: Range<Int>) -> Double {
+    logits[rows(kind, image..<image + 1, of: shard).range.lowerBound]
+  }
+
+  /// How picture `image` of the step is moved, whatever is made of it.
+  func shift(_ image: Int, _ noise: StepNoise) -> PictureShift {
+    PictureShift(noise.key(RandomStream.shift, image: image), limit: settings.shift, kernels)
+  }
+
+  /// Pictures `images` of the step, or what is made of them, without border -> logits.
+  func forward(
+    _ pixels: SharedFloats, _ kind: Kind, _ images: Range<Int>, of shard: Range<Int>,
+    _ noise: StepNoise, _ worker: WorkerMemory
+  ) {
+    let rows = rows(kind, images, of: shard)
+    for (n, image) in images.enumerated() {
+      let row = rows.range.lowerBound + n
+      var input = network.input.rows(rows.part(row..<row + 1)).mutableSpan
+      shift(image, noise).move(
+        pixels.images(n..<n + 1, picture).span, picture, to: &input, network.input.layout)
+    }
     network.forward(rows, through: 0..<network.layers.count, worker)
     let numbers = network.output.rows(rows)
     let found = numbers.span
     for (n, row) in rows.range.enumerated() { logits[row] = Double(found[n]) }
   }
 
-  /// d loss / d logit of each row -> the gradients that are wanted.
+  /// d loss / d logit of the row of each picture -> the gradients that are wanted.
   func backward(
-    _ rows: Rows, _ wanted: NetworkPass.Wanted, _ worker: WorkerMemory, slope: (Int) -> Double
+    _ kind: Kind, _ images: Range<Int>, of shard: Range<Int>, _ wanted: NetworkPass.Wanted,
+    _ worker: WorkerMemory, slope: (Int) -> Double
   ) {
+    let rows = rows(kind, images, of: shard)
     let given = network.last.memory.resultGradient.rows(rows)
     var gradient = given.mutableSpan
-    for (n, row) in rows.range.enumerated() { gradient[n] = Float(slope(row)) }
+    for (n, image) in images.enumerated() { gradient[n] = Float(slope(image)) }
     network.backward(rows, from: network.layers.count - 1, .empty, wanted, worker)
   }
 
-  /// The gradient at the reconstruction's pixels of half the mean squared difference between its features and
+  /// The gradient at the moved reconstruction's pixels of half the mean squared difference between its features and
   /// those of its picture, the layers' means added.
   func matchFeatures(
     _ images: Range<Int>, of shard: Range<Int>, into pixels: SharedFloats, _ worker: WorkerMemory
@@ -143,14 +171,13 @@ extension AdversarialPass {
     }
     sum(.realLogits, .real) { $0 }
     sum(.reconstructedLogits, .reconstructed) { $0 }
-    sum(.realLosses, .real) { softplus(-$0) }
-    sum(.reconstructedLosses, .reconstructed) { softplus($0) }
-    sum(.decoderLosses, .reconstructed) { softplus(-$0) }
-    sums[.roughness, shard: shard] = zip(
-      rows(.real, images, of: images).range, rows(.noisy, images, of: images).range
-    ).reduce(0) { sum, rows in
-      let difference = logits[rows.0] - logits[rows.1]
-      return sum + difference * difference
+    sums[.discriminatorLosses, shard: shard] = images.reduce(0) {
+      $0 + softplus(-lead($1, of: images))
+    }
+    sums[.decoderLosses, shard: shard] = images.reduce(0) { $0 + softplus(lead($1, of: images)) }
+    sums[.roughness, shard: shard] = images.reduce(0) {
+      let change = change($1, of: images)
+      return $0 + change * change
     }
     sums[.featureDistances, shard: shard] = featureDistances.sum(images)
     sums[.pixelSquares, shard: shard] = pixelSquares.sum(images)
@@ -163,8 +190,7 @@ extension AdversarialPass {
     let n = Double(total)
     return AdversarialReport(
       realLogit: sums[.realLogits] / n, reconstructedLogit: sums[.reconstructedLogits] / n,
-      loss: sums[.realLosses] / n + sums[.reconstructedLosses] / n
-        + Double(settings.smoothness) * (sums[.roughness] / n),
+      loss: sums[.discriminatorLosses] / n + Double(settings.smoothness) * (sums[.roughness] / n),
       decoderLoss: sums[.decoderLosses] / n, featureDistance: sums[.featureDistances] / n,
       gradientNorm: optimiser.norm)
   }

@@ -12,7 +12,7 @@ package final class BatchSums {
     /// Of a discriminator: its logits; the terms of its loss and of the decoder's; distances of features;
     /// the squared length of each gradient at the pixels.
     case realLogits, reconstructedLogits
-    case realLosses, reconstructedLosses, roughness, decoderLosses, featureDistances
+    case discriminatorLosses, roughness, decoderLosses, featureDistances
     case pixelSquares, featureSquares, adversarialSquares
   }
 

@@ -11,6 +11,7 @@ package enum RandomStream {
   static let discriminatorWeights: UInt32 = 8
   static let smoothing: UInt32 = 10
   package static let neighboursMask: UInt32 = 11
+  static let shift: UInt32 = 12
 }
 
 /// Which random numbers a training step draws: picture i of the step has its own sequence.

@@ -56,7 +56,7 @@ package struct Refinement: Sendable, Equatable {
   /// The discriminator's learning rate.
   package var discriminatorRate: Double
 
-  static let standardStart = 0.3
+  static let standardStart = 0.6
   /// How much of AdamW's mean of gradients a step keeps: what the other network did long ago says little.
   static let momentum: Float = 0.5
 

@@ -2,6 +2,7 @@ import Autoencoder
 import KernelContract
 import KernelSelection
 import Tensors
+import TestSupport
 import Testing
 import Threads
 
@@ -120,6 +121,39 @@ struct AdversarialTests {
     }
   }
 
+  @Test(
+    "It sees a picture moved, round the edges and by random numbers, and its gradient moved back")
+  func shifts() {
+    let (plainLayout, bordered) = (
+      ImageLayout(height: 3, width: 5, channels: 2),
+      ImageLayout(height: 3, width: 5, channels: 2, border: 1)
+    )
+    var numbers = RepeatableNumbers(seed: 4)
+    let picture = Tensor(numbers.floats(plainLayout.valueCount))
+    var seen = Set<[Int]>()
+    for image in 0..<200 {
+      let key = RandomKey(seed: 3, stream: 12, step: 7, image: UInt32(image))
+      let shift = PictureShift(key, limit: 4, plain)
+      seen.insert([shift.down, shift.right])
+      let moved = Tensor(count: bordered.imageStride)
+      var there = moved.shared.mutableSpan
+      shift.move(picture.span, plainLayout, to: &there, bordered)
+      for y in 0..<3 {
+        for x in 0..<10 {
+          let at = bordered.offset(0, (y + shift.down) % 3, (x / 2 + shift.right) % 5) + x % 2
+          #expect(moved.span[at] == picture.span[y * 10 + x])
+        }
+      }
+      let back = Tensor(picture.span.indices.map { picture.span[$0] })
+      var sum = back.shared.mutableSpan
+      shift.addBack(moved.span, bordered, scale: 2, to: &sum, plainLayout)
+      for i in picture.span.indices {
+        #expect(back.span[i] == picture.span[i] + 2 * picture.span[i])
+      }
+    }
+    #expect(seen.count == 16)
+  }
+
   @Test("1, 2, 3 and 8 threads agree", arguments: KernelSelection.available.map(\.name))
   func threads(_ level: String) throws {
     let kernels = try KernelSelection.choose(level)
@@ -180,7 +214,6 @@ struct AdversarialTests {
         OptimiserSettings(rate: 0), discriminator: OptimiserSettings(rate: 2e-3, beta1: 0.5))
     }
     let report = try #require(all.gradients(step: 60).adversarial)
-    #expect(report.realLogit > 1)
-    #expect(report.reconstructedLogit < -1)
+    #expect(report.realLogit > report.reconstructedLogit + 2)
   }
 }
