@@ -11,10 +11,10 @@ import Threads
 ///
 ///     softplus(-lead) + smoothness (s(picture) - s(picture + noise))^2
 ///
-/// So it compares each picture with what was made of this one, and not pictures with all that is made: what they show is the
-/// same, what is left to tell them apart is what the decoder lacks. The last term keeps its slope at pictures
-/// small (a gradient penalty by differences). The decoder's loss is softplus(lead), whose gradient at the pixels is that of the
-/// discriminator's own loss times one number for each row: one way back serves both.
+/// It compares each picture with its own reconstruction: both show the same, so all that tells them apart is what the
+/// decoder lacks. The last term keeps its slope at pictures small (a gradient penalty by differences). The decoder's
+/// loss is softplus(lead), whose gradient at the pixels is that of the discriminator's own loss times one number
+/// for each row: one way back serves both.
 final class AdversarialPass {
   let settings: Adversarial
   let state: DiscriminatorState
@@ -164,21 +164,14 @@ final class AdversarialPass {
 extension AdversarialPass {
   /// What a shard adds to the step's sums.
   func sumTerms(_ images: Range<Int>, shard: Int, _ sums: BatchSums) {
-    func sum(_ field: BatchSums.Field, _ kind: Kind, _ term: (Double) -> Double) {
-      sums[field, shard: shard] = rows(kind, images, of: images).range.reduce(0) {
-        $0 + term(logits[$1])
-      }
+    func sum(_ field: BatchSums.Field, _ term: (Int) -> Double) {
+      sums[field, shard: shard] = images.reduce(0) { $0 + term($1) }
     }
-    sum(.realLogits, .real) { $0 }
-    sum(.reconstructedLogits, .reconstructed) { $0 }
-    sums[.discriminatorLosses, shard: shard] = images.reduce(0) {
-      $0 + softplus(-lead($1, of: images))
-    }
-    sums[.decoderLosses, shard: shard] = images.reduce(0) { $0 + softplus(lead($1, of: images)) }
-    sums[.roughness, shard: shard] = images.reduce(0) {
-      let change = change($1, of: images)
-      return $0 + change * change
-    }
+    sum(.realLogits) { logit(.real, $0, of: images) }
+    sum(.reconstructedLogits) { logit(.reconstructed, $0, of: images) }
+    sum(.discriminatorLosses) { softplus(-lead($0, of: images)) }
+    sum(.decoderLosses) { softplus(lead($0, of: images)) }
+    sum(.roughness) { change($0, of: images) * change($0, of: images) }
     sums[.featureDistances, shard: shard] = featureDistances.sum(images)
     sums[.pixelSquares, shard: shard] = pixelSquares.sum(images)
     sums[.featureSquares, shard: shard] = featureSquares.sum(images)
