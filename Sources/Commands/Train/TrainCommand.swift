@@ -28,7 +28,7 @@ enum TrainCommand {
       from the weights of a model of the same layers. With --held-out every picture of the other folders is
       trained on, also where that folder is one of theirs.
 
-      --objective adversarial trains a discriminator beside the model for the last 70 % of the run. Pictures
+      --objective adversarial trains a discriminator beside the model for the last \(Refinement.shownShare) of the run. Pictures
       come out sharp rather than soft, some of them odd; held-out bits/dim end a little higher. It is the default
       from 5,000 pictures on.
 

@@ -57,6 +57,8 @@ package struct Refinement: Sendable, Equatable {
   package var discriminatorRate: Double
 
   static let standardStart = 0.6
+  /// As help says it.
+  package static var shownShare: String { "\(Int((100 * (1 - standardStart)).rounded())) %" }
   /// How much of AdamW's mean of gradients a step keeps: what the other network did long ago says little.
   static let momentum: Float = 0.5
 
