@@ -110,15 +110,5 @@ public final class ImageModel {
 public struct WrongLabel: Error, CustomStringConvertible {
   public let description: String
 
-  init(_ error: LabelError) {
-    description =
-      switch error {
-      case .noLabels: "the model knows no labels; train it with the option labels: folders"
-      case .unknown(let label, let labels):
-        "the model has no label '\(label)'; it has \(labels.joined(separator: ", "))"
-      case .tooFewCodes(let label, let count):
-        "the model holds only \(count) codes of label '\(label)', "
-          + "and draws between \(CodeNeighbours.fewestCodes) or more"
-      }
-  }
+  init(_ error: LabelError) { description = "the model \(error.reason)" }
 }

@@ -1,3 +1,5 @@
+import Files
+
 /// Of which kind each of some codes is: a model draws of one kind where it knows which codes are.
 package struct CodeLabels: Sendable, Hashable {
   /// In alphabetical order.
@@ -28,6 +30,18 @@ package enum LabelError: Error, Hashable {
   case noLabels
   case unknown(String, labels: [String])
   case tooFewCodes(String, count: Int)
+
+  /// What follows the name of the model.
+  package var reason: String {
+    switch self {
+    case .noLabels: "knows no labels"
+    case .unknown(let label, let labels):
+      "has no label '\(label)'; it has \(labels.map(\.printable).joined(separator: ", "))"
+    case .tooFewCodes(let label, let count):
+      "holds only \(NumberText.counted(count, "code")) of label '\(label)', "
+        + "and draws between \(CodeNeighbours.fewestCodes) or more"
+    }
+  }
 }
 
 extension Model {
@@ -57,10 +71,11 @@ extension CodeNeighbours {
       reaches: chosen.map { reaches[$0] }, spread: spread)
   }
 
-  /// The labels that have codes enough to draw between, and of each these, by their places among all codes.
-  package var drawable: [(name: String, codes: [Int])] {
-    (labels?.names ?? []).map { ($0, indices(labelled: $0)) }
-      .filter { $0.codes.count >= CodeNeighbours.fewestCodes }
+  /// The labels that have codes enough to draw between: of each where these stand among all, and the codes themselves.
+  package var drawable: [(name: String, places: [Int], codes: CodeNeighbours)] {
+    (labels?.names ?? []).compactMap { name in
+      only(labelled: name).map { (name, indices(labelled: name), $0) }
+    }
   }
 
   private func indices(labelled name: String) -> [Int] {

@@ -40,6 +40,8 @@ package struct ExplorePage {
   package init?(_ model: Model, _ settings: Settings, kernels: any KernelTable) {
     let architecture = model.architecture
     let decoder = PortableDecoder(model)
+    // What is drawn from the prior is of no label.
+    let labels = settings.drawsBetweenCodes ? model.neighbours?.drawable ?? [] : []
     var numbers = HalfWords()
     numbers.append(decoder.numbers)
     for direction in settings.directions { numbers.append(direction.step) }
@@ -51,11 +53,10 @@ package struct ExplorePage {
       for near in codes.nearest(to: Array(0..<codes.count), kernels) {
         numbers.append(places: near)
       }
-      for label in codes.drawable {
-        numbers.append(places: label.codes)
-        let own = codes.only(labelled: label.name)
-        for near in own?.nearest(to: Array(label.codes.indices), kernels) ?? [] {
-          numbers.append(places: near.map { label.codes[$0] })
+      for label in labels {
+        numbers.append(places: label.places)
+        for near in label.codes.nearest(to: Array(0..<label.codes.count), kernels) {
+          numbers.append(places: near.map { label.places[$0] })
         }
       }
     }
@@ -76,9 +77,7 @@ package struct ExplorePage {
           "count": .integer($0.count), "near": .integer(CodeNeighbours.together),
           "spread": .number(Double($0.spread)),
           "labels": .array(
-            $0.drawable.map {
-              ["name": .string($0.name), "count": .integer($0.codes.count)]
-            }),
+            labels.map { ["name": .string($0.name), "count": .integer($0.codes.count)] }),
           "places": .array([$0.places.height, $0.places.width].map { .integer($0) }),
           "mask": [
             "smoothness": .number(CodeMask.smoothness), "steepness": .number(CodeMask.steepness),

@@ -8,16 +8,13 @@ extension ModelInUse {
   /// The codes of one label, to draw between.
   func neighbours(labelled label: String) throws -> CodeNeighbours {
     do { return try model.neighbours(labelled: label) } catch {
-      switch error {
-      case .noLabels: throw DataError("\(path) knows no labels; train with --labels folders")
-      case .unknown(_, let labels):
-        let known = labels.map(\.printable).joined(separator: ", ")
-        throw DataError("\(path) has no label '\(label)'; it has \(known)")
-      case .tooFewCodes(_, let count):
-        throw DataError(
-          "\(path) holds only \(NumberText.counted(count, "code")) of label '\(label)', "
-            + "and draws between \(CodeNeighbours.fewestCodes) or more; leave out --label")
-      }
+      let remedy =
+        switch error {
+        case .noLabels: "; train with --labels folders"
+        case .unknown: ""
+        case .tooFewCodes: "; leave out --label"
+        }
+      throw DataError("\(path) \(error.reason)\(remedy)")
     }
   }
 
