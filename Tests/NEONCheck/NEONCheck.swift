@@ -3,7 +3,7 @@ import KernelContract
 import VectorKernelsNEON
 
 /// Holds every operation of the NEON table against its plain twin, by the comparisons of
-/// KernelTests, and fails where one differs. `.ci/check-neon` compiles it as Embedded Swift, for
+/// KernelTests, and fails where one differs. `.ci/checks/neon` compiles it as Embedded Swift, for
 /// which alone a toolchain of another architecture has the standard library.
 @main
 struct NEONCheck {

@@ -21,7 +21,7 @@ struct Tile<let rows: Int, let vectors: Int> {
   /// sums[r][v] += a(r) b(v)
   ///
   /// In Swift's own words, unlike the long chains of `CLanes`: the compiler makes a vector of one
-  /// multiply-add into a sum of its own, which `.ci/check-kernels` verifies.
+  /// multiply-add into a sum of its own, which `.ci/checks/kernels` verifies.
   @inline(__always)
   mutating func add(_ a: (Int) -> Float, _ b: (Int) -> Lanes) {
     var columns = InlineArray<vectors, Lanes>(repeating: .zero)

@@ -59,7 +59,7 @@ struct HostileTests {
     }
   }
 
-  /// VAE_IMG_MUTATIONS sets how many for each format; .ci/check-hostile does 20,000 with
+  /// VAE_IMG_MUTATIONS sets how many for each format; .ci/checks/hostile does 20,000 with
   /// AddressSanitizer.
   @Test(arguments: ["PNG", "JPEG", "WebP"])
   func mutationsGiveAnErrorOrAPicture(format: String) throws {

@@ -2,7 +2,7 @@ import KernelContract
 import TestSupport
 
 /// What differs between a table's results and its plain twin's by more than rounding explains, a
-/// sentence for each: none, if all is well. The tests expect that, and so does `.ci/check-neon`,
+/// sentence for each: none, if all is well. The tests expect that, and so does `.ci/checks/neon`,
 /// where this folder is compiled as Embedded Swift, without a testing library.
 typealias Differences = [String]
 
