@@ -1,8 +1,8 @@
 import KernelContract
 import PlainKernels
 
-/// The layers of the standard model at 64x64, encoder and mirrored decoder, and every operation that a
-/// training step asks of them.
+/// The layers of the standard model at 64x64, encoder and mirrored decoder, the residual blocks of a deep one, and every
+/// operation that a training step asks of them.
 package struct ConvolutionBench {
   private let kernels: any ConvolutionKernels
   /// A burst of multiply-adds, and how many floating-point operations that was.
@@ -32,6 +32,19 @@ package struct ConvolutionBench {
         (.weightGradient, "transposed.weightGradient \(small)->\(large) \(window)"),
       ] {
         try body(row(name, geometry, operation, images: 8))
+      }
+    }
+    for (size, channels) in [(32, 32), (16, 64), (8, 128)] {
+      let geometry = try ConvolutionGeometry(
+        fineHeight: size, fineWidth: size, fineChannels: channels, coarseChannels: channels,
+        kernel: 3, stride: 1, padding: 1)
+      let shape = "\(size)x\(size)x\(channels)"
+      for (operation, name) in [
+        (ConvolutionOperation.toCoarse, "forward"), (.toFine, "inputGradient"),
+        (.weightGradient, "weightGradient"),
+      ] {
+        try body(
+          row("convolution.\(name) \(shape)->\(shape) k3 s1 p1", geometry, operation, images: 8))
       }
     }
     for (inputs, outputs) in [(4096, 256), (128, 4096)] {

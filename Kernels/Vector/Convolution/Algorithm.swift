@@ -7,8 +7,8 @@ import KernelContract
 /// A choice is a handful of comparisons, made once for each call of an operation.
 enum Algorithm {
   enum ToCoarse {
-    /// Minimal filtering, see `Winograd`.
-    case winograd
+    /// Minimal filtering of four windows of two by two taps, or of one of three by three, see `Winograd`.
+    case twoTaps, threeTaps
     /// An affine layer whose weights are read in place, see `AffineProduct`.
     case affine
     /// Everything else: patches read in place, see `PatchProduct`.
@@ -16,8 +16,8 @@ enum Algorithm {
   }
 
   enum ToFine {
-    /// Minimal filtering, see `Winograd`.
-    case winograd
+    /// Minimal filtering of four windows of two by two taps, or of one of three by three, see `Winograd`.
+    case twoTaps, threeTaps
     /// Few fine channels: whole windows, summed where they overlap, see `WindowSum`.
     case windows
     /// Everything else: patches read in place for each pair of phases, see `Phase`.
@@ -26,7 +26,7 @@ enum Algorithm {
 
   enum WeightGradient {
     /// Minimal filtering, see `WinogradWeightGradient`.
-    case winograd
+    case twoTaps, threeTaps
     /// A coarse side of one pixel, such as an affine layer's, see `OnePixelWeightGradient`.
     case onePixel
     /// Everything else: patches read in place, see `PatchWeightGradient`.
@@ -37,14 +37,18 @@ enum Algorithm {
 extension Algorithm.ToCoarse {
   @inline(__always)
   init(_ g: ConvolutionGeometry) {
-    self = Winograd.suits(g) ? .winograd : AffineProduct.suits(g) ? .affine : .patches
+    self =
+      Winograd<TwoTaps>.suits(g)
+      ? .twoTaps
+      : Winograd<ThreeTaps>.suits(g) ? .threeTaps : AffineProduct.suits(g) ? .affine : .patches
   }
 
   /// Numbers of the packed weights, none where they are read in place.
   @inline(__always)
   func packedCount(_ g: ConvolutionGeometry) -> Int {
     switch self {
-    case .winograd: WinogradPacking.count(g)
+    case .twoTaps: WinogradPacking<TwoTaps>.count(g)
+    case .threeTaps: WinogradPacking<ThreeTaps>.count(g)
     case .affine: 0
     case .patches: g.kernel * g.kernel * g.fineChannels * Packing.padded(g.coarseChannels)
     }
@@ -54,7 +58,8 @@ extension Algorithm.ToCoarse {
   @inline(__always)
   func packingUnits(_ g: ConvolutionGeometry) -> Int {
     switch self {
-    case .winograd: WinogradPacking.units(channels: g.coarseChannels)
+    case .twoTaps: WinogradPacking<TwoTaps>.units(g, channels: g.coarseChannels)
+    case .threeTaps: WinogradPacking<ThreeTaps>.units(g, channels: g.coarseChannels)
     case .affine: 0
     case .patches: g.kernel * g.kernel * g.fineChannels
     }
@@ -67,7 +72,10 @@ extension Algorithm.ToCoarse {
   ) {
     for unit in units {
       switch self {
-      case .winograd: unsafe WinogradPacking.packToCoarse(g, unit: unit, from: source, to: target)
+      case .twoTaps:
+        unsafe WinogradPacking<TwoTaps>.packToCoarse(g, unit: unit, from: source, to: target)
+      case .threeTaps:
+        unsafe WinogradPacking<ThreeTaps>.packToCoarse(g, unit: unit, from: source, to: target)
       case .affine: break
       case .patches: unsafe Packing.packRow(g, row: unit, from: source, to: target)
       }
@@ -77,7 +85,11 @@ extension Algorithm.ToCoarse {
   @inline(__always)
   func workspaceCount(_ g: ConvolutionGeometry) -> Int {
     switch self {
-    case .winograd: WinogradProduct.workspaceCount(depth: 4 * g.fineChannels)
+    case .twoTaps:
+      WinogradProduct<TwoTaps>.workspaceCount(depth: Winograd<TwoTaps>.planes(g) * g.fineChannels)
+    case .threeTaps:
+      WinogradProduct<ThreeTaps>.workspaceCount(
+        depth: Winograd<ThreeTaps>.planes(g) * g.fineChannels)
     case .affine: AffineProduct.workspaceCount
     case .patches: 0
     }
@@ -87,13 +99,17 @@ extension Algorithm.ToCoarse {
 extension Algorithm.ToFine {
   @inline(__always)
   init(_ g: ConvolutionGeometry) {
-    self = Winograd.suits(g) ? .winograd : WindowSum.suits(g) ? .windows : .phases
+    self =
+      Winograd<TwoTaps>.suits(g)
+      ? .twoTaps
+      : Winograd<ThreeTaps>.suits(g) ? .threeTaps : WindowSum.suits(g) ? .windows : .phases
   }
 
   @inline(__always)
   func packedCount(_ g: ConvolutionGeometry) -> Int {
     switch self {
-    case .winograd: WinogradPacking.count(g)
+    case .twoTaps: WinogradPacking<TwoTaps>.count(g)
+    case .threeTaps: WinogradPacking<ThreeTaps>.count(g)
     case .windows: WindowSum.packedCount(g)
     case .phases: g.kernel * g.kernel * g.coarseChannels * Packing.padded(g.fineChannels)
     }
@@ -103,7 +119,8 @@ extension Algorithm.ToFine {
   @inline(__always)
   func packingUnits(_ g: ConvolutionGeometry) -> Int {
     switch self {
-    case .winograd: WinogradPacking.units(channels: g.fineChannels)
+    case .twoTaps: WinogradPacking<TwoTaps>.units(g, channels: g.fineChannels)
+    case .threeTaps: WinogradPacking<ThreeTaps>.units(g, channels: g.fineChannels)
     case .windows: WindowSum.packingUnits(g)
     case .phases: g.kernel * g.kernel * Packing.lines(of: g.fineChannels)
     }
@@ -116,7 +133,10 @@ extension Algorithm.ToFine {
   ) {
     for unit in units {
       switch self {
-      case .winograd: unsafe WinogradPacking.packToFine(g, unit: unit, from: source, to: target)
+      case .twoTaps:
+        unsafe WinogradPacking<TwoTaps>.packToFine(g, unit: unit, from: source, to: target)
+      case .threeTaps:
+        unsafe WinogradPacking<ThreeTaps>.packToFine(g, unit: unit, from: source, to: target)
       case .windows: unsafe WindowSum.pack(g, unit: unit, from: source, to: target)
       case .phases: unsafe Packing.packLine(g, unit: unit, from: source, to: target)
       }
@@ -126,7 +146,8 @@ extension Algorithm.ToFine {
   @inline(__always)
   func workspaceCount(_ g: ConvolutionGeometry) -> Int {
     switch self {
-    case .winograd: WinogradProduct.workspaceCount(depth: g.coarseChannels)
+    case .twoTaps: WinogradProduct<TwoTaps>.workspaceCount(depth: g.coarseChannels)
+    case .threeTaps: WinogradProduct<ThreeTaps>.workspaceCount(depth: g.coarseChannels)
     case .windows: WindowSum.workspaceCount(g)
     case .phases: 0
     }
@@ -136,7 +157,11 @@ extension Algorithm.ToFine {
 extension Algorithm.WeightGradient {
   @inline(__always)
   init(_ g: ConvolutionGeometry) {
-    self = Winograd.suits(g) ? .winograd : OnePixelWeightGradient.suits(g) ? .onePixel : .patches
+    self =
+      Winograd<TwoTaps>.suits(g)
+      ? .twoTaps
+      : Winograd<ThreeTaps>.suits(g)
+        ? .threeTaps : OnePixelWeightGradient.suits(g) ? .onePixel : .patches
   }
 
   /// Parts of the weights that are summed independently.
@@ -145,7 +170,8 @@ extension Algorithm.WeightGradient {
     let runLength = g.kernel * g.fineChannels
     let columns = g.kernel * Level.panels(of: g.coarseChannels)
     return switch self {
-    case .winograd: WinogradWeightGradient.units(g)
+    case .twoTaps: WinogradWeightGradient<TwoTaps>.units(g)
+    case .threeTaps: WinogradWeightGradient<ThreeTaps>.units(g)
     case .onePixel: OnePixelWeightGradient.groups(runLength: runLength) * columns
     case .patches: PatchWeightGradient.groups(runLength: runLength) * columns
     }
@@ -154,7 +180,8 @@ extension Algorithm.WeightGradient {
   @inline(__always)
   func workspaceCount(_ g: ConvolutionGeometry) -> Int {
     switch self {
-    case .winograd: WinogradWeightGradient.workspaceCount(g)
+    case .twoTaps: WinogradWeightGradient<TwoTaps>.workspaceCount(g)
+    case .threeTaps: WinogradWeightGradient<ThreeTaps>.workspaceCount(g)
     case .onePixel: OnePixelWeightGradient.workspaceCount
     case .patches: 0
     }

@@ -19,9 +19,14 @@ extension VectorKernels: ConvolutionKernels {
     let inner = g.fine(border: fineBorder)
     let outer = g.coarse(border: coarseBorder)
     switch algorithm {
-    case .winograd:
+    case .twoTaps:
       guard let workspace = unsafe room(for: g, in: &workspace) else { return }
-      unsafe Winograd.toCoarse(
+      unsafe Winograd<TwoTaps>.toCoarse(
+        g, images: images, fine: input, fineBorder: fineBorder, packed: weights, bias: bias.address,
+        coarse: output, coarseBorder: coarseBorder, workspace: workspace)
+    case .threeTaps:
+      guard let workspace = unsafe room(for: g, in: &workspace) else { return }
+      unsafe Winograd<ThreeTaps>.toCoarse(
         g, images: images, fine: input, fineBorder: fineBorder, packed: weights, bias: bias.address,
         coarse: output, coarseBorder: coarseBorder, workspace: workspace)
     case .affine:
@@ -57,9 +62,14 @@ extension VectorKernels: ConvolutionKernels {
       let output = unsafe fine.address
     else { return }
     switch algorithm {
-    case .winograd:
+    case .twoTaps:
       guard let workspace = unsafe room(for: g, in: &workspace) else { return }
-      unsafe Winograd.toFine(
+      unsafe Winograd<TwoTaps>.toFine(
+        g, images: images, coarse: input, coarseBorder: coarseBorder, packed: weights,
+        bias: bias.address, fine: output, fineBorder: fineBorder, workspace: workspace)
+    case .threeTaps:
+      guard let workspace = unsafe room(for: g, in: &workspace) else { return }
+      unsafe Winograd<ThreeTaps>.toFine(
         g, images: images, coarse: input, coarseBorder: coarseBorder, packed: weights,
         bias: bias.address, fine: output, fineBorder: fineBorder, workspace: workspace)
     case .windows:

@@ -25,9 +25,14 @@ extension VectorKernels {
     let outer = g.coarse(border: coarseBorder)
     let from = unsafe input + inner.offset(0, -g.padding, -g.padding)
     switch algorithm {
-    case .winograd:
+    case .twoTaps:
       guard let workspace = unsafe room(for: g, in: &workspace) else { return }
-      unsafe Winograd.weightGradient(
+      unsafe Winograd<TwoTaps>.weightGradient(
+        g, images: images, fine: input, fineBorder: fineBorder, coarse: other,
+        coarseBorder: coarseBorder, units: units, gradient: result, workspace: workspace)
+    case .threeTaps:
+      guard let workspace = unsafe room(for: g, in: &workspace) else { return }
+      unsafe Winograd<ThreeTaps>.weightGradient(
         g, images: images, fine: input, fineBorder: fineBorder, coarse: other,
         coarseBorder: coarseBorder, units: units, gradient: result, workspace: workspace)
     case .onePixel:

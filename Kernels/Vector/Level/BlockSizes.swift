@@ -70,13 +70,13 @@ extension Level {
 
   // MARK: - Weight gradients by minimal filtering
 
-  /// Rows of a unit's matrices: fine channels, of one plane or of several. With the two numbers
-  /// below a unit takes up to 720 KB, its sums and both sides of a block, which stay in the
+  /// Rows of a unit's matrices at most: fine channels, of one plane or of several. With the two numbers
+  /// below a unit takes up to 768 KB, its sums and both sides of a block, which stay in the
   /// second-level cache.
   static let winogradGradientRows = 64
 
-  /// Columns of a unit's matrices at most: coarse channels.
-  static let winogradGradientColumns = 128
+  /// Sums of a unit at most: 128 columns, coarse channels, of whole rows at nine points.
+  static let winogradGradientSums = 9 * winogradGradientRows * 128
 
   /// Tiles of a block, over which a register tile sums before the next one's turn.
   static let winogradGradientTiles = 64

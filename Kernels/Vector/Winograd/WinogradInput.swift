@@ -1,9 +1,9 @@
 import CLanes
 
-/// Images read tile by tile: the 3x3 pixels under each 2x2 results, on one plane or on four.
+/// Images read tile by tile: the pixels under each 2x2 results, on one plane or on four.
 ///
 /// A plane is every pixel, or every other pixel of every other row, of an image.
-@safe struct WinogradInput {
+@safe struct WinogradInput<Filter: WinogradFilter> {
   /// The first pixel under the first tile, on each plane.
   let planes: InlineArray<4, UnsafePointer<Float>>
   let planeCount: Int
@@ -29,8 +29,9 @@ import CLanes
         // Four tiles ahead.
         unsafe fetch(source + 8 * step.pixel, channels: channels.count)
         for c in stride(from: 0, to: channels.count, by: Lanes.scalarCount) {
-          unsafe WinogradSquare(loading: source + c, step: step.pixel, row: step.row)
-            .differences.store(to: place + c, point: point)
+          let numbers = unsafe Filter.Points(
+            loading: source + c, step: step.pixel, row: step.row)
+          unsafe Filter.differences(numbers).store(to: place + c, point: point)
         }
       }
       walk.advance()
@@ -55,9 +56,11 @@ import CLanes
   @inline(__always)
   private func fetch(_ source: UnsafePointer<Float>, channels: Int) {
     for c in stride(from: 0, to: channels, by: Level.lineFloats) {
-      for i in 0..<3 {
-        unsafe prefetch(source + c + i * step.row + step.pixel)
-        unsafe prefetch(source + c + i * step.row + 2 * step.pixel)
+      let side = Filter.Points.count
+      for i in 0..<side {
+        for j in side - 2..<side {
+          unsafe prefetch(source + c + i * step.row + j * step.pixel)
+        }
       }
     }
   }

@@ -1,9 +1,9 @@
-/// A convolution of 2x2 windows by minimal filtering, see `Winograd`:
+/// A convolution by minimal filtering, see `Winograd`:
 ///
 ///     products[point][tile, c] = sum over i of input[point][tile, i] weights[point][i, c]
-///     results of a tile = bias + the products folded
-@safe struct WinogradProduct: PanelProduct {
-  let input: WinogradInput
+///     results of a tile = bias + the filter's results of its products
+@safe struct WinogradProduct<Filter: WinogradFilter>: PanelProduct {
+  let input: WinogradInput<Filter>
   /// Channels of a plane of the input.
   let planeChannels: Int
   /// Channels of the results.
@@ -24,7 +24,7 @@ extension WinogradProduct {
   /// Floats of workspace: a block's transformed input and its products for one panel.
   @inline(__always)
   static func workspaceCount(depth: Int) -> Int {
-    Winograd.points * Winograd.tiles(depth: depth) * (depth + Level.panelWidth)
+    Winograd<Filter>.points * Winograd<Filter>.tiles(depth: depth) * (depth + Level.panelWidth)
   }
 
   /// The results of a block of tiles, which has at most `Winograd.tiles`.
@@ -40,20 +40,20 @@ extension WinogradProduct {
     rows tiles: Range<Int>, channel: Int, by size: Tile<rows, vectors>.Type
   ) {
     let panel = vectors * Lanes.scalarCount
-    let products = unsafe workspace + Winograd.points * tiles.count * depth
-    for point in 0..<Winograd.points {
+    let products = unsafe workspace + Winograd<Filter>.points * tiles.count * depth
+    for point in 0..<Winograd<Filter>.points {
       unsafe multiply(
         size, workspace + point * tiles.count * depth,
-        weights + (channel * Winograd.points + point * panel) * depth,
+        weights + (channel * Winograd<Filter>.points + point * panel) * depth,
         count: tiles.count, to: products + point * tiles.count * panel)
     }
     var walk = input.walk(outputStep, from: tiles.lowerBound)
     for tile in 0..<tiles.count {
       for c in stride(from: 0, to: panel, by: Lanes.scalarCount) {
         let start = unsafe bias.map { unsafe Lanes.load($0 + channel + c) } ?? .zero
-        let square = unsafe WinogradSquare(
+        let all = unsafe Filter.Points(
           loading: products + tile * panel + c, point: tiles.count * panel)
-        unsafe WinogradQuad(folding: square).store(
+        unsafe Filter.results(all).store(
           to: output + walk.output + channel + c, step: outputStep.pixel, row: outputStep.row,
           adding: start)
       }

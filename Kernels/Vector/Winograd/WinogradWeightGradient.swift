@@ -1,17 +1,17 @@
 import CLanes
 import KernelContract
 
-/// The weight gradient of a 4x4 window of stride 2 by minimal filtering, see `Winograd`:
+/// The weight gradient by minimal filtering, see `Winograd`:
 ///
 ///     sums[point][i, k] = sum over tiles of fine[point][tile, i] coarse[point][tile, k]
-///     gradient of the window of plane and channel i, output k = the sums folded
+///     gradient of the window of plane and channel i, output k = the filter's taps of the sums
 ///
 /// where the fine side is transformed as for the convolution, and the coarse side, which stands
 /// where the results do, is spread.
-@safe struct WinogradWeightGradient {
+@safe struct WinogradWeightGradient<Filter: WinogradFilter> {
   let geometry: ConvolutionGeometry
   let tiles: Int
-  let fine: WinogradInput
+  let fine: WinogradInput<Filter>
   let coarse: UnsafePointer<Float>
   let coarseStep: PixelStep
   let gradient: UnsafeMutablePointer<Float>
@@ -22,24 +22,37 @@ extension WinogradWeightGradient {
   /// Fine channels of a unit's rows: as many as fill it with the fewest planes, so that whole
   /// pixels are read.
   @inline(__always)
-  static func channels(_ g: ConvolutionGeometry) -> Int {
+  private static func channels(_ g: ConvolutionGeometry) -> Int {
     g.fineChannels % Level.winogradGradientRows == 0
       ? Level.winogradGradientRows : g.fineChannels % 32 == 0 ? 32 : 16
   }
 
+  /// Planes of a unit's rows.
+  @inline(__always)
+  private static func planes(_ g: ConvolutionGeometry) -> Int {
+    min(Winograd<Filter>.planes(g), Level.winogradGradientRows / channels(g))
+  }
+
+  @inline(__always)
+  private static func rows(_ g: ConvolutionGeometry) -> Int { planes(g) * channels(g) }
+
+  /// Coarse channels of a unit at most.
+  @inline(__always)
+  private static func columns(_ g: ConvolutionGeometry) -> Int {
+    Level.winogradGradientSums / (Winograd<Filter>.points * rows(g)) / 64 * 64
+  }
+
   @inline(__always)
   static func units(_ g: ConvolutionGeometry) -> Int {
-    4 * g.fineChannels / Level.winogradGradientRows
-      * ((g.coarseChannels + Level.winogradGradientColumns - 1) / Level.winogradGradientColumns)
+    Winograd<Filter>.planes(g) * g.fineChannels / rows(g)
+      * ((g.coarseChannels + columns(g) - 1) / columns(g))
   }
 
   /// Floats of workspace: a unit's sums, and both sides of a block, transformed.
   @inline(__always)
   static func workspaceCount(_ g: ConvolutionGeometry) -> Int {
-    let k = min(Level.winogradGradientColumns, g.coarseChannels)
-    return Winograd.points
-      * (Level.winogradGradientRows * k + Level.winogradGradientTiles
-        * (Level.winogradGradientRows + k))
+    let k = min(columns(g), g.coarseChannels)
+    return Winograd<Filter>.points * (rows(g) * k + Level.winogradGradientTiles * (rows(g) + k))
   }
 
   /// Units count the slices of fine channels, then the groups of planes, then the coarse channels.
@@ -48,34 +61,36 @@ extension WinogradWeightGradient {
     let width = WinogradWeightGradient.channels(geometry)
     let (group, slice) = unit.quotientAndRemainder(dividingBy: geometry.fineChannels / width)
     let channels = slice * width..<(slice + 1) * width
-    let planeCount = Level.winogradGradientRows / width
-    let (part, planes) = group.quotientAndRemainder(dividingBy: 4 / planeCount)
+    let planeCount = WinogradWeightGradient.planes(geometry)
+    let (part, planes) = group.quotientAndRemainder(
+      dividingBy: Winograd<Filter>.planes(geometry) / planeCount)
     let firstPlane = planes * planeCount
-    let start = part * Level.winogradGradientColumns
-    let outputs = start..<min(geometry.coarseChannels, start + Level.winogradGradientColumns)
+    let start = part * WinogradWeightGradient.columns(geometry)
+    let outputs =
+      start..<min(geometry.coarseChannels, start + WinogradWeightGradient.columns(geometry))
 
+    let rows = WinogradWeightGradient.rows(geometry)
     let k = outputs.count
-    let size = Level.winogradGradientRows * k
-    let a = unsafe workspace + Winograd.points * size
-    let b = unsafe a + Winograd.points * Level.winogradGradientTiles * Level.winogradGradientRows
+    let size = rows * k
+    let a = unsafe workspace + Winograd<Filter>.points * size
+    let b = unsafe a + Winograd<Filter>.points * Level.winogradGradientTiles * rows
     for first in stride(from: 0, to: tiles, by: Level.winogradGradientTiles) {
       let range = first..<min(tiles, first + Level.winogradGradientTiles)
       unsafe fine.transform(
         tiles: range, planes: firstPlane..<firstPlane + planeCount, channels: channels, to: a)
       unsafe spread(tiles: range, outputs: outputs, to: b)
       let next = range.upperBound..<min(tiles, range.upperBound + Level.winogradGradientTiles)
-      for point in 0..<Winograd.points {
-        let part = next.part(point, of: Winograd.points)
+      for point in 0..<Winograd<Filter>.points {
+        let part = next.part(point, of: Winograd<Filter>.points)
         fine.fetch(
           tiles: part, planes: firstPlane..<firstPlane + planeCount, channels: channels)
         fetch(tiles: part, outputs: outputs)
         unsafe OuterProducts(
           count: range.count,
-          a: a + point * range.count * Level.winogradGradientRows,
-          aStep: Level.winogradGradientRows,
+          a: a + point * range.count * rows, aStep: rows,
           b: b + point * range.count * k, bStep: k, channels: k,
           sums: workspace + point * size, sumsStep: k, adds: first > 0
-        ).multiply(rows: 0..<Level.winogradGradientRows)
+        ).multiply(rows: 0..<rows)
       }
     }
     for plane in 0..<planeCount {
@@ -93,9 +108,9 @@ extension WinogradWeightGradient {
     for tile in 0..<tiles.count {
       let source = unsafe coarse + walk.input + outputs.lowerBound
       for k in stride(from: 0, to: outputs.count, by: Lanes.scalarCount) {
-        let quad = unsafe WinogradQuad(
+        let quad = unsafe WinogradSquare<2>(
           loading: source + k, step: coarseStep.pixel, row: coarseStep.row)
-        unsafe WinogradSquare(spreading: quad).store(
+        unsafe Filter.spread(quad).store(
           to: target + tile * outputs.count + k, point: tiles.count * outputs.count)
       }
       walk.advance()
@@ -109,27 +124,28 @@ extension WinogradWeightGradient {
     for _ in tiles {
       let source = unsafe coarse + walk.input + outputs.lowerBound
       for k in stride(from: 0, to: outputs.count, by: Level.lineFloats) {
-        unsafe WinogradQuad.fetch(source + k, step: coarseStep.pixel, row: coarseStep.row)
+        unsafe WinogradSquare<2>.fetch(source + k, step: coarseStep.pixel, row: coarseStep.row)
       }
       walk.advance()
     }
   }
 
-  /// From a unit's sums, from `row` on, to the weights of a plane: taps (2i + row of the plane, 2j
-  /// + its column).
+  /// From a unit's sums, from `row` on, to the weights of a plane: taps (s i + row of the plane, s j + its column) of
+  /// stride s.
   @inline(__always)
   private func fold(row: Int, plane: Int, channels: Range<Int>, outputs: Range<Int>) {
     let g = geometry
     let tap = g.fineChannels * g.coarseChannels
-    let corner = unsafe gradient + (plane / 2 * g.kernel + plane % 2) * tap + outputs.lowerBound
+    let (top, left) = plane.quotientAndRemainder(dividingBy: g.stride)
+    let corner = unsafe gradient + (top * g.kernel + left) * tap + outputs.lowerBound
+    let rows = WinogradWeightGradient.rows(g)
     for c in channels {
       let source = unsafe workspace + (row + c - channels.lowerBound) * outputs.count
       for k in stride(from: 0, to: outputs.count, by: Lanes.scalarCount) {
-        let sums = unsafe WinogradSquare(
-          loading: source + k, point: Level.winogradGradientRows * outputs.count)
-        unsafe WinogradQuad(folding: sums).store(
-          to: corner + c * g.coarseChannels + k, step: 2 * tap, row: 2 * g.kernel * tap,
-          adding: .zero)
+        let sums = unsafe Filter.Points(loading: source + k, point: rows * outputs.count)
+        unsafe Filter.taps(sums).store(
+          to: corner + c * g.coarseChannels + k, step: g.stride * tap,
+          row: g.stride * g.kernel * tap, adding: .zero)
       }
     }
   }

@@ -80,8 +80,8 @@ extension Architecture {
 
 extension Network {
   /// The numbers of the weights as packed for both ways of a step and for the way forward of reports, at
-  /// most: minimal filtering has nine for four, and forward an affine layer of whole vectors reads them
-  /// as they are. Nobody goes back to the pictures.
+  /// most: minimal filtering has nine for four, or sixteen for nine, and forward an affine layer of whole vectors
+  /// reads them as they are. Nobody goes back to the pictures.
   fileprivate var packedCount: Int { (encoder + decoder).packedCount }
 
   /// About the numbers of one thread's workspace: blocks of minimal filtering, or panels of affine layers.
@@ -92,7 +92,12 @@ extension [Layer] {
   fileprivate var packedCount: Int {
     enumerated().reduce(0) { sum, layer in
       let g = layer.element.geometry
-      let numbers = g.kernel == 4 ? g.weightCount * 9 / 4 : g.weightCount
+      let numbers =
+        switch g.kernel {
+        case 4: g.weightCount * 9 / 4
+        case 3: g.weightCount * 16 / 9
+        default: g.weightCount
+        }
       let forward = g.kernel == 1 && g.coarseChannels % 16 == 0 ? 0 : 2
       let back = layer.offset == 0 ? 0 : 1
       return sum + (forward + back) * numbers

@@ -90,7 +90,7 @@ struct ConvolutionCase: Sendable, CustomStringConvertible {
     ]
   }
 
-  /// What minimal filtering takes: 4x4 windows of stride 2 over whole tiles and vectors.
+  /// What minimal filtering takes: 4x4 windows of stride 2 and 3x3 ones of stride 1, over whole tiles and vectors.
   private static func wholeTiles() throws(GeometryError) -> [ConvolutionCase] {
     [
       try ConvolutionCase(4, 4, 16, 16, k: 4, s: 2, p: 1, images: 1),
@@ -99,6 +99,14 @@ struct ConvolutionCase: Sendable, CustomStringConvertible {
       try ConvolutionCase(8, 4, 32, 144, k: 4, s: 2, p: 1, images: 2, extraBorder: 2),
       try ConvolutionCase(16, 24, 16, 112, k: 4, s: 2, p: 1, images: 5),
       try ConvolutionCase(64, 36, 16, 32, k: 4, s: 2, p: 1, images: 1),
+      try ConvolutionCase(2, 2, 16, 16, k: 3, s: 1, p: 1, images: 1),
+      try ConvolutionCase(2, 2, 256, 64, k: 3, s: 1, p: 1, images: 3),
+      try ConvolutionCase(6, 4, 48, 80, k: 3, s: 1, p: 1, images: 3, extraBorder: 1),
+      try ConvolutionCase(8, 2, 32, 144, k: 3, s: 1, p: 1, images: 2, extraBorder: 2),
+      try ConvolutionCase(8, 8, 128, 128, k: 3, s: 1, p: 1, images: 5),
+      try ConvolutionCase(16, 16, 64, 64, k: 3, s: 1, p: 1, images: 2),
+      try ConvolutionCase(14, 34, 16, 112, k: 3, s: 1, p: 1, images: 1),
+      try ConvolutionCase(32, 32, 32, 32, k: 3, s: 1, p: 1, images: 2),
     ]
   }
 

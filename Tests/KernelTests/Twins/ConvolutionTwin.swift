@@ -21,9 +21,10 @@ extension ConvolutionCase {
           tolerance(terms: taps * g.coarseChannels + 1))
         differences.compare(
           "weight gradient", mine.gradient, plain.gradient,
-          tolerance(terms: pixels, chain: 256 + pixels / 32))
+          tolerance(terms: pixels, roundings: gradientRoundings(pixels: pixels)))
         differences.compare(
-          "channel sums", mine.sums, plain.sums, tolerance(terms: pixels, chain: 82))
+          "channel sums", mine.sums, plain.sums,
+          tolerance(terms: pixels, roundings: min(pixels, 82)))
       }
     }
     return differences
@@ -47,17 +48,30 @@ extension ConvolutionCase {
   /// the worst case, its mean n / 4. For uniform numbers n / 2 is more than sqrt(n) standard
   /// deviations above it, never seen for n > 30; below that, n itself is taken. The twin's rounding
   /// adds one u.
-  ///
-  /// Minimal filtering sums n / 4 products at each of nine points. Four numbers make one that is
+  private func tolerance(terms: Int, roundings: Int) -> Float {
+    let n = Float(roundings)
+    let size = Float(terms > 30 ? (terms + 1) / 2 : terms)
+    return (n / (1 - n * 0x1p-24) + 1) * 0x1p-24 * size
+  }
+
+  /// Minimal filtering of two by two taps sums n / 4 products at each of nine points. Four numbers make one that is
   /// multiplied, and four products of such a result, so that absolute values sum to at most four
   /// times as much, after eight more roundings: (n / 4 + 8) u 4, which is n + 32 for n.
   ///
-  /// Of a sum in blocks, `chain` roundings meet each term instead of n: of a weight gradient those
-  /// within a block and one for each block, see `Level.gradientPixels` and
-  /// `Level.winogradGradientTiles`; of a channel's sum those that `LongSum` counts.
-  private func tolerance(terms: Int, chain: Int = .max) -> Float {
-    let n = Float(min(terms, chain) + 32)
-    let size = Float(terms > 30 ? (terms + 1) / 2 : terms)
-    return (n / (1 - n * 0x1p-24) + 1) * 0x1p-24 * size
+  /// Of three by three taps it sums n / 9. On one axis the absolute values of the three products that a result is
+  /// made of sum to 4, 2 and 2 times those of the taps, 64 / 9 times on both, after ten roundings:
+  /// (n / 9 + 10) u 64 / 9, less than n + 72 for n.
+  private func tolerance(terms: Int) -> Float {
+    tolerance(terms: terms, roundings: terms + (geometry.kernel == 3 ? 72 : 32))
+  }
+
+  /// In a weight gradient as many roundings meet a term as there are pixels in a block, and one for each block, see
+  /// `Level.gradientPixels`; by minimal filtering as many as there are tiles of four pixels in it, see
+  /// `Level.winogradGradientTiles`. There absolute values sum to four times as much, after eight roundings. Of three by
+  /// three taps each meets two numbers of the results, 4 and 2 times on an axis: nine times on both, after ten.
+  private func gradientRoundings(pixels: Int) -> Int {
+    let direct = min(pixels, 256 + pixels / 32) + 32
+    guard geometry.kernel == 3 else { return direct }
+    return max(direct, 9 * (min(pixels / 4, 64 + pixels / 256) + 10))
   }
 }

@@ -8,7 +8,7 @@ struct LongSum: Sendable, CustomStringConvertible {
   let geometry: ConvolutionGeometry
   let images: Int
 
-  /// A patch, a window of minimal filtering and a coarse side of one pixel, each over 65,536
+  /// A patch, each window of minimal filtering and a coarse side of one pixel, each over 65,536
   /// pixels.
   static func all() throws(GeometryError) -> [LongSum] {
     [
@@ -20,6 +20,10 @@ struct LongSum: Sendable, CustomStringConvertible {
         geometry: try ConvolutionGeometry(
           fineHeight: 16, fineWidth: 16, fineChannels: 16, coarseChannels: 16,
           kernel: 4, stride: 2, padding: 1), images: 1024),
+      LongSum(
+        geometry: try ConvolutionGeometry(
+          fineHeight: 8, fineWidth: 8, fineChannels: 16, coarseChannels: 16,
+          kernel: 3, stride: 1, padding: 1), images: 1024),
       LongSum(geometry: try ConvolutionGeometry(inputs: 3, outputs: 40), images: 65536),
     ]
   }
@@ -55,7 +59,7 @@ struct LongSum: Sendable, CustomStringConvertible {
 
   /// Blocks of 128 pixels, of which there are n / 128; or of 64 tiles, of which there are n / 256.
   /// Minimal filtering enlarges its errors four times, eight roundings more among them: 288 + n /
-  /// 64.
+  /// 64. Of three by three taps it is nine times, after ten: 666 + 9 n / 256.
   private func compareGradient(
     _ kernels: some ConvolutionKernels, _ value: Float, _ differences: inout Differences
   ) {
@@ -80,7 +84,8 @@ struct LongSum: Sendable, CustomStringConvertible {
       let pixels = met(ky, g.coarseHeight, g.fineHeight) * met(kx, g.coarseWidth, g.fineWidth)
       return Float(Double(images * pixels) * Double(value) * Double(1 - value))
     }
-    let roundings = Float(288 + images * g.coarseHeight * g.coarseWidth / 64 + 1)
+    let pixels = images * g.coarseHeight * g.coarseWidth
+    let roundings = Float(1 + (g.kernel == 3 ? 666 + 9 * pixels / 256 : 288 + pixels / 64))
     differences.compare("weight gradient of \(value)", gradient, expected) {
       roundings * 0x1p-24 * $0
     }
