@@ -1,6 +1,6 @@
 """Steps of training by vae-img and by PyTorch in turns, the same model on the same cores.
 
-Run:  pip install torch && swift build -c release && python Tests/Speed/race.py [--code vector] [--turns 5]
+Run:  pip install torch && swift build -c release && python Tests/Speed/race.py [--code vector] [--preset deep] [--turns 5]
 
 For each size and batch both take turns of two seconds; while one works the other is stopped. Prints a row of the
 table of Kernels/Results.md: medians of the turns, and of the ratio within a turn.
@@ -20,9 +20,9 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 class Peer:
-    def __init__(self, size, batch, code, threads):
+    def __init__(self, size, batch, options, threads):
         words = [sys.executable, str(Path(__file__).with_name("torch_step.py"))]
-        self.process = subprocess.Popen(words + [str(size), str(batch), code, str(threads)], stdin=subprocess.PIPE,
+        self.process = subprocess.Popen(words + [*map(str, (size, batch, options.code, options.preset, threads))], stdin=subprocess.PIPE,
                                         stdout=subprocess.PIPE, text=True)
         self.name = self.process.stdout.readline().strip()
         self.process.send_signal(signal.SIGSTOP)
@@ -40,8 +40,9 @@ class Peer:
         self.process.wait()
 
 
-def own_speed(size, batch, code):
-    words = [ROOT / ".build/release/vae-img", "bench", "train", "--size", size, "--batch", batch, "--code", code]
+def own_speed(size, batch, options):
+    words = [ROOT / ".build/release/vae-img", "bench", "train", "--size", size, "--batch", batch, "--code", options.code,
+             "--preset", options.preset]
     done = subprocess.run([*map(str, words), "--seconds", "2", "--json"], capture_output=True, text=True, check=True)
     found = json.loads(done.stdout)
     return found["images_per_second"], found["fraction"]
@@ -56,15 +57,16 @@ def processor():
 def main():
     options = argparse.ArgumentParser()
     options.add_argument("--code", choices=["map", "vector"], default="map")
+    options.add_argument("--preset", choices=["standard", "deep"], default="standard")
     options.add_argument("--turns", type=int, default=5)
     options = options.parse_args()
     threads = len(os.sched_getaffinity(0))
     commit = subprocess.run(["git", "-C", ROOT, "rev-parse", "--short", "HEAD"], capture_output=True, text=True).stdout
-    print(f"{processor()}; {threads} threads; {date.today()}; {commit.strip()}; --code {options.code}\n")
+    print(f"{processor()}; {threads} threads; {date.today()}; {commit.strip()}; --code {options.code} --preset {options.preset}\n")
     print("| size, batch | vae-img | PyTorch | ratio | share of the ceiling |\n|---|---|---|---|---|")
     for size, batch in SHAPES:
-        peer = Peer(size, batch, options.code, threads)
-        turns = [(*own_speed(size, batch, options.code), peer.speed()) for _ in range(options.turns)]
+        peer = Peer(size, batch, options, threads)
+        turns = [(*own_speed(size, batch, options), peer.speed()) for _ in range(options.turns)]
         peer.leave()
         own, share, other = (median(turn[i] for turn in turns) for i in range(3))
         ratio = median(turn[0] / turn[2] for turn in turns)

@@ -1,6 +1,6 @@
 """The model of `vae-img bench train` in PyTorch, a step at a time: the other side of race.py.
 
-    torch_step.py SIZE BATCH CODE THREADS     for each line on standard input: trains for two seconds, prints pictures a second
+    torch_step.py SIZE BATCH CODE PRESET THREADS     for each line on standard input: trains for two seconds, prints pictures a second
 
 Of eager and compiled steps, of both memory layouts, the fastest is taken; the first line that it prints says which.
 """
@@ -12,17 +12,29 @@ from torch import nn
 from torch.nn import functional as F
 
 
+class Block(nn.Module):
+    """What a deep model has after each stage but the last: two 3x3 convolutions, added to what they are of."""
+
+    def __init__(self, channels):
+        super().__init__()
+        self.inner = nn.Sequential(nn.Conv2d(channels, channels, 3, 1, 1, bias=False), nn.GroupNorm(8, channels), nn.SiLU(),
+                                   nn.Conv2d(channels, channels, 3, 1, 1))
+
+    def forward(self, x):
+        return x + self.inner(x)
+
+
 class Model(nn.Module):
     """4x4 stride-2 convolutions from 32 filters on, GroupNorm(8) and SiLU; 1x1 to a map of 8 latents a place, or affine to 128."""
 
-    def __init__(self, size, code):
+    def __init__(self, size, code, preset):
         super().__init__()
         least, channels, layers = 6 if code == "map" else 4, 3, []
         side, widths = size, []
         while side // 2 >= least or not widths:
             side //= 2
             widths.append(min(32 << len(widths), 256))
-            layers += self.stage(nn.Conv2d(channels, widths[-1], 4, 2, 1, bias=False), widths[-1])
+            layers += self.stage(nn.Conv2d(channels, widths[-1], 4, 2, 1, bias=False), widths[-1], preset)
             channels = widths[-1]
         self.encoder = nn.Sequential(*layers)
         if code == "map":
@@ -31,15 +43,15 @@ class Model(nn.Module):
             inner = channels * side * side
             self.head = nn.Sequential(nn.Flatten(), nn.Linear(inner, 256))
             stem = nn.Sequential(nn.Linear(128, inner, bias=False), nn.Unflatten(1, (channels, side, side)))
-        layers = self.stage(stem, channels)
+        layers = self.stage(stem, channels, preset)
         for width in widths[-2::-1]:
-            layers += self.stage(nn.ConvTranspose2d(channels, width, 4, 2, 1, bias=False), width)
+            layers += self.stage(nn.ConvTranspose2d(channels, width, 4, 2, 1, bias=False), width, preset)
             channels = width
         self.decoder = nn.Sequential(*layers, nn.ConvTranspose2d(channels, 3, 4, 2, 1))
 
     @staticmethod
-    def stage(layer, channels):
-        return [layer, nn.GroupNorm(8, channels), nn.SiLU()]
+    def stage(layer, channels, preset):
+        return [layer, nn.GroupNorm(8, channels), nn.SiLU()] + ([Block(channels)] if preset == "deep" else [])
 
     def forward(self, x):
         """The negated bound of a Gaussian at its best width, in nats a picture, but for a constant."""
@@ -50,13 +62,13 @@ class Model(nn.Module):
 
 
 class Way:
-    def __init__(self, size, batch, code, channels_last, compiled):
+    def __init__(self, size, batch, code, preset, channels_last, compiled):
         torch.manual_seed(0)
         layout = torch.channels_last if channels_last else torch.contiguous_format
         self.name = f"{'compiled' if compiled else 'eager'}, {'channels last' if channels_last else 'channels first'}"
         self.batch = batch
         self.pixels = torch.rand(batch, 3, size, size).contiguous(memory_format=layout)
-        self.model = Model(size, code).to(memory_format=layout)
+        self.model = Model(size, code, preset).to(memory_format=layout)
         self.loss = torch.compile(self.model) if compiled else self.model
         self.optimiser = torch.optim.AdamW(self.model.parameters(), 1e-3, fused=True)
         for _ in range(3):
@@ -78,13 +90,14 @@ class Way:
 
 
 def main():
-    size, batch, code, threads = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3], int(sys.argv[4])
+    size, batch, threads = (int(sys.argv[i]) for i in (1, 2, 5))
+    code, preset = sys.argv[3:5]
     torch.set_num_threads(threads)
     ways = []
     for channels_last in (False, True):
         for compiled in (False, True):
             try:
-                ways.append(Way(size, batch, code, channels_last, compiled))
+                ways.append(Way(size, batch, code, preset, channels_last, compiled))
             except Exception as error:  # No compiler.
                 print(f"left out: {error}", file=sys.stderr)
     best = max(ways, key=lambda way: way.speed(1))
