@@ -15,7 +15,8 @@ from datetime import date
 from pathlib import Path
 from statistics import median
 
-SHAPES = [(64, 8), (64, 16), (64, 32), (64, 64), (64, 256), (32, 16), (32, 64), (128, 16), (128, 64)]
+SHAPES = [(64, 8), (64, 16), (64, 32), (64, 64), (64, 256), (32, 16), (32, 64), (128, 8), (128, 16),
+          (128, 64)]
 ROOT = Path(__file__).resolve().parents[2]
 
 
