@@ -14,6 +14,11 @@ package struct ConvolutionBench {
     self.burst = burst
   }
 
+  /// What a training step asks of a layer that runs from fine to coarse.
+  private static let ofConvolutions: [(ConvolutionOperation, String)] = [
+    (.toCoarse, "forward"), (.toFine, "inputGradient"), (.weightGradient, "weightGradient"),
+  ]
+
   /// Calls `body` with each row as soon as it is measured.
   package func run(_ body: (BenchRow) throws -> Void) throws {
     for (size, fine, coarse) in [(64, 3, 32), (32, 32, 64), (16, 64, 128), (8, 128, 256)] {
@@ -39,20 +44,14 @@ package struct ConvolutionBench {
         fineHeight: size, fineWidth: size, fineChannels: channels, coarseChannels: channels,
         kernel: 3, stride: 1, padding: 1)
       let shape = "\(size)x\(size)x\(channels)"
-      for (operation, name) in [
-        (ConvolutionOperation.toCoarse, "forward"), (.toFine, "inputGradient"),
-        (.weightGradient, "weightGradient"),
-      ] {
+      for (operation, name) in ConvolutionBench.ofConvolutions {
         try body(
           row("convolution.\(name) \(shape)->\(shape) k3 s1 p1", geometry, operation, images: 8))
       }
     }
     for (inputs, outputs) in [(4096, 256), (128, 4096)] {
       let geometry = try ConvolutionGeometry(inputs: inputs, outputs: outputs)
-      for (operation, name) in [
-        (ConvolutionOperation.toCoarse, "forward"), (.toFine, "inputGradient"),
-        (.weightGradient, "weightGradient"),
-      ] {
+      for (operation, name) in ConvolutionBench.ofConvolutions {
         try body(row("affine.\(name) \(inputs)->\(outputs)", geometry, operation, images: 64))
       }
     }

@@ -22,8 +22,8 @@ struct ConvolutionIdentityTests {
     let forms = [
       dot(coarse(run.toCoarse), coarse(y)), dot(fine(x), fine(run.toFine)), dot(w, run.gradient),
     ]
-    // Each inner number is a sum of at most n products with a relative error of at most n u (n + 72
-    // with minimal filtering, see `ConvolutionTwin.swift`); the outer sum in Double adds none to
+    // Each inner number is a sum of at most n products with a relative error of at most n u (more
+    // with minimal filtering, see `ConvolutionCase.roundings`); the outer sum in Double adds none to
     // speak of. With x, y, w in [-1, 1], the sum of all absolute values is at most the number of
     // products of the form, and about an eighth of it: a quarter is far beyond chance unless they
     // are few.
@@ -33,7 +33,7 @@ struct ConvolutionIdentityTests {
       test.images * g.coarseHeight * g.coarseWidth)
     let products = Double(test.images * g.multiplyAdds)
     let size = products > 100 ? products / 4 : products
-    let tolerance = 2 * Double(n + 72) * 0x1p-24 * size
+    let tolerance = 2 * Double(test.roundings(terms: n)) * 0x1p-24 * size
     #expect(abs(forms[0] - forms[1]) <= tolerance, "toCoarse and toFine: \(forms)")
     #expect(abs(forms[0] - forms[2]) <= tolerance, "toCoarse and weightGradient: \(forms)")
     #expect(forms[0] != 0, "an identity of zeros says nothing")

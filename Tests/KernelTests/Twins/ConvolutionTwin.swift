@@ -61,8 +61,10 @@ extension ConvolutionCase {
   /// Of three by three taps it sums n / 9. On one axis the absolute values of the three products that a result is
   /// made of sum to 4, 2 and 2 times those of the taps, 64 / 9 times on both, after ten roundings:
   /// (n / 9 + 10) u 64 / 9, less than n + 72 for n.
+  func roundings(terms: Int) -> Int { terms + (geometry.kernel == 3 ? 72 : 32) }
+
   private func tolerance(terms: Int) -> Float {
-    tolerance(terms: terms, roundings: terms + (geometry.kernel == 3 ? 72 : 32))
+    tolerance(terms: terms, roundings: roundings(terms: terms))
   }
 
   /// In a weight gradient as many roundings meet a term as there are pixels in a block, and one for each block, see
