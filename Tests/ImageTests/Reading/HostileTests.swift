@@ -26,10 +26,11 @@ struct HostileTests {
 
   /// Lossy, lossless, lossless with alpha, and one with an orientation.
   private static let webpSeeds: [[UInt8]] = {
-    let colour = (0..<11 * 7 * 4).map { UInt8($0 * 7 % 251) }
-    let rgba = colour.indices.map { $0 % 8 == 3 ? 255 : colour[$0] }
-    let opaque = colour.indices.map { $0 % 4 == 3 ? 255 : colour[$0] }
-    let rgb = (0..<24 * 18 * 3).map { UInt8($0 * 7 % 251) }
+    let bytes = { (count: Int) in (0..<count).map { UInt8($0 * 7 % 251) } }
+    let colour = bytes(11 * 7 * 4)
+    let rgba = colour.indices.map { $0 % 8 == 3 ? UInt8.max : colour[$0] }
+    let opaque = colour.indices.map { $0 % 4 == 3 ? UInt8.max : colour[$0] }
+    let rgb = bytes(24 * 18 * 3)
     let exif = WebPMaker.chunk("EXIF", PNGMaker.exif(6, littleEndian: true))
     return [
       WebPMaker.lossy(24, 18, rgb), WebPMaker.lossless(11, 7, opaque),
@@ -59,7 +60,7 @@ struct HostileTests {
     }
   }
 
-  /// VAE_IMG_MUTATIONS sets how many for each format; .ci/checks/hostile does 20,000 with
+  /// VAE_IMG_MUTATIONS sets how many for each format; .ci/checks/address does 20,000 with
   /// AddressSanitizer.
   @Test(arguments: ["PNG", "JPEG", "WebP"])
   func mutationsGiveAnErrorOrAPicture(format: String) throws {

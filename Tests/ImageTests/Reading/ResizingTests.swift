@@ -83,10 +83,11 @@ struct ResizingTests {
 
   @Test func theCropIsTheMiddle() {
     // Columns 0, 1, ... 9: the middle four of a 10x4 picture are 3, 4, 5, 6.
-    let pixels = (0..<40).map { UInt8($0 % 10) }
+    let pixels = (UInt8(0)..<40).map { $0 % 10 }
     let picture = Picture(width: 10, height: 4, channels: 1, pixels: pixels)
     var resizer = Resizer(Frame(width: 4, height: 4, channels: 1, fit: .crop))
-    #expect(resizer.fit(picture).pixels == (0..<16).map { UInt8(3 + $0 % 4) })
+    let middle = (UInt8(0)..<16).map { 3 + $0 % 4 }
+    #expect(resizer.fit(picture).pixels == middle)
   }
 
   @Test func theWholePictureKeepsItsShape() {
@@ -104,7 +105,10 @@ struct ResizingTests {
     let picture = Picture(width: 64, height: 64, channels: 1, pixels: pixels)
     var resizer = Resizer(Frame(width: 21, height: 21, channels: 1))
     let got = resizer.fit(picture)
-    for x in 3..<18 { #expect(abs(Int(got.pixels[10 * 21 + x]) - 128) <= 3) }
+    for x in 3..<18 {
+      let grey = Int(got.pixels[10 * 21 + x])
+      #expect(abs(grey - 128) <= 3)
+    }
   }
 
   /// Changing the size in between changes nothing: what is remembered is only a saving of time.

@@ -12,7 +12,9 @@ struct PNGReadingTests {
     (x * 4099 + y * 8209 + channel * 20011 + x * y * 257) % (1 << depth)
   }
 
-  static let palette: [UInt8] = (0..<256).flatMap { [UInt8($0), UInt8(255 - $0), UInt8($0 / 2)] }
+  static let palette: [UInt8] = (0...UInt8.max).flatMap { byte -> [UInt8] in
+    [byte, 255 - byte, byte / 2]
+  }
 
   /// The byte nearest to value / (2^depth - 1) * 255.
   static func byte(_ value: Int, depth: Int) -> UInt8 {
