@@ -101,12 +101,14 @@ let program: [Target] = [
     "Cluster", ["Autoencoder", .target(name: "CMPI", condition: .when(traits: ["MPI"]))]),
   module("Analysis", ["Images"]),
   module("Training", ["Options", "Autoencoder", "Analysis"]),
+  module("Tuning", ["Training"]),
   module("Exports", ["Training"]),
   .target(
     name: "Pages", dependencies: ["Training"], resources: [.embedInCode("Web")],
     swiftSettings: common),
   module(
-    "Commands", ["KernelSelection", "KernelBench", "SamplePictures", "Cluster", "Exports", "Pages"]),
+    "Commands",
+    ["KernelSelection", "KernelBench", "SamplePictures", "Cluster", "Exports", "Pages", "Tuning"]),
   .executableTarget(name: "vae-img", dependencies: ["Commands"], swiftSettings: common),
   module("VAEImg", ["Training", "KernelSelection"]),
 ]
@@ -140,6 +142,7 @@ let testTargets: [Target] = [
   tests(
     "TrainingTests", ["Training", "KernelSelection", "TestSupport"],
     exclude: ["read_out_factors.py"]),
+  tests("TuningTests", ["Tuning", "SamplePictures", "KernelSelection", "TestSupport"]),
   tests("AnalysisTests", ["Analysis", "TestSupport"]),
   tests("LibraryTests", ["VAEImg", "TestSupport"], exclude: ["Example"]),
   tests("ExportTests", ["Exports", "KernelSelection", "TestSupport"]),

@@ -6,7 +6,7 @@ package enum Program {
   package static let version = ProgramBuild.version
 
   package static let commands: [Command] = [
-    TrainCommand.command, SampleCommand.command, InterpolateCommand.command,
+    TrainCommand.command, TuneCommand.command, SampleCommand.command, InterpolateCommand.command,
     ReconstructCommand.command, TraverseCommand.command, EncodeCommand.command,
     DecodeCommand.command, ArithmeticCommand.command, NearestCommand.command,
     DenoiseCommand.command, ScoreCommand.command, EvaluateCommand.command,
@@ -16,7 +16,7 @@ package enum Program {
   ]
 
   /// Commands that the program's help names without a line of their own.
-  private static let aside = ["bench", "draw-samples", "completions", "manual"]
+  private static let aside = ["denoise", "bench", "draw-samples", "completions", "manual"]
 
   /// Runs the command that `bytes` spell word by word, the program's name left out.
   package static func run(_ bytes: ArraySlice<[UInt8]>) -> ExitCode {

@@ -48,8 +48,11 @@ extension ValueType where Value == Double {
   package static func duration(_ range: ClosedRange<Double>) -> Self {
     let expectation =
       "a time of \(shortest(range.lowerBound))s or more, such as 90s, 10m or 1h30m"
-    return ValueType("TIME", expectation, isValid: range.contains, text: { "\(shortest($0))s" }) {
-      text in
+    let shown: @Sendable (Double) -> String = { seconds in
+      let minutes = seconds / 60
+      return minutes == minutes.rounded() ? "\(shortest(minutes))m" : "\(shortest(seconds))s"
+    }
+    return ValueType("TIME", expectation, isValid: range.contains, text: shown) { text in
       let units: [(letter: Character, seconds: Double)] = [("h", 3600), ("m", 60), ("s", 1)]
       var seconds = 0.0
       var digits = ""

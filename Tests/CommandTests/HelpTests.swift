@@ -28,7 +28,7 @@ struct HelpTests {
     let shown = try Binary.run(name == "program" ? ["--help"] : [name, "--help"]).output
     let lines = shown.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
     // What a training can be told does not fit on one screen.
-    #expect(lines.count <= (name == "program" ? 24 : name == "train" ? 53 : 32))
+    #expect(lines.count <= (name == "program" ? 24 : ["train", "tune"].contains(name) ? 53 : 32))
     for line in lines { #expect(line.count <= 80, "\(line)") }
     #expect(shown.contains("vae-img"))
     #expect(lines.first?.contains("  ") == true)

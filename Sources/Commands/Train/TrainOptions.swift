@@ -24,7 +24,7 @@ enum TrainOptions {
         + Common.program([Common.threads.declaration]).options),
   ]
 
-  private static func declarations(of entries: [any TrainingOptionEntry]) -> [Declaration] {
+  static func declarations(of entries: [any TrainingOptionEntry]) -> [Declaration] {
     entries.map { Declaration($0) }
   }
 

@@ -58,26 +58,13 @@ final class TrainingPrinter {
   // MARK: - Before the first step
 
   private func print(_ report: DatasetReport) {
-    let facts = report.facts
-    if facts.count > 0 {
-      console.note(
-        "pictures  \(NumberText.grouped(facts.count)), \(facts.channels == 1 ? "grey" : "colour"): "
-          + "\(NumberText.grouped(facts.training)) to train on, "
-          + "\(NumberText.grouped(facts.heldOut)) held out")
-    }
-    for skipped in report.skipped.prefix(Console.mostNamed) { console.skip(skipped.note) }
-    let more = report.skipped.count - Console.mostNamed
-    if more > 0 { console.warn("\(NumberText.grouped(more)) more skipped\(listed(report))") }
+    console.tell(report)
     found = report
-  }
-
-  private func listed(_ report: DatasetReport) -> String {
-    report.skippedList.map { "; see \($0)" } ?? ""
   }
 
   /// What --quiet has kept back.
   func end() {
-    if console.isQuiet, let found { console.endSkipped(found.skipped.count, listed: listed(found)) }
+    if console.isQuiet, let found { console.endSkipped(found.skipped.count, listed: found.listed) }
   }
 
   private func print(_ from: Continuation) {

@@ -46,7 +46,7 @@ package enum Path {
   /// also where an accent is part of its letter in one and follows it in the other.
   package static func same(_ a: String, _ b: String) -> Bool { a.utf8.elementsEqual(b.utf8) }
 
-  static func withoutTrailingSlashes(_ path: some StringProtocol) -> String {
+  package static func withoutTrailingSlashes(_ path: some StringProtocol) -> String {
     var rest = Substring(path)
     while rest.utf8.count > 1, rest.utf8.last == UInt8(ascii: "/") { rest.removeLast() }
     return String(rest)

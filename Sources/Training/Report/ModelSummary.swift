@@ -1,7 +1,7 @@
 import Files
 
 /// The `summary` of a model file: how the model came to be, for whoever finds it later.
-enum ModelSummary {
+package enum ModelSummary {
   static func json(
     _ plan: TrainingPlan, _ position: RunPosition, _ reports: [Report], _ build: ProgramBuild,
     _ end: TrainingSummary?
@@ -46,7 +46,22 @@ enum ModelSummary {
   /// Where a finished run's model file says that it is one: how far it has come. Nil of one that is
   /// not finished, damaged or not there: then the checkpoint goes on. One that the system does not let us
   /// read may be finished: that is thrown.
-  static func end(_ path: String) throws(FileError) -> RunEnd? {
+  package static func end(_ path: String) throws(FileError) -> RunEnd? {
+    guard let summary = try finished(path) else { return nil }
+    // A file may say anything.
+    let steps = summary["steps"]?.integer.flatMap {
+      TrainingTable.all.steps.type.isValid($0) ? $0 : nil
+    }
+    let seconds = summary["seconds"]?.number.flatMap { $0 >= 0 && $0.isFinite ? $0 : nil }
+    return RunEnd(steps: steps ?? 0, seconds: seconds ?? 0)
+  }
+
+  /// What a finished run came to on all held-out pictures, in bits/dim; nil where it is no number, and where `end` is.
+  package static func heldOutBits(_ path: String) throws(FileError) -> Double? {
+    try finished(path)?["validation_bits_per_dim"]?.number
+  }
+
+  private static func finished(_ path: String) throws(FileError) -> JSON? {
     let text: String?
     do throws(SafetensorsError) {
       let file = try SafetensorsFile(path)
@@ -57,14 +72,7 @@ enum ModelSummary {
     } catch {
       return nil
     }
-    guard let summary = text.flatMap({ try? JSON(parsing: $0) }),
-      summary["finished"]?.boolean == true
-    else { return nil }
-    // A file may say anything.
-    let steps = summary["steps"]?.integer.flatMap {
-      TrainingTable.all.steps.type.isValid($0) ? $0 : nil
-    }
-    let seconds = summary["seconds"]?.number.flatMap { $0 >= 0 && $0.isFinite ? $0 : nil }
-    return RunEnd(steps: steps ?? 0, seconds: seconds ?? 0)
+    let summary = text.flatMap { try? JSON(parsing: $0) }
+    return summary?["finished"]?.boolean == true ? summary : nil
   }
 }

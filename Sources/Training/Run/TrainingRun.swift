@@ -13,6 +13,8 @@ package struct TrainingRun {
   /// Goes on for so much longer with a run that is finished.
   package var more: TrainingLength?
   package var machine: Machine
+  /// Where its decoded pictures are, and are kept; nil in its folder.
+  package var decoded: String?
   /// To the processes that share its steps.
   package var exchange: (any Exchange)?
   package var hooks = TestHooks()
@@ -43,6 +45,20 @@ package struct TrainingRun {
     if let end = earlier?.end { try tell(.endedBefore(end)) }
     _ = consume scratch
     return plan
+  }
+
+  /// Decodes the pictures and tells what would be trained on them; nil where `stop` is raised meanwhile.
+  package func decode(
+    until stop: StopFlag, _ tell: @escaping (TrainingEvent) throws -> Void
+  ) throws -> TrainingPlan? {
+    try checkRequest()
+    do {
+      return try prepare(
+        RunFiles(folder: folder), earlier: nil, from: nil, scratch: nil, until: stop, tell
+      ).plan
+    } catch is StoppedReading {
+      return nil
+    }
   }
 
   /// Trains to the end, or until `stop` is raised.
@@ -164,7 +180,8 @@ package struct TrainingRun {
   ) throws -> Prepared {
     let data = earlier?.data ?? DataPlan(TrainingSettings(options), paths: paths)
     let cache = try PictureCache(
-      files.pictures, sources: data.sources, data.preparation, team: machine.team, scratch: scratch
+      decoded ?? files.pictures, sources: data.sources, data.preparation, team: machine.team,
+      scratch: scratch
     ) { done, count in
       if stop.isRaised { throw StoppedReading() }
       try tell(.reading(done: done, of: count))
