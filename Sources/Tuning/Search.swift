@@ -16,6 +16,8 @@ package struct Search: Sendable {
   /// How many begin a bracket, and which share of them goes up a rung, where each is trained as many times as long.
   package static let (begun, factor, rungs, brackets) = (9, 3, 3, 2)
 
+  package var trials: Range<Int> { 0..<Search.begun * Search.brackets }
+
   package init(
     _ space: SearchSpace, seconds: Double, seed: UInt64,
     isPossible: @escaping @Sendable (Candidate) -> Bool = { _ in true }
@@ -42,8 +44,8 @@ package struct Search: Sendable {
   package enum Next: Sendable, Equatable {
     /// Train a trial up to a rung, on which it has been trained for so many seconds in all.
     case train(trial: Int, Candidate, rung: Int, seconds: Double)
-    /// Nothing is left to try: this trial is the best.
-    case won(trial: Int)
+    /// Nothing is left to try.
+    case end
   }
 
   /// How long a trial has been trained on a rung.
@@ -86,9 +88,13 @@ package struct Search: Sendable {
         members = bracket == 0 && !best.contains(0) ? best + [0] : best
       }
     }
+    return .end
+  }
+
+  /// The best of those that were trained longest.
+  package func winner(of results: [Result]) -> Int {
     let finals = results.filter { $0.rung == Search.rungs - 1 }
-    let winner = finals.min { ($0.score, $0.trial) < ($1.score, $1.trial) }
-    return .won(trial: winner?.trial ?? 0)
+    return finals.min { ($0.score, $0.trial) < ($1.score, $1.trial) }?.trial ?? 0
   }
 
   // MARK: - Candidates

@@ -77,6 +77,11 @@ package struct SearchSpace: Sendable {
 
   // MARK: - Points
 
+  func holds(_ candidate: Candidate) -> Bool {
+    candidate.choices.count == axes.count
+      && zip(axes, candidate.choices).allSatisfy { $0.values.indices.contains($1) }
+  }
+
   package var standard: Candidate { Candidate(choices: axes.map(\.standard)) }
 
   /// A candidate with another value on about a third of the axes, and on one at least: settings that have nothing in

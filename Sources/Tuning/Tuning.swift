@@ -50,12 +50,12 @@ package struct Tuning {
     var folder = try TuningFolder(folder, asked: asked)
     if folder.final == nil { try checkRunIsFree() }
     let before = folder.seconds
-    var defaults = training(given, in: folder.path, for: seconds, decoded: folder.pictures)
-    defaults.options.length = nil
+    let defaults = training(given, in: folder.path, for: seconds, decoded: folder.pictures)
     guard let plan = try defaults.decode(until: stop, { try tell(.training($0)) }) else {
       return .interrupted
     }
     let search = search(around: plan)
+    try folder.check(search)
     try tell(.planned(search, goesOnAfter: folder.results.count))
     while case .train(let trial, let candidate, let rung, let time) = search.next(
       after: folder.results)
@@ -68,13 +68,13 @@ package struct Tuning {
       try folder.append(result, elapsed: before + clock.seconds)
       try tell(.judged(result))
     }
-    guard case .won(let winner) = search.next(after: folder.results) else { return .interrupted }
-    if folder.final == nil {
-      let used = before + clock.seconds
-      let more = max(seconds - used, seconds / 10)
-      try folder.append(.init(trial: winner, more: more.rounded()), elapsed: used)
-    }
-    guard let final = folder.final else { return .interrupted }
+    let used = before + clock.seconds
+    let final =
+      folder.final
+      ?? .init(
+        trial: search.winner(of: folder.results),
+        more: max(seconds - used, seconds / 10).rounded())
+    if folder.final == nil { try folder.append(final, elapsed: used) }
     return try finish(final, search, folder, until: stop, tell)
   }
 
@@ -146,12 +146,11 @@ package struct Tuning {
     until stop: StopFlag, _ tell: @escaping (Event) throws -> Void
   ) throws -> Outcome {
     let path = folder.trial(final.trial)
-    // Unless that was all but said.
-    if try FileFacts.exist(path) {
+    // Unless it has that name already.
+    if try FileFacts.exist(path),
+      let best = folder.results.last(where: { $0.trial == final.trial })
+    {
       try tell(.won(trial: final.trial, more: final.more))
-      guard let best = folder.results.last(where: { $0.trial == final.trial }) else {
-        return .interrupted
-      }
       let end = try ModelSummary.end(RunFiles(folder: path).model)?.steps ?? 0
       if end <= best.steps {
         var run = training(

@@ -55,6 +55,15 @@ struct TuningFolder: ~Copyable {
     Path.join(path, "trial-\(NumberText.padded(number, 2))")
   }
 
+  /// Throws where the journal has something else than results of this search.
+  func check(_ search: Search) throws(TuningError) {
+    let areOfIt = results.allSatisfy { result in
+      search.trials.contains(result.trial) && search.space.holds(result.candidate)
+    }
+    let isOne = final.map { final in results.contains { $0.trial == final.trial } } ?? true
+    if !areOfIt || !isOne { throw .damaged(folder: path) }
+  }
+
   mutating func append(_ result: Search.Result, elapsed: Double) throws {
     try journal.append(result.json(elapsed: elapsed).rendered())
     results.append(result)
@@ -101,12 +110,15 @@ extension Search.Result {
 /// Why a search cannot be.
 package enum TuningError: Error, Equatable, CustomStringConvertible {
   case differs(folder: String)
+  case damaged(folder: String)
   case runIsThere(String)
 
   package var description: String {
     switch self {
     case .differs(let folder):
       "\(folder) holds a search with other words; repeat those to go on with it, or give another --run"
+    case .damaged(let folder):
+      "the journal of \(folder) is damaged; remove the folder, or give another --run"
     case .runIsThere(let run):
       "\(run) is there already; give another --run for what the search makes"
     }

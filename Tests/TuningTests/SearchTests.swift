@@ -19,7 +19,7 @@ struct SearchTests {
     var results = results
     while results.count < count {
       switch search.next(after: results) {
-      case .won(let trial): return (results, trial)
+      case .end: return (results, search.winner(of: results))
       case .train(let trial, let candidate, let rung, let seconds):
         #expect(seconds == search.seconds(on: rung))
         results.append(

@@ -116,6 +116,20 @@ struct TuningTests {
     #expect(try WholeFile.read(model) == before)
   }
 
+  @Test(
+    "a journal that lies is refused",
+    arguments: [
+      #"{"trial":1,"rung":0,"choices":[99],"steps":1,"bits_per_dim":1,"elapsed":1}"#,
+      #"{"trial":-1,"rung":0,"choices":[0,0,0,0,0,0,0],"steps":1,"bits_per_dim":1,"elapsed":1}"#,
+      #"{"won":3,"more":1,"elapsed":1}"#,
+    ]) func damaged(line: String) throws
+  {
+    let tuning = try tuning()
+    _ = try run(tuning, trials: 0)
+    try setJournal(tuning, try journal(tuning) + [line])
+    #expect(throws: TuningError.damaged(folder: tuning.folder)) { try run(tuning) }
+  }
+
   @Test("another search, or one where a run is, is refused") func refusals() throws {
     let tuning = try tuning()
     _ = try run(tuning, trials: 0)

@@ -36,7 +36,7 @@ final class TuningPrinter {
       console.note("run       \(tuning.run), trials in \(tuning.folder)")
       if before > 0 { console.note("continuing after \(NumberText.counted(before, "result"))") }
     case .begun(let trial, let rung):
-      doing = "trial \(trial + 1) of \(Search.begun * Search.brackets), rung \(rung + 1)"
+      doing = "trial \(trial + 1) of \(search?.trials.count ?? 0), rung \(rung + 1)"
     case .judged(let result): console.note(row(result))
     case .won(let trial, let more):
       doing = "trial \(trial + 1), which won"
