@@ -13,13 +13,13 @@ import Training
 struct GrowthAttack {
   /// What the process held at one moment.
   private struct Held {
-    /// In bytes.
+    /// The most so far, in bytes: what it holds for a moment, as for a chart, a look now and then would miss.
     let memory: Int
     let files: Int
 
     /// Nil once the process is over.
     init?(_ process: Int32) {
-      memory = Memory.now(of: "\(process)")
+      memory = Memory.peak(of: "\(process)")
       guard memory > 0, let files = try? Folder.names(in: "/proc/\(process)/fd") else { return nil }
       self.files = files.count
     }

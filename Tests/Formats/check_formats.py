@@ -23,14 +23,14 @@ from torch_model import TorchModel
 
 TOLERANCE = 1e-5
 MODELS = {
-    "standard": "--size 64 --channels rgb",
+    "standard": "--size 64 --channels rgb --preset standard --objective variational",
     "grey and wide": "--size 24x16 --channels gray --preset small",
     "high, bernoulli": "--size 16x32 --channels rgb --preset small --likelihood bernoulli",
     "deep, logistic": "--size 32 --channels rgb --preset deep --filters 12 --likelihood logistic",
     "one vector": "--size 32x16 --channels rgb --preset small --code vector",
     "dense, fixed width": "--size 20x12 --channels gray --preset dense --likelihood gaussian:0.1",
     "laplace, odd width": "--size 40x48 --channels rgb --preset small --filters 10 --stages 3 --likelihood laplace",
-    "adversarial": "--size 32 --channels rgb --preset small --objective adversarial",
+    "adversarial, deep": "--size 32 --channels rgb",
 }
 
 

@@ -26,6 +26,7 @@ struct SamplePicturesTests {
     var options = TrainingOptions()
     options.size = TrainingSize(width: 32, height: 32)
     options.preset = .small
+    options.objective = Objective()
     options.batch = 16
     options.length = .steps(150)
     run = TrainingRun(

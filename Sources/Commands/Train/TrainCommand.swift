@@ -30,7 +30,7 @@ enum TrainCommand {
 
       --objective adversarial trains a discriminator beside the model for the last \(Refinement.shownShare) of the run. Pictures
       come out sharp rather than soft, some of them odd; held-out bits/dim end a little higher. It is the default
-      from 5,000 pictures on.
+      where there are stages and pixels to look at, not logits; --objective variational goes without.
 
       Processes that mpirun or srun starts together, of a program built with --traits MPI, share a training: each
       takes its part of every batch, and the run ends in the bits of one. Without --batch, a run has at least as many

@@ -5,9 +5,6 @@ enum Memory {
   /// The most that it ever held, or since `peakFromNowOn`, in bytes; 0 where the system does not say.
   static func peak(of process: String = "self") -> Int { status("VmHWM", of: process) }
 
-  /// What it holds now, in bytes; 0 where the system does not say.
-  static func now(of process: String) -> Int { status("VmRSS", of: process) }
-
   private static func status(_ name: String, of process: String) -> Int {
     let text = (try? String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8)) ?? ""
     let line = text.split(separator: "\n").first { $0.hasPrefix("\(name):") } ?? ""

@@ -23,13 +23,13 @@ HERE = pathlib.Path(__file__).parent
 # The largest difference of a pixel, of 255 levels: numbers are kept in 16 bits, with eleven of precision.
 TOLERANCE = 2
 MODELS = {
-    "standard": ["--steps", "150"],
+    "standard": ["--objective", "variational", "--steps", "150"],
     "grey": ["--channels", "gray", "--size", "32", "--steps", "60"],
     "wide": ["--size", "48x32", "--steps", "60"],
-    "deep": ["--preset", "deep", "--size", "32", "--steps", "40"],
+    "deep": ["--preset", "deep", "--objective", "variational", "--size", "32", "--steps", "40"],
     "small": ["--preset", "small", "--size", "32", "--steps", "60"],
     "dense": ["--preset", "dense", "--size", "16", "--steps", "60"],
-    "adversarial": ["--objective", "adversarial", "--size", "32", "--steps", "40"],
+    "adversarial": ["--size", "32", "--steps", "40"],
     "plain": ["--objective", "plain", "--size", "16", "--steps", "60"],
     "two-latents": ["--latent", "2", "--size", "16", "--steps", "60"],
     "fixed": ["--likelihood", "gaussian:0.1", "--size", "32", "--steps", "60"],

@@ -15,7 +15,7 @@ struct OptionTableTests {
     ("accept-truncated", "", true), ("max-pixels", "64k", 64_000),
     ("held-out", "val", "val"), ("labels", "folders", "folders"),
     ("from", "a.safetensors", "a.safetensors"),
-    ("preset", "deep", "deep"),
+    ("preset", "small", "small"),
     ("filters", "8", 8), ("stages", "2", 2), ("code", "vector", "vector"), ("latent", "12", 12),
     ("likelihood", "gaussian:0.1", "gaussian:0.1"), ("objective", "importance:3", "importance:3"),
     ("beta", "0.5", 0.5), ("kl-schedule", "cyclical", "cyclical:4"), ("free-bits", "0.25", 0.25),
@@ -86,7 +86,8 @@ struct OptionTableTests {
     #expect(shown["filters"] == "32; small 16")
     #expect(shown["latent"] == "map 8, small 4; vector 128, small 32")
     #expect(shown["learning-rate"] == "0.003; deep, dense 0.001")
-    #expect(shown["objective"] == "variational; adversarial from 5,000")
+    #expect(shown["objective"] == "adversarial; dense variational")
+    #expect(shown["preset"] == "adversarial deep, else standard")
     #expect(shown["batch"] == "16; 32 from 5,000; adversarial 8")
     #expect(shown["kl-schedule"] == "linear:0.1" && shown["background"] == "white")
     #expect(shown["max-pixels"] == "100M" && shown["accept-truncated"] == nil)

@@ -8,29 +8,25 @@ import Training
 struct PlanTests {
   @Test("resolves what is left out for the size of the set")
   func standard() throws {
-    let small = try plan()
-    #expect(small.preset == .standard)
-    #expect(small.batch == 16 && small.schedule.learningRate == 0.003)
+    for (count, heldOut) in [(19, 1), (950, 50), (9500, 500)] {
+      let usual = try plan(training: count, heldOut: heldOut)
+      #expect(usual.objective.adversarial != nil && usual.batch == 8 && usual.beta == 0.3)
+      #expect(usual.preset == .deep && usual.architecture.residual)
+      #expect(usual.schedule.learningRate == 0.001)
+      // Weights that no discriminator has seen are no end of a run with one.
+      #expect(!usual.canEnd(at: 0.59) && usual.canEnd(at: 0.6))
+    }
     for preset in [Architecture.Preset.deep, .dense] {
       var options = TrainingOptions()
       options.preset = preset
       #expect(try plan(options).schedule.learningRate == 0.001)
     }
-    #expect(small.objective.adversarial == nil)
-    #expect(small.canEnd(at: 0))
-    let large = try plan(training: 9500, heldOut: 500)
-    #expect(large.objective.adversarial != nil && large.batch == 8 && large.preset == .deep)
-    #expect(large.architecture.residual && large.schedule.learningRate == 0.001)
-    // Weights that no discriminator has seen are no end of a run with one.
-    #expect(!large.canEnd(at: 0.59) && large.canEnd(at: 0.6))
-    #expect(small.beta == 1 && large.beta == 0.3)
     var variational = TrainingOptions()
     variational.objective = Objective()
-    let soft = try plan(variational, training: 9500, heldOut: 500)
-    #expect(soft.batch == 32 && soft.preset == .standard)
-    var adversarial = TrainingOptions()
-    adversarial.objective = Objective(adversarial: Adversarial())
-    #expect(try plan(adversarial).preset == .standard)
+    let small = try plan(variational)
+    #expect(small.preset == .standard && small.beta == 1 && small.canEnd(at: 0))
+    #expect(small.batch == 16 && small.schedule.learningRate == 0.003)
+    #expect(try plan(variational, training: 9500, heldOut: 500).batch == 32)
     // What a discriminator cannot be beside is not refused where nobody asked for one.
     for change in [
       { $0.likelihood = .bernoulli }, { $0.stages = 0 }, { $0.preset = .dense },
@@ -59,10 +55,10 @@ struct PlanTests {
       #expect(many.objective.adversarial != nil && many.batch == batch)
       // As many pictures are looked at, so fewer steps are made.
       #expect(many.goal == .steps(97_467 / batch))
-      #expect(try plan(ranks: ranks).batch == (ranks == 1 ? 16 : batch))
+      #expect(try plan(ranks: ranks).batch == batch)
       // Whoever goes on with it reads it.
       #expect(try TrainingPlan(many.json, path: "plan.json").batch == batch)
-      #expect(try plan(training: 60, ranks: ranks).batch == (ranks == 1 ? 16 : 60))
+      #expect(try plan(training: 60, ranks: ranks).batch == min(batch, 60))
     }
     var options = TrainingOptions()
     options.batch = 40
@@ -166,6 +162,7 @@ struct PlanTests {
   func divergence(schedule: DivergenceSchedule?, length: TrainingLength, isPossible: Bool) throws {
     var options = TrainingOptions()
     (options.divergenceSchedule, options.length) = (schedule, length)
+    options.batch = 16
     guard isPossible else {
       let error = #expect(throws: PlanError.self) { try plan(options) }
       for word in ["--kl-schedule", "--steps", "constant"] {
@@ -201,7 +198,9 @@ struct PlanTests {
     options.batch = 8
     let told = try plan.differences(from: options, paths: ["cats"])
     #expect(told.count == 4)
-    for word in ["--batch was 16, now 8", "--beta was 1", "--epochs", "from faces, now from cats"] {
+    for word in [
+      "--batch was 16, now 8", "--beta was 0.3", "--epochs", "from faces, now from cats",
+    ] {
       #expect(told.contains { $0.contains(word) }, "\(word) in \(told)")
     }
   }
