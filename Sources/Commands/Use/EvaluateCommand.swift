@@ -44,7 +44,10 @@ enum EvaluateCommand {
       say that of all draws at most one in twenty suits the code of the decoded picture as well as its own
       does, by q(z|x) / p(z). It is 1 where every draw has a picture of its own, 0.05 by chance, and 0 where
       all codes are alike. Sharpness: the energy of drawn pictures over that of the given ones in each octave
-      of spatial frequency, and at pixel pairs, where a grid would show; 1 is right. Likeness, in thumbnails
+      of spatial frequency, and at pixel pairs, where a grid would show; 1 is right. Structured residual: the lower
+      bound with a Gaussian that has a width for each ring of frequencies and colour axis, taken from every second picture
+      and judged on the others, beside a white Gaussian and beside the same without any latents, around the mean picture:
+      what the noise model alone is worth. Likeness, in thumbnails
       of 16x16: which share of the drawn pictures lies as near to a given one as its third neighbour among the
       given ones does, and the other way round. A model that was trained with --labels folders has a row for each label
       that a folder of the given ones has.

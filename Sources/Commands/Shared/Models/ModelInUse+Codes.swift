@@ -36,6 +36,19 @@ extension ModelInUse {
     }
   }
 
+  /// A draw of each code, by its number; its point where the model was trained without draws.
+  func drawn(_ codes: [Code], seed: UInt64, first: Int) -> [[Float]] {
+    guard drawsCodes else { return codes.map(\.point) }
+    let gaussians = Codes(count: codes.count, latents: architecture.latents)
+    for (row, code) in codes.enumerated() {
+      gaussians.means.setRow(row, to: code.mean)
+      gaussians.logVariances.setRow(row, to: code.logVariance)
+    }
+    return inference.draw(
+      gaussians, seed: seed, numbers: codes.indices.map { UInt32(first + $0) }
+    ).rows(of: architecture.latents)
+  }
+
   /// Points of Gaussians that a file holds: means, or under --stochastic draws by their places there.
   func points(_ gaussians: [Gaussian], in path: String) throws -> [[Float]] {
     guard let drawSeed else { return gaussians.map(\.mean) }

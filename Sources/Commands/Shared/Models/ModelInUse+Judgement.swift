@@ -38,7 +38,7 @@ extension ModelInUse {
   // MARK: - What the training noted
 
   /// Whether the model was trained with draws of its codes; one that was not is judged by its means.
-  private var drawsCodes: Bool { objective?.isVariational ?? true }
+  var drawsCodes: Bool { objective?.isVariational ?? true }
 
   /// What it was trained with, where it says so.
   private var objective: Objective? {

@@ -13,6 +13,7 @@ struct Evaluation {
   private var points: [[Float]] = []
   private var statistics: LatentStatistics
   private var likeness: Likeness
+  private var structured: StructuredBound?
   private var byLabel: LabelScores
 
   /// Of the pictures in some files and folders.
@@ -24,6 +25,7 @@ struct Evaluation {
     self.importance = importance
     statistics = LatentStatistics(latents: model.architecture.latents)
     likeness = Likeness(model, most: drawn)
+    structured = StructuredBound(model.architecture, most: drawn, seed: seed)
     byLabel = LabelScores(model.labels, below: paths)
   }
 
@@ -45,6 +47,7 @@ struct Evaluation {
     }
     points += codes.map(\.point)
     for picture in batch { likeness.add(picture) }
+    structured?.add(batch, codes, judgements, model)
   }
 
   func result(walks: Int, draws: Int) throws -> EvaluationResult {
@@ -57,7 +60,8 @@ struct Evaluation {
       psnr: Summary.mean(scores.map(\.psnr)), ssim: Summary.mean(scores.map(\.ssim)),
       statistics: statistics, continuity: continuity(walks),
       completeness: model.completeness(draws: draws, seed: seed), draws: draws,
-      likeness: try likeness.result(seed: seed), byLabel: byLabel)
+      likeness: try likeness.result(seed: seed),
+      structured: structured?.result(dimensions: model.architecture.dimensions), byLabel: byLabel)
   }
 
   /// The mean over walks of sixteen steps, each from a picture to the one half the set further on.
@@ -92,6 +96,7 @@ struct EvaluationResult {
   let completeness: Double
   let draws: Int
   let likeness: Likeness.Result
+  let structured: StructuredBound.Result?
   let byLabel: LabelScores
 
   private var logLikelihood: Double { Summary.mean(logLikelihoods) }
@@ -123,7 +128,7 @@ struct EvaluationResult {
       .init("continuity_detour", JSON(continuity?.detour)),
       .init("completeness", .number(completeness)),
     ]
-    members += likeness.members
+    members += likeness.members + (structured?.members ?? [])
     members += [
       .init("by_label", byLabel.json(bits)), .init("files", JSON(chart.map { [$0] } ?? [])),
     ]
@@ -151,6 +156,7 @@ struct EvaluationResult {
             + "\(NumberText.counted(importance, "draw"))"
         ))
     }
+    if let structured { rows.append(structured.row) }
     rows += [
       ("PSNR, SSIM", "\(fixed(psnr, 2)) dB, \(fixed(ssim, 4))"),
       ("active latents", "\(statistics.activeUnits) of \(statistics.latents)"),
