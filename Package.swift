@@ -140,7 +140,7 @@ let testTargets: [Target] = [
   tests(
     "AutoencoderTests", ["Autoencoder", "KernelSelection", "TestSupport"], exclude: ["Golden"]),
   tests(
-    "TrainingTests", ["Training", "KernelSelection", "TestSupport"],
+    "TrainingTests", ["Training", "SamplePictures", "KernelSelection", "TestSupport"],
     exclude: ["read_out_factors.py"]),
   tests("TuningTests", ["Tuning", "SamplePictures", "KernelSelection", "TestSupport"]),
   tests("AnalysisTests", ["Analysis", "TestSupport"]),
