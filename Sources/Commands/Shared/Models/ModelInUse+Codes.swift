@@ -39,29 +39,31 @@ extension ModelInUse {
   /// A draw of each code, by its number; its point where the model was trained without draws.
   func drawn(_ codes: [Code], seed: UInt64, first: Int) -> [[Float]] {
     guard drawsCodes else { return codes.map(\.point) }
-    let gaussians = Codes(count: codes.count, latents: architecture.latents)
-    for (row, code) in codes.enumerated() {
-      gaussians.means.setRow(row, to: code.mean)
-      gaussians.logVariances.setRow(row, to: code.logVariance)
-    }
-    return inference.draw(
-      gaussians, seed: seed, numbers: codes.indices.map { UInt32(first + $0) }
-    ).rows(of: architecture.latents)
+    return draw(codes.map { ($0.mean, $0.logVariance) }, seed: seed, first: first)
   }
 
   /// Points of Gaussians that a file holds: means, or under --stochastic draws by their places there.
   func points(_ gaussians: [Gaussian], in path: String) throws -> [[Float]] {
     guard let drawSeed else { return gaussians.map(\.mean) }
-    let codes = Codes(count: gaussians.count, latents: architecture.latents)
-    for (row, gaussian) in gaussians.enumerated() {
+    let whole = try gaussians.map { gaussian -> (mean: [Float], logVariance: [Float]) in
       guard let logVariance = gaussian.logVariance else {
         throw DataError("\(path) holds no log-variances to draw by; leave out --stochastic")
       }
-      codes.means.setRow(row, to: gaussian.mean)
-      codes.logVariances.setRow(row, to: logVariance.map(LogVariance.clamped))
+      return (gaussian.mean, logVariance.map(LogVariance.clamped))
     }
-    return inference.draw(codes, seed: drawSeed, numbers: gaussians.indices.map { UInt32($0) })
-      .rows(of: architecture.latents)
+    return draw(whole, seed: drawSeed, first: 0)
+  }
+
+  private func draw(
+    _ gaussians: [(mean: [Float], logVariance: [Float])], seed: UInt64, first: Int
+  ) -> [[Float]] {
+    let codes = Codes(count: gaussians.count, latents: architecture.latents)
+    for (row, gaussian) in gaussians.enumerated() {
+      codes.means.setRow(row, to: gaussian.mean)
+      codes.logVariances.setRow(row, to: gaussian.logVariance)
+    }
+    let numbers = gaussians.indices.map { UInt32(first + $0) }
+    return inference.draw(codes, seed: seed, numbers: numbers).rows(of: architecture.latents)
   }
 
   // MARK: - Codes to pictures
