@@ -152,7 +152,7 @@ class Check:
         assert set(tags["scalars"]) == {key for line in metrics for key, value in line.items() if value is not None} - {"step"}
         for tag in tags["scalars"]:
             events = [(event.step, event.value) for event in found.Scalars(tag)]
-            assert events == [(line["step"], numpy.float32(line[tag])) for line in metrics], tag
+            assert events == [(line["step"], numpy.float32(line[tag])) for line in metrics if line[tag] is not None], tag
         for tag in ("samples", "reconstructions"):
             images = found.Images(tag)
             steps = [image.step for image in images]

@@ -5,6 +5,10 @@ enum Memory {
   /// The most that it ever held, or since `peakFromNowOn`, in bytes; 0 where the system does not say.
   static func peak(of process: String = "self") -> Int { status("VmHWM", of: process) }
 
+  /// Whether peaks of this process say what a test took: tests beside it would be counted too, and the address
+  /// sanitizer holds on to what is freed.
+  static let isComparable = unsafe Attack.isLong && dlsym(nil, "__asan_init") == nil
+
   private static func status(_ name: String, of process: String) -> Int {
     let text = (try? String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8)) ?? ""
     let line = text.split(separator: "\n").first { $0.hasPrefix("\(name):") } ?? ""
