@@ -27,8 +27,7 @@ package struct SearchSpace: Sendable {
     (self.axes, self.fixed) = (axes, fixed)
   }
 
-  /// The values beside the default, as plan.json spells them. Those whose best value could not be told from the
-  /// default in Kernels/Results.md are left out: each axis more asks for more trials.
+  /// The values beside the default, as plan.json spells them: few, as each axis more asks for more trials.
   private static let others: [(name: String, values: [JSON])] = [
     ("preset", ["standard", "deep"]),
     ("filters", [16, 24, 32, 48, 64]),
@@ -48,11 +47,9 @@ package struct SearchSpace: Sendable {
       guard !given.contains(name), let standard = standards.first(where: { $0.key == name })?.value
       else { return nil }
       let isThere = values.contains { SearchSpace.areSame($0, standard) }
-      var all = values.filter { !SearchSpace.areSame($0, standard) } + [standard]
+      var all = isThere ? values : values + [standard]
       if all.allSatisfy({ $0.number != nil }) {
         all.sort { ($0.number ?? 0) < ($1.number ?? 0) }
-      } else if isThere {
-        all = values
       }
       let place = all.firstIndex { SearchSpace.areSame($0, standard) }
       return place.map { Axis(name: name, values: all, standard: $0) }

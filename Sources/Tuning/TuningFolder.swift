@@ -23,11 +23,7 @@ struct TuningFolder: ~Copyable {
 
   /// Takes the folder, made if need be. Throws where it holds a search that was asked for something else.
   init(_ path: String, asked: JSON) throws {
-    if try Folder.exists(path), try !RunMark.isRun(path),
-      try Folder.names(in: path).contains(where: { !$0.hasPrefix(".") })
-    {
-      throw PlanError.holdsOtherFiles(path)
-    }
+    try RunFolder.checkIsOwn(path)
     try Folder.make(path)
     let lock = try FileLock(folder: path)
     var lines: [JSON] = []

@@ -1,6 +1,5 @@
 import Hashing
 import Testing
-
 import Tuning
 
 @Suite("A search halves, goes on where it was, and finds what is good")

@@ -1,6 +1,5 @@
 import Foundation
 import Testing
-
 import Tuning
 
 @Suite("A model of results goes through them and knows what it does not know")

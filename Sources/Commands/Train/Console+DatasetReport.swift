@@ -2,6 +2,11 @@ import Files
 import Training
 
 extension Console {
+  /// How far decoding is.
+  func tellReading(done: Int, of count: Int) {
+    progress("reading picture \(NumberText.grouped(done)) of \(NumberText.grouped(count))")
+  }
+
   /// How many pictures there are, and which were skipped.
   func tell(_ report: DatasetReport) {
     let facts = report.facts

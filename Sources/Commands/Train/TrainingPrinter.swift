@@ -29,8 +29,7 @@ final class TrainingPrinter {
     switch event {
     case .movedAside(let to): console.note("the previous run is kept in \(to)")
     case .reading(let done, let count):
-      console.progress(
-        "reading picture \(NumberText.grouped(done)) of \(NumberText.grouped(count))")
+      console.tellReading(done: done, of: count)
     case .found(let report): print(report)
     case .planned(let plan): print(plan)
     case .continued(let from): print(from)

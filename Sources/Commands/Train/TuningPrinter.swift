@@ -17,8 +17,7 @@ final class TuningPrinter {
   func handle(_ event: Tuning.Event) throws {
     switch event {
     case .training(.reading(let done, let count)):
-      console.progress(
-        "reading picture \(NumberText.grouped(done)) of \(NumberText.grouped(count))")
+      console.tellReading(done: done, of: count)
     case .training(.found(let report)) where search == nil: console.tell(report)
     case .training(.progress(let progress)):
       console.progress(

@@ -73,7 +73,7 @@ package struct RunFolder: ~Copyable, Sendable {
   }
 
   /// Throws where the folder holds files, and none of those by which a run is known.
-  static func checkIsOwn(_ path: String) throws {
+  package static func checkIsOwn(_ path: String) throws {
     guard try Folder.exists(path), try holdsFiles(path), try !RunMark.isRun(path) else { return }
     throw PlanError.holdsOtherFiles(path)
   }

@@ -177,8 +177,7 @@ struct AdversarialTests {
       )
     }
     let one = try run(1)
-    // The plain kernels take ten times as long, and their work is shared out in the same way.
-    for threads in level == "plain" ? [3] : [2, 3, 8] {
+    for threads in [2, 3, 8] {
       let other = try run(threads)
       #expect(one.0 == other.0, "\(level), \(threads) threads")
       #expect(one.1 == other.1, "\(level), \(threads) threads")

@@ -26,7 +26,8 @@ struct PlanTests {
     let small = try plan(variational)
     #expect(small.preset == .standard && small.beta == 1 && small.canEnd(at: 0))
     #expect(small.batch == 16 && small.schedule.learningRate == 0.003)
-    #expect(try plan(variational, training: 9500, heldOut: 500).batch == 32)
+    let soft = try plan(variational, training: 9500, heldOut: 500)
+    #expect(soft.batch == 32 && soft.preset == .standard)
     // What a discriminator cannot be beside is not refused where nobody asked for one.
     for change in [
       { $0.likelihood = .bernoulli }, { $0.stages = 0 }, { $0.preset = .dense },
